@@ -1,0 +1,76 @@
+"""Reads the public data sets that benchmarks and tests share, and renders results for comparison.
+
+The files are found in ``../shared/data`` beside the project, or where ``JOURNEYMINE_DATA`` points.
+"""
+
+import gzip
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+Element = tuple[int, ...]
+
+
+def data_folder() -> Path:
+    """Where the public data sets are expected."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    return Path(os.environ.get("JOURNEYMINE_DATA", beside))
+
+
+def _lines(path: Path) -> list[str]:
+    with gzip.open(path, "rt") as text:
+        return [line for line in text.read().split("\n") if line.strip() and line[0] not in "@#"]
+
+
+def spmf_sequences(path: Path) -> list[list[Element]]:
+    """Read an SPMF sequence file (``1 -1 2 3 -1 -2``): a list of elements a sequence.
+
+    A file without ``-2`` marks (FIFA and others are kept so) holds one event an element.
+    """
+    lines = _lines(path)
+    if not any("-2" in line.split() for line in lines[:100]):
+        return [[(int(word),) for word in line.split() if word != "-1"] for line in lines]
+    sequences = []
+    for line in lines:
+        sequence: list[Element] = []
+        element: list[int] = []
+        for word in line.split():
+            if word == "-2":
+                break
+            if word == "-1":
+                sequence.append(tuple(sorted(set(element))))
+                element = []
+            else:
+                element.append(int(word))
+        sequences.append(sequence)
+    return sequences
+
+
+def fimi_baskets(path: Path) -> list[list[int]]:
+    """Read a FIMI basket file: one row of integers a basket, an item once."""
+    return [sorted({int(word) for word in line.split()}) for line in _lines(path)]
+
+
+def cspade_sequences(path: Path) -> list[list[Element]]:
+    """Read ``sid eid n items…`` rows; items are the file's ids + 1, one element per (sid, eid)."""
+    sequences: dict[int, dict[int, set[int]]] = {}
+    for line in _lines(path):
+        sid, eid, _, *items = (int(word) for word in line.split())
+        sequences.setdefault(sid, {}).setdefault(eid, set()).update(item + 1 for item in items)
+    return [[tuple(sorted(rows[eid])) for eid in sorted(rows)] for rows in sequences.values()]
+
+
+def _element(items: int | Iterable[int]) -> str:
+    return str(items) if isinstance(items, int) else " & ".join(str(item) for item in sorted(items))
+
+
+def digest(results: Iterable[tuple[Iterable[int | Iterable[int]], int]]) -> str:
+    """The sha256 of (pattern, count) pairs, one line a pattern, elements joined by ``>``, lines sorted."""
+    lines = sorted(" > ".join(_element(e) for e in pattern) + f"\t{count}\n" for pattern, count in results)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def itemset_digest(results: Iterable[tuple[Iterable[int], int]]) -> str:
+    """The sha256 of (itemset, count) pairs, as `digest` with the items of a set joined by ``&``."""
+    return digest(((tuple(itemset),), count) for itemset, count in results)

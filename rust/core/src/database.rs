@@ -1,0 +1,76 @@
+//! Journeys as flat arrays, borrowed from whoever owns them.
+use crate::error::{Error, Result};
+
+/// The code of an event: its rank among the sorted names.
+pub type Item = u32;
+
+/// Which events open a new element, one bit an event, least significant bit first.
+#[derive(Debug, Clone, Copy)]
+pub struct ElementStarts<'a>(pub &'a [u8]);
+
+impl ElementStarts<'_> {
+    /// Does event `at` open a new element?
+    #[inline]
+    pub fn opens(&self, at: usize) -> bool {
+        self.0[at >> 3] >> (at & 7) & 1 == 1
+    }
+}
+
+/// Journey `s` is `items[offsets[s]..offsets[s + 1]]`; borrowed, so that it can sit on NumPy or Arrow memory.
+#[derive(Debug, Clone, Copy)]
+pub struct SequenceDb<'a> {
+    /// Event codes, journey after journey, in order; inside an element ascending and distinct.
+    pub items: &'a [Item],
+    /// `len() + 1` ascending positions in `items`, the first 0, the last `items.len()`.
+    pub offsets: &'a [u64],
+    /// Absent when every element holds one event.
+    pub element_starts: Option<ElementStarts<'a>>,
+}
+
+impl<'a> SequenceDb<'a> {
+    /// Checks that the arrays describe journeys.
+    pub fn new(items: &'a [Item], offsets: &'a [u64], element_starts: Option<&'a [u8]>) -> Result<Self> {
+        let total = items.len() as u64;
+        let last = offsets.last().copied().unwrap_or(u64::MAX);
+        if last != total {
+            return Err(Error::Shape { what: "last offset of the journeys", found: last, expected: total });
+        }
+        if offsets[0] != 0 {
+            return Err(Error::Shape { what: "first offset of the journeys", found: offsets[0], expected: 0 });
+        }
+        if let Some(pair) = offsets.windows(2).find(|pair| pair[0] > pair[1]) {
+            return Err(Error::Shape { what: "offset after another", found: pair[1], expected: pair[0] });
+        }
+        let bytes = total.div_ceil(8);
+        if let Some(bits) = element_starts.filter(|bits| bits.len() as u64 != bytes) {
+            return Err(Error::Shape { what: "bytes of element starts", found: bits.len() as u64, expected: bytes });
+        }
+        Ok(SequenceDb { items, offsets, element_starts: element_starts.map(ElementStarts) })
+    }
+
+    /// The number of journeys, empty ones included.
+    pub fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// Is there no journey at all?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Where journey `s` lies in `items`.
+    pub fn range(&self, s: usize) -> std::ops::Range<usize> {
+        self.offsets[s] as usize..self.offsets[s + 1] as usize
+    }
+
+    /// The event codes of journey `s`.
+    pub fn journey(&self, s: usize) -> &'a [Item] {
+        &self.items[self.range(s)]
+    }
+
+    /// Does event `at` (a position in `items`) open a new element? The first of a journey always does.
+    #[inline]
+    pub fn opens(&self, at: usize) -> bool {
+        self.element_starts.is_none_or(|starts| starts.opens(at))
+    }
+}

@@ -1,0 +1,46 @@
+//! What can go wrong in the core, by cause, with the numbers.
+use std::fmt;
+
+/// Why a verb gave up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// Two arrays that describe the same thing do not fit together.
+    Shape {
+        /// What was handed over, e.g. "offsets of the journeys".
+        what: &'static str,
+        /// What was found.
+        found: u64,
+        /// What it has to be.
+        expected: u64,
+    },
+    /// More distinct things than the codes can number.
+    Capacity {
+        /// What is numbered, e.g. "distinct events".
+        what: &'static str,
+        /// How many there are (at least).
+        found: u64,
+        /// How many there may be.
+        limit: u64,
+    },
+    /// The caller asked to stop (Ctrl-C); nothing is given back.
+    Cancelled,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Shape { what, found, expected } => {
+                write!(out, "The {what} must be {expected}; got {found}.")
+            }
+            Error::Capacity { what, found, limit } => {
+                write!(out, "At most {limit} {what} can be numbered; got {found} or more.")
+            }
+            Error::Cancelled => write!(out, "Stopped by the caller."),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A result of the core.
+pub type Result<T> = std::result::Result<T, Error>;

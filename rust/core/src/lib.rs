@@ -1,0 +1,6 @@
+//! Encoding, mining, matching and nulls for customer journeys. Knows no Python.
+#![warn(missing_docs)]
+
+pub mod budget;
+pub mod database;
+pub mod error;

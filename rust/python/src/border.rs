@@ -1,0 +1,57 @@
+//! The one door between Python and the core: GIL released, Ctrl-C heard, errors mapped.
+use journeymine_core::budget::Budget;
+use journeymine_core::error::{Error, Result};
+use pyo3::exceptions::{PyKeyboardInterrupt, PyValueError};
+use pyo3::prelude::*;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+/// How long a Ctrl-C may go unheard.
+const LISTEN_EVERY: Duration = Duration::from_millis(50);
+
+/// Runs `work` without the GIL on a thread of its own while this one listens for Ctrl-C.
+pub fn enter<T: Send>(py: Python<'_>, budget: &Budget, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
+    let (done, mut finished) = channel();
+    std::thread::scope(|scope| {
+        let worker = scope.spawn(move || {
+            let result = work();
+            // The listener may have gone; the result is handed over by `join`.
+            let _ = done.send(());
+            result
+        });
+        let mut interrupted = None;
+        loop {
+            // A receiver may change threads but not be shared: lend it whole.
+            let waiting = &mut finished;
+            match py.detach(move || waiting.recv_timeout(LISTEN_EVERY)) {
+                Ok(()) | Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    if interrupted.is_none() && let Err(signal) = py.check_signals() {
+                        budget.cancel();
+                        interrupted = Some(signal);
+                    }
+                }
+            }
+        }
+        let result = worker.join();
+        match (interrupted, result) {
+            (Some(signal), _) => Err(signal),
+            (None, Ok(result)) => result.map_err(|error| to_python(py, error)),
+            (None, Err(panic)) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+/// The Python exception for an error of the core; the only place that knows both.
+pub fn to_python(py: Python<'_>, error: Error) -> PyErr {
+    let class = match &error {
+        Error::Cancelled => return PyKeyboardInterrupt::new_err(()),
+        Error::Capacity { .. } => "CapacityError",
+        Error::Shape { .. } => return PyValueError::new_err(error.to_string()),
+    };
+    let raised = || -> PyResult<PyErr> {
+        let class = py.import("journeymine.errors")?.getattr(class)?;
+        Ok(PyErr::from_value(class.call1((error.to_string(),))?))
+    };
+    raised().unwrap_or_else(|failure| failure)
+}

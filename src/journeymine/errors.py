@@ -1,0 +1,44 @@
+"""Everything journeymine raises on purpose, by cause.
+
+Every error is one sentence that names the option, column or row, shows the value, and says the cure.
+"""
+
+
+class JourneymineError(Exception):
+    """Base of every error raised on purpose."""
+
+
+class OptionError(JourneymineError, ValueError):
+    """An option has a value it cannot have, or two options do not go together."""
+
+
+class InputError(JourneymineError, ValueError):
+    """The data cannot be read as asked: a file, a column, a row."""
+
+
+class MissingColumnError(InputError):
+    """A column that was asked for is not there."""
+
+
+class EmptyLogError(InputError):
+    """There is not a single event to work on."""
+
+
+class UnknownEventError(InputError):
+    """An event name that does not occur in the vocabulary."""
+
+
+class CapacityError(JourneymineError, OverflowError):
+    """More distinct names, events or rows than the format can hold."""
+
+
+class EngineError(JourneymineError, ValueError):
+    """The engine named cannot do what is asked."""
+
+
+class MissingJourneysError(JourneymineError, ValueError):
+    """A result was loaded from a file and needs ``journeys=`` for what is asked."""
+
+
+class MissingExtraError(JourneymineError, ImportError):
+    """An optional package is not installed."""

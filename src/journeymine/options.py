@@ -1,0 +1,82 @@
+"""Options declared once: what each may be, and the one sentence for a bad value."""
+
+import difflib
+import math
+from collections.abc import Collection, Iterable
+from fractions import Fraction
+from numbers import Integral, Real
+
+from journeymine.errors import OptionError
+
+
+def bad_option(name: str, where: str, must: str, got: object) -> OptionError:
+    """The one sentence for a bad option.
+
+    Parameters
+    ----------
+    name, where
+        The option and the verb it belongs to.
+    must
+        What the option must be, continuing "must be …".
+    got
+        The value given; shown by `repr`, cut at 60 characters.
+    """
+    shown = repr(got)
+    shown = shown if len(shown) <= 60 else shown[:57] + "..."
+    return OptionError(f"`{name}` of {where} must be {must}; got {shown}.")
+
+
+def near_miss(name: object, known: Iterable[object]) -> str:
+    """A hint such as " Did you mean 'cart'?", or nothing where no known name is close."""
+    spelled = {str(one): one for one in known}
+    close = difflib.get_close_matches(str(name), spelled, n=1)
+    return f" Did you mean {spelled[close[0]]!r}?" if close else ""
+
+
+def choice(value: object, name: str, where: str, allowed: Collection[str]) -> str:
+    """One of the names allowed."""
+    if isinstance(value, str) and value in allowed:
+        return value
+    listed = ", ".join(repr(one) for one in allowed)
+    raise bad_option(name, where, f"one of {listed}", value)
+
+
+def whole_number(value: object, name: str, where: str, *, least: int = 1) -> int:
+    """An integer of at least `least`; booleans are refused."""
+    if isinstance(value, Integral) and not _is_bool(value) and int(value) >= least:
+        return int(value)
+    raise bad_option(name, where, f"a whole number ≥ {least}", value)
+
+
+def optional_whole_number(value: object, name: str, where: str, *, least: int = 1) -> int | None:
+    """A whole number of at least `least`, or None."""
+    if value is None:
+        return None
+    if isinstance(value, Integral) and not _is_bool(value) and int(value) >= least:
+        return int(value)
+    raise bad_option(name, where, f"a whole number ≥ {least}, or None", value)
+
+
+def share(value: object, name: str, where: str) -> float:
+    """A number in [0, 1]."""
+    if isinstance(value, Real) and not _is_bool(value) and 0 <= value <= 1:
+        return float(value)
+    raise bad_option(name, where, "a number between 0 and 1", value)
+
+
+def support_count(min_support: object, n: int, where: str) -> int:
+    """How many of `n` journeys `min_support` asks for.
+
+    A float in (0, 1] is relative: the smallest integer ≥ x·n in exact arithmetic on the shortest decimal of x
+    (0.28 of 25 is 7), at least 1. An integer ≥ 1 is a count.
+    """
+    if isinstance(min_support, Integral) and not _is_bool(min_support) and int(min_support) >= 1:
+        return int(min_support)
+    if isinstance(min_support, Real) and not isinstance(min_support, Integral) and 0 < min_support <= 1:
+        # NumPy scalars print their own shortest decimal: float32(0.28) is 0.28, not 0.2800000011920929.
+        return max(1, math.ceil(Fraction(str(min_support)) * n))
+    raise bad_option("min_support", where, "a share in (0, 1] such as 0.01, or a count ≥ 1 such as 25", min_support)
+
+
+def _is_bool(value: object) -> bool:
+    return isinstance(value, bool) or type(value).__name__ in {"bool", "bool_"}

@@ -1,0 +1,26 @@
+"""What every test may ask for: the public data sets, and programs that may be absent."""
+
+import os
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from benchmarks.inputs import data_folder
+
+
+def absent(what: str, why: str) -> NoReturn:
+    """Skip for an absent resource, or fail where ``JOURNEYMINE_REQUIRE`` names it."""
+    required = os.environ.get("JOURNEYMINE_REQUIRE", "").split(",")
+    if what in required:
+        pytest.fail(f"{what} is required here (JOURNEYMINE_REQUIRE) and absent: {why}")
+    pytest.skip(f"{what} is absent: {why}")
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of public data sets."""
+    folder = data_folder()
+    if not (folder / "expected.tsv").exists():
+        absent("data", f"no data sets at {folder}; set JOURNEYMINE_DATA to their folder")
+    return folder
