@@ -1,0 +1,1 @@
+"""2 order: identities, cleaning, sessions, simultaneous events → immutable coded journeys."""

@@ -1,0 +1,87 @@
+"""Journeys as flat arrays of codes: what every later stage works on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.journeys.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, eq=False)
+class CodedJourneys:
+    """N journeys in compressed sparse rows; read-only arrays.
+
+    Attributes
+    ----------
+    events
+        uint32, shape (n_events,): event codes, journey after journey, in order; inside an element ascending, distinct.
+    times
+        int64, shape (n_events,): in `time_unit` since 1970-01-01 UTC, or plain order numbers. None for journeys made
+        from lists, whose time is the position of the element.
+    offsets
+        uint64, shape (N + 1,): journey i is ``events[offsets[i]:offsets[i + 1]]``.
+    element_starts
+        uint8, shape (ceil(n_events / 8),): one bit an event, least significant first, set where the event opens an
+        element; None when all elements are single.
+    vocabulary
+        Names of the event codes.
+    customers
+        Names of the customer codes.
+    customer_codes
+        uint32, shape (N,): whose journey it is; ascending.
+    parts
+        uint32, shape (N,): which journey of that customer, from 0; None when there is one a customer.
+    values
+        float64, shape (n_events,), or None.
+    extras
+        Asked-for columns, one Arrow array of length n_events each.
+    time_unit
+        ``"ns" | "us" | "ms" | "s" | "D"``, or None where time is a plain order number.
+    tied_share
+        Share of the log's events that share customer and time with another.
+    cut
+        uint64: indices of journeys that lost events to `max_events`.
+    observed_until
+        End of observation in `time_unit`: int64 of shape (N,), or one int; None where time is unknown.
+    recipe
+        The options the journeys were made with, for display and files.
+    """
+
+    events: NDArray[np.uint32]
+    offsets: NDArray[np.uint64]
+    vocabulary: Vocabulary
+    customers: Vocabulary
+    customer_codes: NDArray[np.uint32]
+    times: NDArray[np.int64] | None = None
+    element_starts: NDArray[np.uint8] | None = None
+    parts: NDArray[np.uint32] | None = None
+    values: NDArray[np.float64] | None = None
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    time_unit: str | None = None
+    tied_share: float = 0.0
+    cut: NDArray[np.uint64] | None = None
+    observed_until: int | NDArray[np.int64] | None = None
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def n_events(self) -> int:
+        """Events over all journeys."""
+        return len(self.events)
+
+    @property
+    def n_customers(self) -> int:
+        """Customers that have a journey here."""
+        codes = self.customer_codes
+        return 0 if len(codes) == 0 else 1 + int(np.count_nonzero(codes[1:] != codes[:-1]))
+
+    def opens(self) -> NDArray[np.bool_]:
+        """Which events open an element: bool, shape (n_events,)."""
+        if self.element_starts is None:
+            return np.ones(self.n_events, dtype=np.bool_)
+        return np.unpackbits(self.element_starts, count=self.n_events, bitorder="little").view(np.bool_)

@@ -1,0 +1,64 @@
+"""Journeys from lists of lists, the format prefixspan takes."""
+
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from itertools import chain
+
+import numpy as np
+
+from journeymine.errors import InputError
+from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.vocabulary import Name, Vocabulary
+
+Element = Name | Collection[Name]
+
+
+def _names(element: Element) -> Collection[Name]:
+    return element if isinstance(element, tuple | list | set | frozenset) else (element,)  # type: ignore[return-value]
+
+
+def from_lists(lists: Iterable[Sequence[Element]], customers: Sequence[Name] | None = None) -> CodedJourneys:
+    """Code journeys given as lists; an element is an event name or a collection of names (a set).
+
+    Parameters
+    ----------
+    lists
+        One sequence of elements a journey; empty journeys count.
+    customers
+        One id a journey, ascending or not; 0, 1, … where None.
+    """
+    journeys = [[sorted(set(_names(element))) for element in journey] for journey in lists]  # type: ignore[type-var]
+    if any(len(element) == 0 for journey in journeys for element in journey):
+        message = "An element of a journey must hold at least one event; got an empty collection."
+        raise InputError(message)
+    vocabulary = Vocabulary.from_names(chain.from_iterable(chain.from_iterable(journeys)))
+    code: dict[Hashable, int] = {name: rank for rank, name in enumerate(vocabulary.names())}
+    owners = list(range(len(journeys))) if customers is None else list(customers)
+    if len(owners) != len(journeys):
+        message = f"`customers` must hold one id a journey ({len(journeys)}); got {len(owners)}."
+        raise InputError(message)
+    people = Vocabulary.from_names(owners)
+    rank = {name: place for place, name in enumerate(people.names())}
+    order = sorted(range(len(journeys)), key=lambda i: rank[owners[i]])
+    ranked = [journeys[i] for i in order]
+    sizes = [[len(element) for element in journey] for journey in ranked]
+    lengths = np.fromiter((sum(row) for row in sizes), np.uint64, len(ranked))
+    codes = np.fromiter((rank[owners[i]] for i in order), np.uint32, len(ranked))
+    opens = np.fromiter((place == 0 for row in sizes for size in row for place in range(size)), np.bool_)
+    return CodedJourneys(
+        events=np.fromiter((code[name] for name in chain.from_iterable(chain.from_iterable(ranked))), np.uint32),
+        offsets=np.concatenate([np.zeros(1, np.uint64), np.cumsum(lengths, dtype=np.uint64)]),
+        vocabulary=vocabulary,
+        customers=people,
+        customer_codes=codes,
+        parts=_parts(codes),
+        element_starts=None if opens.all() else np.packbits(opens, bitorder="little"),
+        recipe={"source": "lists"},
+    )
+
+
+def _parts(codes: np.ndarray) -> np.ndarray | None:
+    firsts = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]])) if len(codes) else codes[:0]
+    if len(firsts) == len(codes):
+        return None
+    sizes = np.diff(np.append(firsts, len(codes)))
+    return (np.arange(len(codes)) - np.repeat(firsts, sizes)).astype(np.uint32)

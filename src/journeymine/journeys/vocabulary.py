@@ -1,0 +1,84 @@
+"""Names and their codes: the code of a name is its rank."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.errors import InputError, UnknownEventError
+from journeymine.options import near_miss
+
+Name = str | int
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Sorted distinct names: strings by code point, integers numerically.
+
+    The order of codes is the order of names, so that sorting codes sorts names.
+
+    Attributes
+    ----------
+    kind
+        ``"str"`` or ``"int"``; names keep their type.
+    integers
+        int64 array of shape (n,), ascending; None for strings.
+    text, text_offsets
+        All strings as UTF-8 bytes (uint8) and int64 offsets of shape (n + 1,), as Arrow keeps them; None for integers.
+    """
+
+    kind: Literal["str", "int"]
+    integers: NDArray[np.int64] | None = None
+    text: NDArray[np.uint8] | None = None
+    text_offsets: NDArray[np.int64] | None = None
+
+    @classmethod
+    def from_names(cls, names: Iterable[Name]) -> "Vocabulary":
+        """Collect the distinct names; all strings or all integers, a mixture is refused."""
+        distinct = set(names)
+        kinds = {type(name) for name in distinct}
+        if kinds <= {str}:
+            encoded = sorted(name.encode() for name in distinct)  # type: ignore[union-attr]
+            lengths = np.fromiter((len(one) for one in encoded), np.int64, len(encoded))
+            offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+            return cls("str", text=np.frombuffer(b"".join(encoded), np.uint8), text_offsets=offsets)
+        if all(issubclass(kind, int | np.integer) and kind is not bool for kind in kinds):
+            return cls("int", integers=np.array(sorted(distinct), dtype=np.int64))
+        listed = ", ".join(sorted(kind.__name__ for kind in kinds))
+        message = f"Event names must be all strings or all integers; got {listed}. Convert them to one type first."
+        raise InputError(message)
+
+    def __len__(self) -> int:
+        if self.integers is not None:
+            return len(self.integers)
+        return len(self.text_offsets) - 1 if self.text_offsets is not None else 0
+
+    def name(self, code: int) -> Name:
+        """The name of one code."""
+        if self.integers is not None:
+            return int(self.integers[code])
+        assert self.text is not None
+        assert self.text_offsets is not None
+        start, stop = self.text_offsets[code], self.text_offsets[code + 1]
+        return self.text[start:stop].tobytes().decode()
+
+    def names(self) -> list[Name]:
+        """All names, in code order."""
+        return [self.name(code) for code in range(len(self))]
+
+    def code(self, name: Name) -> int:
+        """The code of a name; `UnknownEventError` with a near miss where there is none."""
+        if isinstance(name, str) == (self.kind == "str") and not isinstance(name, bool):
+            low, high = 0, len(self)
+            while low < high:
+                middle = (low + high) // 2
+                if self.name(middle) < name:  # type: ignore[operator]
+                    low = middle + 1
+                else:
+                    high = middle
+            if low < len(self) and self.name(low) == name:
+                return low
+        message = f"There is no event {name!r}.{near_miss(name, self.names())}"
+        raise UnknownEventError(message)

@@ -1,0 +1,1 @@
+"""3 search: itemsets, sequences, matching; the only folder (with the encoder) that calls the core."""

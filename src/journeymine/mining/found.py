@@ -1,0 +1,43 @@
+"""What a search gives back, in codes."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class FoundPatterns:
+    """Patterns in result order: n_journeys descending, then pattern order (shorter first, then element by element).
+
+    Attributes
+    ----------
+    items
+        uint32, shape (n_items,): event codes, pattern after pattern.
+    offsets
+        uint64, shape (n_patterns + 1,): pattern i is ``items[offsets[i]:offsets[i + 1]]``.
+    element_starts
+        bool, shape (n_items,): which items open an element; None when every element is single (or for itemsets).
+    n_journeys
+        uint32, shape (n_patterns,): how many journeys (or elements, or baskets) hold the pattern.
+    stopped_by
+        ``"max_patterns"`` or ``"time_limit"`` where the search was cut short, else None.
+    seconds
+        Time in the search.
+    """
+
+    items: NDArray[np.uint32]
+    offsets: NDArray[np.uint64]
+    n_journeys: NDArray[np.uint32]
+    element_starts: NDArray[np.bool_] | None = None
+    stopped_by: Literal["max_patterns", "time_limit"] | None = None
+    seconds: float = 0.0
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def truncated(self) -> bool:
+        """Was the search cut short?"""
+        return self.stopped_by is not None
