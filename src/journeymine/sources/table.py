@@ -1,0 +1,68 @@
+"""The one checked event table that every source becomes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TimeUnit = Literal["ns", "us", "ms", "s"]
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """What reading found, and what it did about it.
+
+    Attributes
+    ----------
+    rows_read
+        Rows of the source.
+    rows_kept
+        Rows of the table; fewer only where the caller asked for ``on_missing="drop"``.
+    missing
+        Missing values among the rows read, by column of the table (customer, event, time, value, extra).
+    files
+        The files read, in order; empty for data in memory.
+    naive_times
+        True where time stamps had no zone and were taken as UTC.
+    """
+
+    rows_read: int
+    rows_kept: int
+    missing: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    naive_times: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class EventTable:
+    """Events, one a row, in the order of the source; columns are named as the user named them.
+
+    Attributes
+    ----------
+    table
+        The columns `customer`, `event`, `time`, `value` (if any) and `extra`, and no others. Customer and event are
+        strings, dictionaries of strings, or int64; time is ``timestamp[unit, UTC]`` or an int64 order number; value
+        is float64. Customer, event and time hold no nulls.
+    customer, event, time, value
+        The column of each role; several event columns are one column, named ``" | ".join(names)``.
+    extra
+        Further columns, as they came.
+    time_unit
+        The unit of `time` as stored (dates are midnights in ``"s"``); None for a plain order number.
+    report
+        What reading found.
+    """
+
+    table: "pa.Table"
+    customer: str
+    event: str
+    time: str
+    value: str | None = None
+    extra: tuple[str, ...] = ()
+    time_unit: TimeUnit | None = None
+    report: ReadReport = field(default_factory=lambda: ReadReport(0, 0))
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
