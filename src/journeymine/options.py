@@ -59,7 +59,7 @@ def optional_whole_number(value: object, name: str, where: str, *, least: int = 
 
 def share(value: object, name: str, where: str) -> float:
     """A number in [0, 1]."""
-    if isinstance(value, Real) and not _is_bool(value) and 0 <= value <= 1:
+    if isinstance(value, Real) and not _is_bool(value) and 0 <= float(value) <= 1:
         return float(value)
     raise bad_option(name, where, "a number between 0 and 1", value)
 
@@ -72,7 +72,7 @@ def support_count(min_support: object, n: int, where: str) -> int:
     """
     if isinstance(min_support, Integral) and not _is_bool(min_support) and int(min_support) >= 1:
         return int(min_support)
-    if isinstance(min_support, Real) and not isinstance(min_support, Integral) and 0 < min_support <= 1:
+    if isinstance(min_support, Real) and not isinstance(min_support, Integral) and 0 < float(min_support) <= 1:
         # NumPy scalars print their own shortest decimal: float32(0.28) is 0.28, not 0.2800000011920929.
         return max(1, math.ceil(Fraction(str(min_support)) * n))
     raise bad_option("min_support", where, "a share in (0, 1] such as 0.01, or a count ≥ 1 such as 25", min_support)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from journeymine.errors import InputError
 from journeymine.journeys.coded import CodedJourneys
@@ -13,7 +14,7 @@ Element = Name | Collection[Name]
 
 
 def _names(element: Element) -> Collection[Name]:
-    return element if isinstance(element, tuple | list | set | frozenset) else (element,)  # type: ignore[return-value]
+    return element if isinstance(element, tuple | list | set | frozenset) else (element,)
 
 
 def from_lists(lists: Iterable[Sequence[Element]], customers: Sequence[Name] | None = None) -> CodedJourneys:
@@ -26,7 +27,7 @@ def from_lists(lists: Iterable[Sequence[Element]], customers: Sequence[Name] | N
     customers
         One id a journey, ascending or not; 0, 1, … where None.
     """
-    journeys = [[sorted(set(_names(element))) for element in journey] for journey in lists]  # type: ignore[type-var]
+    journeys = [[sorted(set(_names(element))) for element in journey] for journey in lists]
     if any(len(element) == 0 for journey in journeys for element in journey):
         message = "An element of a journey must hold at least one event; got an empty collection."
         raise InputError(message)
@@ -56,9 +57,10 @@ def from_lists(lists: Iterable[Sequence[Element]], customers: Sequence[Name] | N
     )
 
 
-def _parts(codes: np.ndarray) -> np.ndarray | None:
+def _parts(codes: NDArray[np.uint32]) -> NDArray[np.uint32] | None:
     firsts = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]])) if len(codes) else codes[:0]
     if len(firsts) == len(codes):
         return None
     sizes = np.diff(np.append(firsts, len(codes)))
-    return (np.arange(len(codes)) - np.repeat(firsts, sizes)).astype(np.uint32)
+    parts: NDArray[np.uint32] = (np.arange(len(codes)) - np.repeat(firsts, sizes)).astype(np.uint32)
+    return parts
