@@ -26,7 +26,9 @@ pub fn enter<T: Send>(py: Python<'_>, budget: &Budget, work: impl FnOnce() -> Re
             match py.detach(move || waiting.recv_timeout(LISTEN_EVERY)) {
                 Ok(()) | Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {
-                    if interrupted.is_none() && let Err(signal) = py.check_signals() {
+                    if interrupted.is_none()
+                        && let Err(signal) = py.check_signals()
+                    {
                         budget.cancel();
                         interrupted = Some(signal);
                     }

@@ -1,0 +1,128 @@
+"""The one command door: every check and every tool of the project is a session here; CI runs the same ones.
+
+All sessions share one environment, ``.nox/house``, for most of them need the same heavy packages.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["lint", "types", "stubs", "test", "test-rust", "docs", "notebooks"]
+
+HOUSE = Path(".nox", "house").absolute()
+BIN = HOUSE / ("Scripts" if os.name == "nt" else "bin")
+
+
+_done: set[str] = set()
+
+
+def tools(session: nox.Session) -> None:
+    """Make the shared environment hold the tools; once a run."""
+    if "tools" not in _done:
+        if not BIN.exists():
+            session.run(sys.executable, "-m", "venv", str(HOUSE), external=True)
+        project = nox.project.load_toml("pyproject.toml")
+        pip(session, *nox.project.dependency_groups(project, "dev", "docs", "notebooks"))
+        _done.add("tools")
+
+
+def package(session: nox.Session) -> None:
+    """Install the package as it stands, core included, with all its extras; once a run."""
+    tools(session)
+    if "package" not in _done:
+        pip(session, "--no-build-isolation", ".[demo,test]")
+        _done.add("package")
+
+
+def pip(session: nox.Session, *requirements: str) -> None:
+    """Install into the shared environment."""
+    run(session, "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements)
+
+
+def run(session: nox.Session, program: str, *arguments: str, **env: str) -> None:
+    """Run a program of the shared environment."""
+    paths = {"PATH": os.pathsep.join([str(BIN), os.environ["PATH"]]), "VIRTUAL_ENV": str(HOUSE)}
+    session.run(str(BIN / program), *arguments, external=True, env={**paths, **env})
+
+
+def cargo(session: nox.Session, *arguments: str) -> None:
+    """Run cargo."""
+    session.run("cargo", *arguments, external=True)
+
+
+@nox.session
+def fmt(session: nox.Session) -> None:
+    """Format Python and Rust, and mend what ruff can mend."""
+    tools(session)
+    run(session, "ruff", "check", "--fix", ".")
+    run(session, "ruff", "format", ".")
+    cargo(session, "fmt")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style of Python and Rust, and the import rule."""
+    tools(session)
+    run(session, "ruff", "check", ".")
+    run(session, "ruff", "format", "--check", ".")
+    run(session, "lint-imports", "--no-cache", PYTHONPATH="src")
+    cargo(session, "fmt", "--check")
+    cargo(session, "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Mypy, strict."""
+    package(session)
+    run(session, "mypy")
+
+
+@nox.session
+def stubs(session: nox.Session) -> None:
+    """Do the stubs of the compiled core say what it has?"""
+    package(session)
+    run(session, "stubtest", "journeymine._core")
+
+
+@nox.session
+def test(session: nox.Session) -> None:
+    """Pytest with doctests, on the installed package; arguments after ``--`` go to pytest."""
+    package(session)
+    run(session, "pytest", *session.posargs)
+
+
+@nox.session(name="test-rust")
+def test_rust(session: nox.Session) -> None:
+    """Unit tests and doctests of the core (the border is tested from Python)."""
+    if shutil.which("cargo-nextest"):
+        cargo(session, "nextest", "run", "-p", "journeymine-core", "--locked", "--no-tests=fail")
+    else:
+        cargo(session, "test", "-p", "journeymine-core", "--locked", "--lib", "--tests")
+    cargo(session, "test", "-p", "journeymine-core", "--locked", "--doc")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation, warnings being errors (its code blocks run in ``test``)."""
+    package(session)
+    run(session, "sphinx-build", "-W", "--keep-going", "-q", "-E", "docs", "docs/_build/html")
+
+
+@nox.session
+def notebooks(session: nox.Session) -> None:
+    """Run every notebook from top to bottom, leaving the files as they are."""
+    package(session)
+    for notebook in sorted(Path("notebooks").glob("*.ipynb")):
+        run(session, "jupyter", "execute", "--timeout=600", str(notebook))
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Benchmarks; without arguments the smoke test: under a minute, on generated data, nothing recorded."""
+    package(session)
+    run(session, "python", "-m", "benchmarks", *(session.posargs or ["run", "--only", "smoke"]))
