@@ -1,0 +1,1 @@
+"""5 evaluate: intervals, lifts under named nulls, rules."""
