@@ -45,9 +45,7 @@ def wilson(x: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     return low, high
 
 
-def effective_size(
-    x: ArrayLike, x_squares: ArrayLike, x_sizes: ArrayLike, journeys_per_customer: ArrayLike
-) -> Floats:
+def effective_size(x: ArrayLike, x_squares: ArrayLike, x_sizes: ArrayLike, journeys_per_customer: ArrayLike) -> Floats:
     """How many independent journeys the journeys of repeated customers are worth, per pattern.
 
     With x_c of the n_c journeys of customer c holding the pattern, p = Σx_c / N and C customers::
