@@ -44,7 +44,7 @@ impl Budget {
     #[inline]
     pub fn is_spent(&self) -> bool {
         if let Some(deadline) = self.deadline
-            && self.asked.fetch_add(1, Relaxed) % CLOCK_EVERY == 0
+            && self.asked.fetch_add(1, Relaxed).is_multiple_of(CLOCK_EVERY)
             && Instant::now() >= deadline
         {
             self.late.store(true, Relaxed);

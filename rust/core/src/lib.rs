@@ -4,3 +4,4 @@
 pub mod budget;
 pub mod database;
 pub mod error;
+pub mod sink;
