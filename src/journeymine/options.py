@@ -2,7 +2,9 @@
 
 import difflib
 import math
+import re
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Real
 
@@ -76,6 +78,27 @@ def support_count(min_support: object, n: int, where: str) -> int:
         # NumPy scalars print their own shortest decimal: float32(0.28) is 0.28, not 0.2800000011920929.
         return max(1, math.ceil(Fraction(str(min_support)) * n))
     raise bad_option("min_support", where, "a share in (0, 1] such as 0.01, or a count ≥ 1 such as 25", min_support)
+
+
+def support_from_text(text: str, where: str) -> float | int:
+    """What `min_support` says on a command line: ``0.01`` and ``1%`` are shares, ``25`` (no dot) is a count.
+
+    Examples
+    --------
+    >>> support_from_text("1%", "mine"), support_from_text("0.01", "mine"), support_from_text("25", "mine")
+    (0.01, 0.01, 25)
+    """
+    number = text.strip().removesuffix("%").rstrip()
+    percent = number != text.strip()
+    if re.fullmatch(r"[0-9]*\.?[0-9]+|[0-9]+\.", number):
+        if percent or "." in number:
+            # Decimal keeps 0.7% the decimal 0.007, which a float division by 100 would miss by one digit.
+            value = float(Decimal(number) / (100 if percent else 1))
+            if 0 < value <= 1:
+                return value
+        elif int(number) >= 1:
+            return int(number)
+    raise bad_option("min_support", where, "a share such as 0.01 or 1%, or a count such as 25", text)
 
 
 def _is_bool(value: object) -> bool:

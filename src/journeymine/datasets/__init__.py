@@ -1,0 +1,6 @@
+"""8 surface: raw logs to try things on, as Arrow tables; nothing is ever downloaded."""
+
+from journeymine.datasets.completejourney import campaign_windows, complete_journey
+from journeymine.datasets.generated import generate
+
+__all__ = ["campaign_windows", "complete_journey", "generate"]
