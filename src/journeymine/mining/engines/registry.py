@@ -1,0 +1,162 @@
+"""What each engine can do, as data."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from journeymine.errors import EngineError
+from journeymine.options import choice
+
+Task = Literal["sequences", "itemsets"]
+Kind = Literal["all", "closed", "maximal", "generators"]
+
+KINDS: tuple[Kind, ...] = ("all", "closed", "maximal", "generators")
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A program that can search.
+
+    Attributes
+    ----------
+    name
+        What to pass as ``engine=``.
+    tasks
+        Which of ``"sequences"`` and ``"itemsets"`` it can do.
+    kinds
+        Which kinds of pattern it gets right.
+    sets
+        Does it take sequences with simultaneous events?
+    top_k
+        Does it take ``top_k=``?
+    time_limit
+        Does it take ``time_limit=``?
+    note
+        What else is worth knowing.
+    """
+
+    name: str
+    tasks: tuple[Task, ...]
+    kinds: tuple[Kind, ...]
+    sets: bool
+    top_k: bool
+    time_limit: bool
+    note: str
+
+
+_OURS = Engine(
+    "journeymine",
+    tasks=("sequences", "itemsets"),
+    kinds=KINDS,
+    sets=True,
+    top_k=True,
+    time_limit=True,
+    note="the default; written in Rust, uses all processor cores",
+)
+_PREFIXSPAN = Engine(
+    "prefixspan",
+    tasks=("sequences",),
+    kinds=("all",),
+    sets=False,
+    top_k=False,
+    time_limit=False,
+    note="the PyPI package; its closed and generator modes are known to be wrong and are not offered",
+)
+_BRUTEFORCE = Engine(
+    "bruteforce",
+    tasks=("sequences", "itemsets"),
+    kinds=KINDS,
+    sets=True,
+    top_k=True,
+    time_limit=True,
+    note="every definition word by word; for small data",
+)
+
+
+def _mlxtend(name: str, *kinds: Kind) -> Engine:
+    return Engine(
+        f"mlxtend-{name}",
+        tasks=("itemsets",),
+        kinds=kinds,
+        sets=False,
+        top_k=False,
+        time_limit=False,
+        note=f"mlxtend.frequent_patterns.{name}, on a dense one-hot frame",
+    )
+
+
+ENGINES = (
+    _OURS,
+    _PREFIXSPAN,
+    _mlxtend("apriori", "all"),
+    _mlxtend("fpgrowth", "all"),
+    _mlxtend("fpmax", "maximal"),
+    _BRUTEFORCE,
+)
+
+
+def engines() -> list[Engine]:
+    """Every engine and what it can do.
+
+    Returns
+    -------
+    list of Engine
+
+    Examples
+    --------
+    >>> from journeymine.mining.engines.registry import engines
+    >>> [engine.name for engine in engines() if "closed" in engine.kinds]
+    ['journeymine', 'bruteforce']
+    """
+    return list(ENGINES)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a search is asked for, as far as engines differ in it."""
+
+    task: Task
+    kind: Kind = "all"
+    sets: bool = False
+    top_k: bool = False
+    time_limit: bool = False
+
+
+def choose(name: object, wish: Wish, where: str) -> Engine:
+    """The engine to use.
+
+    Parameters
+    ----------
+    name
+        An engine's name, or ``"auto"`` for the default.
+    wish
+        What it has to do.
+    where
+        The public verb, for messages.
+
+    Raises
+    ------
+    OptionError
+        There is no such engine.
+    EngineError
+        The engine cannot do what is asked; the sentence names those that can.
+    """
+    named = {engine.name: engine for engine in ENGINES}
+    asked = choice(name, "engine", where, ["auto", *named])
+    engine = _OURS if asked == "auto" else named[asked]
+    lacks = _first_lack(engine, wish)
+    if lacks is None:
+        return engine
+    able = " or ".join(repr(other.name) for other in ENGINES if _first_lack(other, wish) is None)
+    message = f"`engine={engine.name!r}` of {where} cannot do {lacks}; {able} can."
+    raise EngineError(message)
+
+
+def _first_lack(engine: Engine, wish: Wish) -> str | None:
+    lacks = {
+        f"{wish.task}": wish.task not in engine.tasks,
+        f"kind={wish.kind!r}": wish.kind not in engine.kinds,
+        "journeys with simultaneous events": wish.sets and not engine.sets,
+        "`top_k`": wish.top_k and not engine.top_k,
+        "`time_limit`": wish.time_limit and not engine.time_limit,
+    }
+    return next((what for what, missing in lacks.items() if missing), None)
