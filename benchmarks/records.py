@@ -1,0 +1,58 @@
+"""Figures kept: ``records/<machine>/<date>.csv``, a row an engine and task."""
+
+import csv
+import datetime as dt
+import os
+import platform
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from benchmarks.run import Outcome
+
+FOLDER = Path(__file__).parent / "records"
+COLUMNS = [
+    "definition",
+    "engine",
+    "version",
+    "count",
+    "prepare_seconds",
+    "seconds",
+    "repeats",
+    "input_mb",
+    "peak_mb",
+    "python",
+    "system",
+]
+
+
+def machine() -> str:
+    """What the machine is, not which: processor and number of cores, as in ``amd-epyc-2-cores``."""
+    info = Path("/proc/cpuinfo")
+    models = re.findall(r"^model name\s*:\s*(.+)$", info.read_text(), re.MULTILINE) if info.exists() else []
+    model = models[0] if models else platform.processor() or platform.machine()
+    return re.sub(r"[^a-z0-9]+", "-", f"{model} {os.cpu_count()} cores".lower()).strip("-")
+
+
+def record(outcomes: Iterable[Outcome], folder: Path = FOLDER) -> Path:
+    """Add the rows to today's file and return its path."""
+    path = folder / machine() / f"{dt.datetime.now(dt.UTC).date()}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    is_new = not path.exists()
+    with path.open("a", newline="") as text:
+        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+        if is_new:
+            writer.writeheader()
+        writer.writerows(_row(outcome) for outcome in outcomes if outcome.measured)
+    return path
+
+
+def _row(outcome: Outcome) -> dict[str, object]:
+    figures = {key: round(value, 5) if isinstance(value, float) else value for key, value in outcome.measured.items()}
+    return {
+        "definition": outcome.definition.name,
+        "engine": outcome.engine,
+        **figures,
+        "python": platform.python_version(),
+        "system": platform.system(),
+    }
