@@ -12,7 +12,7 @@ def version() -> str:
 
 
 def prepare(data: Sequence[Sequence[Any]], task: str) -> Any:
-    """A boolean frame, a row a basket, sparse as mlxtend advises for many items."""
+    """A boolean one-hot frame, a row a basket."""
     import pandas as pd
     from mlxtend.preprocessing import TransactionEncoder
 
