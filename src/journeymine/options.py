@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import os
 import re
 from collections.abc import Collection, Iterable
 from decimal import Decimal
@@ -99,6 +100,16 @@ def support_from_text(text: str, where: str) -> float | int:
         elif int(number) >= 1:
             return int(number)
     raise bad_option("min_support", where, "a share such as 0.01 or 1%, or a count such as 25", text)
+
+
+def threads(n_jobs: object, where: str) -> int:
+    """How many threads `n_jobs` asks for: a whole number ≥ 1, or None (or -1, as scikit-learn has it) for all cores."""
+    if n_jobs is None or (isinstance(n_jobs, Integral) and not _is_bool(n_jobs) and int(n_jobs) == -1):
+        # A container may own fewer cores than the machine has.
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if isinstance(n_jobs, Integral) and not _is_bool(n_jobs) and int(n_jobs) >= 1:
+        return int(n_jobs)
+    raise bad_option("n_jobs", where, "a whole number ≥ 1, or None for all cores", n_jobs)
 
 
 def _is_bool(value: object) -> bool:

@@ -2,6 +2,9 @@
 #![warn(missing_docs)]
 
 pub mod budget;
+pub mod chunks;
 pub mod database;
 pub mod error;
+pub mod matching;
+pub mod nulls;
 pub mod sink;

@@ -1,10 +1,12 @@
 //! The Python border: thin verbs, arrays in, arrays out.
 mod border;
+mod matching;
 
 use pyo3::prelude::*;
 
 /// The compiled core of journeymine.
 #[pymodule(gil_used = false)]
-fn _core(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    matching::register(module)?;
     Ok(())
 }

@@ -1,0 +1,170 @@
+//! Given patterns × journeys → which journeys hold them, and where.
+pub mod occurrences;
+pub mod trie;
+
+use crate::budget::Budget;
+use crate::chunks::in_order;
+use crate::database::SequenceDb;
+use crate::error::{Error, Result};
+use crate::sink::JOINED;
+use occurrences::{Occurrences, Walk};
+use trie::{Alphabet, PatternTrie};
+
+/// Patterns `steps[offsets[i]..offsets[i + 1]]`, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub struct Patterns<'a> {
+    /// Event codes, [`JOINED`] set on an event in the same element as the one before.
+    pub steps: &'a [u32],
+    /// `len() + 1` ascending positions in `steps`.
+    pub offsets: &'a [u64],
+}
+
+impl<'a> Patterns<'a> {
+    /// Checks that the arrays describe patterns of at least one event.
+    pub fn new(steps: &'a [u32], offsets: &'a [u64]) -> Result<Self> {
+        let total = steps.len() as u64;
+        let last = offsets.last().copied().unwrap_or(u64::MAX);
+        if last != total || offsets[0] != 0 {
+            return Err(Error::Shape { what: "last offset of the patterns", found: last, expected: total });
+        }
+        if let Some(pair) = offsets.windows(2).find(|pair| pair[0] >= pair[1]) {
+            return Err(Error::Shape { what: "offset after another", found: pair[1], expected: pair[0] + 1 });
+        }
+        Ok(Patterns { steps, offsets })
+    }
+
+    /// How many patterns.
+    pub fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// Is there no pattern?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The steps of pattern `i`.
+    pub fn pattern(&self, i: usize) -> &'a [u32] {
+        &self.steps[self.offsets[i] as usize..self.offsets[i + 1] as usize]
+    }
+
+    /// Their trie.
+    pub fn trie(&self) -> PatternTrie {
+        PatternTrie::new(self.steps, self.offsets)
+    }
+}
+
+/// One journey in dense event numbers with the element of every event; kept and refilled.
+#[derive(Debug, Default)]
+pub struct Laid {
+    /// Dense event numbers, `ABSENT` for events in no pattern.
+    pub events: Vec<u32>,
+    /// The element of each event, from 0.
+    pub element: Vec<u32>,
+}
+
+impl Laid {
+    /// Lays out journey `s`.
+    pub fn lay(&mut self, db: &SequenceDb<'_>, s: usize, alphabet: &Alphabet) {
+        self.events.clear();
+        self.element.clear();
+        let mut element = 0;
+        for (place, at) in db.range(s).enumerate() {
+            element += u32::from(place > 0 && db.opens(at));
+            self.events.push(alphabet.local(db.items[at]));
+            self.element.push(element);
+        }
+    }
+}
+
+/// How many journeys hold each pattern.
+pub fn count(db: &SequenceDb<'_>, patterns: Patterns<'_>, n_jobs: usize, budget: &Budget) -> Result<Vec<u32>> {
+    let trie = patterns.trie();
+    let mut at_node = vec![0u32; trie.nodes.len()];
+    in_order(
+        db.len(),
+        n_jobs,
+        budget,
+        || (Laid::default(), Occurrences::new(trie.alphabet.len), Walk::new(trie.depth)),
+        |(laid, journey, walk), range| {
+            let mut hits = vec![0u32; trie.nodes.len()];
+            for s in range {
+                if budget.is_spent() {
+                    break;
+                }
+                laid.lay(db, s, &trie.alphabet);
+                journey.fill(&laid.events, &laid.element);
+                walk.run(&trie.nodes, journey, |node| hits[node.number as usize] += 1);
+            }
+            hits
+        },
+        |hits| at_node.iter_mut().zip(hits).for_each(|(sum, part)| *sum += part),
+    )?;
+    Ok(trie.end_nodes().into_iter().map(|node| at_node[node as usize]).collect())
+}
+
+/// The journeys that hold one pattern and, journey after journey, where its events lie (positions in `db.items`).
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Matches {
+    /// Ascending journey numbers.
+    pub journeys: Vec<u64>,
+    /// One position a step and journey.
+    pub positions: Vec<u64>,
+}
+
+/// Where one pattern occurs: in each journey that holds it, the occurrence that ends earliest, each of its elements
+/// at the earliest place.
+pub fn positions(db: &SequenceDb<'_>, pattern: &[u32], n_jobs: usize, budget: &Budget) -> Result<Matches> {
+    let mut all = Matches::default();
+    in_order(
+        db.len(),
+        n_jobs,
+        budget,
+        || vec![0u64; pattern.len()],
+        |places, range| {
+            let mut found = Matches::default();
+            for s in range {
+                if budget.is_spent() {
+                    break;
+                }
+                if leftmost(db, s, pattern, places) {
+                    found.journeys.push(s as u64);
+                    found.positions.extend_from_slice(places);
+                }
+            }
+            found
+        },
+        |mut found| {
+            all.journeys.append(&mut found.journeys);
+            all.positions.append(&mut found.positions);
+        },
+    )?;
+    Ok(all)
+}
+
+/// Fills `places` with the leftmost occurrence in journey `s`, if there is one.
+fn leftmost(db: &SequenceDb<'_>, s: usize, pattern: &[u32], places: &mut [u64]) -> bool {
+    let range = db.range(s);
+    let (mut at, mut done) = (range.start, 0);
+    while done < pattern.len() {
+        let size = 1 + pattern[done + 1..].iter().take_while(|&&step| step & JOINED != 0).count();
+        if at >= range.end {
+            return false;
+        }
+        let end = (at + 1..range.end).find(|&next| db.opens(next)).unwrap_or(range.end);
+        if holds(db, at..end, &pattern[done..done + size], &mut places[done..done + size]) {
+            done += size;
+        }
+        at = end;
+    }
+    true
+}
+
+/// Is every event of the pattern's element in this element of the journey?
+fn holds(db: &SequenceDb<'_>, element: std::ops::Range<usize>, wanted: &[u32], places: &mut [u64]) -> bool {
+    wanted.iter().zip(places).all(|(step, place)| {
+        let found = element.clone().find(|&at| db.items[at] == step & !JOINED);
+        *place = found.unwrap_or(0) as u64;
+        found.is_some()
+    })
+}

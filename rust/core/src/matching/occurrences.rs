@@ -1,0 +1,146 @@
+//! Where each event of one journey lies, and the walk that finds all patterns of a trie in it.
+use super::trie::{ABSENT, Node};
+
+/// The elements of one journey by event; kept and refilled, so that no journey allocates.
+#[derive(Debug, Default)]
+pub struct Occurrences {
+    /// Where the elements of an event begin in `elements`; by dense event number.
+    start: Vec<u32>,
+    /// How many elements hold the event.
+    count: Vec<u32>,
+    /// The events that occur.
+    present: Vec<u32>,
+    /// Elements that hold the event, ascending.
+    elements: Vec<u32>,
+}
+
+impl Occurrences {
+    /// For an alphabet of `len` events.
+    pub fn new(len: usize) -> Self {
+        Occurrences { start: vec![0; len], count: vec![0; len], ..Default::default() }
+    }
+
+    /// Takes in a journey: `events` are dense numbers or [`ABSENT`], `element` the ascending element of each.
+    pub fn fill(&mut self, events: &[u32], element: &[u32]) {
+        for &event in &self.present {
+            self.count[event as usize] = 0;
+            self.start[event as usize] = 0;
+        }
+        self.present.clear();
+        for &event in events.iter().filter(|&&event| event != ABSENT) {
+            let count = &mut self.count[event as usize];
+            if *count == 0 {
+                self.present.push(event);
+            }
+            *count += 1;
+        }
+        let mut total = 0;
+        for &event in &self.present {
+            self.start[event as usize] = total;
+            total += self.count[event as usize];
+        }
+        self.elements.resize(total as usize, 0);
+        self.place(events, element);
+    }
+
+    /// Takes in the same events in another order.
+    pub fn refill(&mut self, events: &[u32], element: &[u32]) {
+        self.place(events, element);
+    }
+
+    fn place(&mut self, events: &[u32], element: &[u32]) {
+        for (&event, &at) in events.iter().zip(element) {
+            if event != ABSENT {
+                let next = &mut self.start[event as usize];
+                self.elements[*next as usize] = at;
+                *next += 1;
+            }
+        }
+        for &event in &self.present {
+            self.start[event as usize] -= self.count[event as usize];
+        }
+    }
+
+    /// How often an event occurs in the journey.
+    #[inline]
+    pub fn count(&self, event: u32) -> u32 {
+        self.count[event as usize]
+    }
+
+    /// The dense numbers of the events that occur.
+    pub fn present(&self) -> &[u32] {
+        &self.present
+    }
+
+    /// The elements that hold an event, ascending.
+    #[inline]
+    pub fn elements(&self, event: u32) -> &[u32] {
+        let start = self.start[event as usize] as usize;
+        &self.elements[start..start + self.count[event as usize] as usize]
+    }
+}
+
+/// Most event lists are short: looking along them beats halving.
+const LOOK_ALONG: usize = 16;
+
+#[inline]
+fn first_from(elements: &[u32], least: u32) -> usize {
+    if elements.len() <= LOOK_ALONG {
+        elements.iter().take_while(|&&element| element < least).count()
+    } else {
+        elements.partition_point(|&element| element < least)
+    }
+}
+
+/// Walks a trie over one journey; keeps, for each depth, the earliest element in which the steps so far can end.
+#[derive(Debug)]
+pub struct Walk {
+    end: Vec<u32>,
+    event: Vec<u32>,
+    opened: Vec<u32>,
+}
+
+impl Walk {
+    /// For tries of at most this depth.
+    pub fn new(depth: usize) -> Self {
+        Walk { end: vec![0; depth + 1], event: vec![0; depth + 1], opened: vec![0; depth + 1] }
+    }
+
+    /// Calls `hit` for every node whose steps the journey holds.
+    ///
+    /// The earliest end of each prefix is enough: without gap rules an earlier end never loses a later match.
+    pub fn run(&mut self, nodes: &[Node], journey: &Occurrences, mut hit: impl FnMut(&Node)) {
+        let mut at = 0;
+        while let Some(node) = nodes.get(at) {
+            let depth = node.depth as usize;
+            self.event[depth] = node.event;
+            // `end` is one past the element, so that 0 stands for the start of the journey.
+            let found = if node.joined {
+                self.opened[depth] = self.opened[depth - 1];
+                self.together(journey, depth)
+            } else {
+                self.opened[depth] = depth as u32;
+                let elements = journey.elements(node.event);
+                elements.get(first_from(elements, self.end[depth - 1])).copied()
+            };
+            match found {
+                Some(element) => {
+                    self.end[depth] = element + 1;
+                    hit(node);
+                    at += 1;
+                }
+                None => at = node.skip as usize,
+            }
+        }
+    }
+
+    /// The earliest element that holds the whole element so far: not before the one that held it without this event.
+    fn together(&self, journey: &Occurrences, depth: usize) -> Option<u32> {
+        let elements = journey.elements(self.event[depth]);
+        let others = &self.event[self.opened[depth] as usize..depth];
+        elements[first_from(elements, self.end[depth - 1] - 1)..]
+            .iter()
+            .copied()
+            .find(|element| others.iter().all(|&other| journey.elements(other).binary_search(element).is_ok()))
+    }
+}

@@ -1,0 +1,125 @@
+//! Many patterns as one trie in preorder: where a step fails, its whole subtree is skipped.
+use crate::sink::JOINED;
+
+/// No local number: the event is in no pattern.
+pub const ABSENT: u32 = u32::MAX;
+
+/// The events that occur in patterns, numbered densely; everything else is invisible to matching.
+#[derive(Debug)]
+pub struct Alphabet {
+    local: Vec<u32>,
+    /// How many events are numbered.
+    pub len: usize,
+}
+
+impl Alphabet {
+    /// Numbers the events of these steps in the order of their codes.
+    pub fn new(steps: &[u32]) -> Self {
+        let size = steps.iter().map(|step| (step & !JOINED) as usize + 1).max().unwrap_or(0);
+        let mut local = vec![ABSENT; size];
+        for step in steps {
+            local[(step & !JOINED) as usize] = 0;
+        }
+        let mut len = 0;
+        for number in local.iter_mut().filter(|number| **number == 0) {
+            *number = len;
+            len += 1;
+        }
+        Alphabet { local, len: len as usize }
+    }
+
+    /// The dense number of an event, or [`ABSENT`].
+    #[inline]
+    pub fn local(&self, event: u32) -> u32 {
+        self.local.get(event as usize).copied().unwrap_or(ABSENT)
+    }
+}
+
+/// One step below its parent, which is the nearest earlier node of smaller depth.
+#[derive(Debug, Clone, Copy)]
+pub struct Node {
+    /// The dense number of the event.
+    pub event: u32,
+    /// Is the event in the same element as the step before?
+    pub joined: bool,
+    /// 1 for the first step of a pattern.
+    pub depth: u32,
+    /// Where the subtree of this node ends in the preorder.
+    pub skip: u32,
+    /// The patterns that end here: `order[from..to]` of the trie.
+    pub from: u32,
+    /// See `from`.
+    pub to: u32,
+    /// The number of this node in the whole trie (it differs from its place in a pruned copy).
+    pub number: u32,
+}
+
+/// Patterns as a trie of steps.
+#[derive(Debug)]
+pub struct PatternTrie {
+    /// The events that occur.
+    pub alphabet: Alphabet,
+    /// All nodes in preorder.
+    pub nodes: Vec<Node>,
+    /// Pattern numbers in the order in which they end in the preorder; equal patterns stand together.
+    pub order: Vec<u32>,
+    /// The longest pattern.
+    pub depth: usize,
+}
+
+impl PatternTrie {
+    /// Builds the trie of patterns `steps[offsets[i]..offsets[i + 1]]`; none of them may be empty.
+    pub fn new(steps: &[u32], offsets: &[u64]) -> Self {
+        let pattern = |i: u32| &steps[offsets[i as usize] as usize..offsets[i as usize + 1] as usize];
+        let mut order: Vec<u32> = (0..offsets.len() as u32 - 1).collect();
+        order.sort_by(|&a, &b| pattern(a).cmp(pattern(b)));
+        let alphabet = Alphabet::new(steps);
+        let mut nodes: Vec<Node> = Vec::new();
+        let mut path: Vec<usize> = Vec::new();
+        let mut before: &[u32] = &[];
+        for (at, &i) in order.iter().enumerate() {
+            let own = pattern(i);
+            let common = before.iter().zip(own).take_while(|(a, b)| a == b).count();
+            for done in path.drain(common..) {
+                nodes[done].skip = nodes.len() as u32;
+            }
+            for &step in &own[common..] {
+                path.push(nodes.len());
+                nodes.push(Node {
+                    event: alphabet.local(step & !JOINED),
+                    joined: step & JOINED != 0,
+                    depth: path.len() as u32,
+                    skip: 0,
+                    from: at as u32,
+                    to: at as u32,
+                    number: nodes.len() as u32,
+                });
+            }
+            if let Some(&last) = path.last() {
+                nodes[last].to = at as u32 + 1;
+            }
+            before = own;
+        }
+        let end = nodes.len() as u32;
+        path.drain(..).for_each(|open| nodes[open].skip = end);
+        let depth = nodes.iter().map(|node| node.depth as usize).max().unwrap_or(0);
+        PatternTrie { alphabet, nodes, order, depth }
+    }
+
+    /// The patterns that end at a node.
+    #[inline]
+    pub fn ending(&self, node: &Node) -> &[u32] {
+        &self.order[node.from as usize..node.to as usize]
+    }
+
+    /// The node where each pattern ends.
+    pub fn end_nodes(&self) -> Vec<u32> {
+        let mut ends = vec![0; self.order.len()];
+        for node in &self.nodes {
+            for &pattern in self.ending(node) {
+                ends[pattern as usize] = node.number;
+            }
+        }
+        ends
+    }
+}
