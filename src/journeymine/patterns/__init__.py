@@ -1,0 +1,1 @@
+"""4 result: columns with names again, views, filters, files."""

@@ -1,0 +1,114 @@
+"""A table for the eye: five lines of text, or static escaped HTML; both say what was counted."""
+
+from collections import Counter
+from html import escape
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from journeymine.patterns.names import rows, shortened
+from journeymine.patterns.table import COUNTS, PatternTable
+
+_CLASSES = {"sequences": "PatternSet", "itemsets": "ItemsetSet", "rules": "RuleSet"}
+ROWS_SHOWN = 20
+_SHARES = frozenset({"support", "support_low", "support_high", "confidence", "confidence_low", "confidence_high"})
+
+
+def lines(table: PatternTable) -> list[str]:
+    """Five lines: what and how many, what support means, the first rows, ties and lifts, how the search ended."""
+    return [_head(table), _meaning(table), _first(table), _chance(table), _search(table)]
+
+
+def html(table: PatternTable, n_rows: int) -> str:
+    """A static table of the rows of `table`, the first of `n_rows`; everything that came from data is escaped."""
+    notes = [_head(table, n_rows), _meaning(table), _chance(table), _search(table)]
+    heads = "".join(f"<th>{escape(name)}</th>" for name in table.names)
+    body = "".join(f"<tr>{row}</tr>" for row in _html_rows(table))
+    more = "" if n_rows <= len(table) else f"<p>The first {len(table):,} of {n_rows:,} rows.</p>"
+    told = "<br>".join(escape(note) for note in notes)
+    return (
+        f'<div class="journeymine"><p>{told}</p>'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{more}</div>"
+    )
+
+
+def cell(name: str, value: object) -> str:
+    """One value of a column as people read it: shares in percent, missing values as a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        if np.isnan(value):
+            return "–"
+        if name in _SHARES:
+            return f"{value:.2%}"
+        return "∞" if np.isposinf(value) else f"{value:.3g}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _html_rows(table: PatternTable) -> list[str]:
+    columns = {name: column.tolist() for name, column in table.columns.items()}
+    told = []
+    for place, row in enumerate(rows(table)):
+        parts = row if table.task == "rules" else (row,)
+        subjects = [f"<td>{escape(shortened(str(part)))}</td>" for part in parts]
+        values = [f"<td>{escape(cell(name, column[place]))}</td>" for name, column in columns.items()]
+        told.append("".join(subjects + values))
+    return told
+
+
+def _unit(table: PatternTable) -> str:
+    return str(table.info.get("unit", "journeys"))
+
+
+def _head(table: PatternTable, n_rows: int | None = None) -> str:
+    info = table.info
+    what = {"sequences": "patterns", "itemsets": "itemsets", "rules": "rules"}[table.task]
+    asked = [f"kind {info['kind']!r}"] if "kind" in info else []
+    asked += [f"{COUNTS[table.task]} ≥ {info['min_count']:,}"] if info.get("min_count") else []
+    asked += [f"confidence ≥ {info['min_confidence']}"] if "min_confidence" in info else []
+    asked += [f"top {info['top_k']:,}"] if info.get("top_k") else []
+    people = info.get("n_customers")
+    owners = f" of {people:,} customers" if people is not None and _unit(table) == "journeys" else ""
+    each = f", {table.n_total / people:.3g} per customer" if owners and people and table.n_total > people else ""
+    count = len(table) if n_rows is None else n_rows
+    conditions = f" ({', '.join(asked)})" if asked else ""
+    return f"{_CLASSES[table.task]}: {count:,} {what}{conditions} in {table.n_total:,} {_unit(table)}{owners}{each}"
+
+
+def _meaning(table: PatternTable) -> str:
+    unit = _unit(table)
+    if table.task == "itemsets":
+        return f"support: {unit} that hold all events of the itemset, order ignored, each of the {unit} counted once"
+    if table.task == "rules":
+        return f"confidence: of the {unit} that do A, the share that afterwards do B; other events may come between"
+    return f"support: {unit} that hold the pattern in this order, gaps allowed, each of the {unit} counted once"
+
+
+def _first(table: PatternTable) -> str:
+    counts = table.columns[COUNTS[table.task]].tolist()
+    shown = [
+        f"{shortened(str(row), 60)} ({count:,})" for row, count in islice(zip(rows(table), counts, strict=True), 3)
+    ]
+    return "first: " + (", ".join(shown) if shown else "nothing reaches the support asked")
+
+
+def _chance(table: PatternTable) -> str:
+    ties = f"ties: {table.info.get('tied_share', 0.0):.2%} of events share customer and time with another"
+    if table.task == "itemsets":
+        return f"{ties}; lift: against independent events"
+    methods: Any = table.columns.get("lift_method")
+    if methods is None:
+        return f"{ties}; lift_order: against each journey's own events in random order"
+    counted = Counter("none" if method is None else str(method) for method in methods)
+    told = ", ".join(f"{method} ({count:,})" for method, count in counted.most_common())
+    return f"{ties}; lift_order: {told or 'no row'}"
+
+
+def _search(table: PatternTable) -> str:
+    info = table.info
+    stopped = info.get("stopped_by")
+    ended = f"search: TRUNCATED, stopped by `{stopped}`" if stopped else "search: complete, not truncated"
+    engine = f", engine {info['engine']!r}" if "engine" in info else ""
+    seconds = f", {info['seconds']:.3g} s" if "seconds" in info else ""
+    return f"{ended}{engine}{seconds}"

@@ -1,0 +1,117 @@
+"""Patterns as people write them: tuples of names, and `search → cart` in print."""
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.errors import InputError
+from journeymine.journeys.vocabulary import Name, Vocabulary
+from journeymine.mining.found import FoundPatterns
+from journeymine.patterns.table import PatternTable, opens
+
+Element: TypeAlias = Name | tuple[Name, ...]
+
+ARROW = " → "
+TOGETHER = " & "
+_JOINER = "\u200d"
+_SPECIAL = re.compile(r'["\\&()\[\]|^$*→]|->|=>|^\s|\s$|^$')
+
+
+class Pattern(tuple[Element, ...]):
+    """A tuple of elements that prints as ``search → cart``; an element is a name or a sorted tuple of names."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ARROW.join(
+            f"({TOGETHER.join(map(written, one))})" if isinstance(one, tuple) else written(one) for one in self
+        )
+
+
+class Itemset(tuple[Name, ...]):
+    """A sorted tuple of names that prints as ``app & mail``."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return TOGETHER.join(map(written, self))
+
+
+class Rule(NamedTuple):
+    """Journeys that do `antecedent` and afterwards `consequent`."""
+
+    antecedent: Pattern
+    consequent: Pattern
+
+    def __str__(self) -> str:
+        return f"if {self.antecedent} then {self.consequent}"
+
+
+def written(name: Name) -> str:
+    """A name as printed: in double quotes where it holds characters that mean something in a pattern."""
+    text = str(name)
+    unseen = [one for one in set(text) if not one.isprintable() and one != _JOINER]
+    if not unseen and not _SPECIAL.search(text):
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    for one in unseen:
+        quoted = quoted.replace(one, json.dumps(one)[1:-1])
+    return quoted
+
+
+def shortened(text: str, width: int = 120) -> str:
+    """At most `width` characters, cut in the middle so that both ends can be seen."""
+    half = (width - 1) // 2
+    return text if len(text) <= width else f"{text[:half]}…{text[-half:]}"
+
+
+def decoded(found: FoundPatterns, vocabulary: Vocabulary) -> Iterator[Pattern]:
+    """The patterns with their names."""
+    name = {int(code): vocabulary.name(int(code)) for code in np.unique(found.items)}
+    items = [name[code] for code in found.items.tolist()]
+    bounds = found.offsets.tolist()
+    if found.element_starts is None:
+        return (Pattern(items[start:stop]) for start, stop in pairwise(bounds))
+    starts = np.append(np.flatnonzero(opens(found)), len(items))
+    elements = [
+        items[start] if stop - start == 1 else tuple(items[start:stop]) for start, stop in pairwise(starts.tolist())
+    ]
+    cuts = np.searchsorted(starts, found.offsets).tolist()
+    return (Pattern(elements[start:stop]) for start, stop in pairwise(cuts))
+
+
+def decoded_itemsets(found: FoundPatterns, vocabulary: Vocabulary) -> Iterator[Itemset]:
+    """The itemsets with their names."""
+    return (Itemset(cast("tuple[Name, ...]", pattern)) for pattern in decoded(found, vocabulary))
+
+
+def rows(table: PatternTable) -> Iterator[Pattern | Itemset | Rule]:
+    """What each row is about."""
+    if table.task == "itemsets":
+        return decoded_itemsets(table.coded["itemset"], table.vocabulary)
+    sides = [decoded(found, table.vocabulary) for found in table.coded.values()]
+    return (Rule(*pair) for pair in zip(*sides, strict=True)) if table.task == "rules" else sides[0]
+
+
+def coded(pattern: Collection[Element], vocabulary: Vocabulary) -> tuple[NDArray[np.uint32], NDArray[np.bool_] | None]:
+    """The codes of a pattern and which of them open an element (None when all elements are single)."""
+    elements = [sorted({vocabulary.code(name) for name in _names(element)}) for element in pattern]
+    if not elements or not all(elements):
+        message = f"A pattern must hold at least one event, and so must each of its elements; got {pattern!r}."
+        raise InputError(message)
+    starts = np.array([place == 0 for element in elements for place in range(len(element))])
+    return np.array([code for element in elements for code in element], np.uint32), None if starts.all() else starts
+
+
+def _names(element: object) -> Collection[Name]:
+    names = element if isinstance(element, tuple | list | set | frozenset) else (element,)
+    for name in names:
+        if isinstance(name, bool) or not isinstance(name, str | int | np.integer):
+            message = f"A pattern is a tuple of event names (strings or integers) or of tuples of them; got {name!r}."
+            raise InputError(message)
+    return names

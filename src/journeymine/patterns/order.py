@@ -1,0 +1,48 @@
+"""The order of rows: by a column, ties by pattern order."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.mining.found import FoundPatterns
+from journeymine.patterns.table import PatternTable, joined, known_column, lengths, opens
+
+_JOINED = np.uint32(1 << 31)
+#: Small is good, or comes first by nature.
+_RISING = ("p_", "q_")
+_RISING_NAMES = frozenset({"length", "pattern", "itemset", "antecedent", "consequent", "lift_method"})
+
+
+def sorted_rows(table: PatternTable, column: str, *, ascending: bool | None = None) -> NDArray[np.intp]:
+    """The rows in the order of a column: supports and lifts fall, lengths, p and q values rise; missing ones last."""
+    name = known_column(column, table.names)
+    rising = ascending if ascending is not None else name in _RISING_NAMES or name.startswith(_RISING)
+    rank = pattern_rank(joined(table))
+    key = pattern_rank(table.coded[name]) if name in table.coded else _comparable(table.columns[name])
+    return np.lexsort((rank, key if rising else -key))
+
+
+def pattern_rank(found: FoundPatterns) -> NDArray[np.int64]:
+    """The place of each pattern in pattern order: shorter first, then element by element; equal patterns share it."""
+    steps = np.where(opens(found), found.items, found.items | _JOINED)
+    sizes = lengths(found)
+    firsts = found.offsets.astype(np.int64)[:-1]
+    rank = np.zeros(len(found), np.int64)
+    before = 0
+    for size in np.unique(sizes):
+        members = np.flatnonzero(sizes == size)
+        grid = steps[firsts[members][:, None] + np.arange(size)]
+        order = np.lexsort(grid.T[::-1]) if size else np.arange(len(members))
+        ordered = grid[order]
+        fresh = np.concatenate([[False], (ordered[1:] != ordered[:-1]).any(axis=1)])
+        rank[members[order]] = before + np.cumsum(fresh)
+        before += len(members)
+    return rank
+
+
+def _comparable(column: NDArray[np.generic]) -> NDArray[np.float64] | NDArray[np.int64]:
+    if column.dtype.kind == "f":
+        return column.astype(np.float64)
+    if column.dtype.kind in "iub":
+        return column.astype(np.int64)
+    known = {text: place for place, text in enumerate(sorted({text for text in column if text is not None}))}
+    return np.array([known.get(text, np.nan) for text in column], np.float64)

@@ -1,0 +1,127 @@
+"""One columnar table for every kind of result: coded patterns, columns beside them, and what was asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.errors import MissingColumnError
+from journeymine.journeys.vocabulary import Vocabulary
+from journeymine.mining.found import FoundPatterns
+from journeymine.options import near_miss
+
+Task = Literal["sequences", "itemsets", "rules"]
+Column = NDArray[Any]
+
+#: The column of patterns of each task, and the column that `min_support` means.
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "sequences": ("pattern",),
+    "itemsets": ("itemset",),
+    "rules": ("antecedent", "consequent"),
+}
+COUNTS: Mapping[str, str] = {"sequences": "n_journeys", "itemsets": "n_journeys", "rules": "n_rule"}
+
+
+@dataclass(frozen=True, eq=False)
+class PatternTable:
+    """Patterns or rules, one a row.
+
+    Attributes
+    ----------
+    task
+        ``"sequences"``, ``"itemsets"`` or ``"rules"``.
+    coded
+        The columns of patterns in codes: ``pattern``, or ``itemset``, or ``antecedent`` and ``consequent``.
+    vocabulary
+        Names of the codes.
+    n_total
+        How many journeys, elements or baskets were counted over.
+    columns
+        Every further column, one NumPy array of shape (n,) each.
+    info
+        What was asked and how it went: plain values only, so that it can be written to any file.
+    """
+
+    task: Task
+    coded: Mapping[str, FoundPatterns]
+    vocabulary: Vocabulary
+    n_total: int
+    columns: Mapping[str, Column]
+    info: Mapping[str, Any]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.coded.values())))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All columns in order, the patterns first."""
+        return (*self.coded, *self.columns)
+
+    def take(self, rows: NDArray[np.intp]) -> "PatternTable":
+        """These rows, in this order."""
+        return replace(
+            self,
+            coded={name: take_patterns(found, rows) for name, found in self.coded.items()},
+            columns={name: column[rows] for name, column in self.columns.items()},
+        )
+
+    def with_columns(self, more: Mapping[str, Column]) -> "PatternTable":
+        """The same rows with more columns behind."""
+        return replace(self, columns={**self.columns, **more})
+
+
+def from_found(
+    task: Task, found: FoundPatterns, vocabulary: Vocabulary, n_total: int, info: Mapping[str, Any]
+) -> PatternTable:
+    """The table of a search, with the columns that cost nothing: length, n_journeys, support."""
+    counts = found.n_journeys.astype(np.int64)
+    columns = {"length": lengths(found), "n_journeys": counts, "support": counts / max(n_total, 1)}
+    return PatternTable(task, {SUBJECTS[task][0]: found}, vocabulary, n_total, columns, info)
+
+
+def lengths(found: FoundPatterns) -> NDArray[np.int64]:
+    """How many events each pattern has."""
+    return np.asarray(np.diff(found.offsets.astype(np.int64)), np.int64)
+
+
+def opens(found: FoundPatterns) -> NDArray[np.bool_]:
+    """Which items open an element."""
+    return np.ones(len(found.items), np.bool_) if found.element_starts is None else found.element_starts
+
+
+def take_patterns(found: FoundPatterns, rows: NDArray[np.intp]) -> FoundPatterns:
+    """These patterns, in this order."""
+    sizes = lengths(found)[rows]
+    ends = np.cumsum(sizes)
+    places = np.repeat(found.offsets.astype(np.int64)[:-1][rows] - ends + sizes, sizes) + np.arange(sizes.sum())
+    return replace(
+        found,
+        items=found.items[places],
+        offsets=np.concatenate([[0], ends]).astype(np.uint64),
+        n_journeys=found.n_journeys[rows],
+        element_starts=None if found.element_starts is None else found.element_starts[places],
+    )
+
+
+def joined(table: PatternTable) -> FoundPatterns:
+    """Each row as one pattern; of a rule the antecedent followed by the consequent."""
+    first, *others = table.coded.values()
+    for second in others:
+        before = np.repeat(first.offsets.astype(np.int64)[1:], lengths(second)) + np.arange(len(second.items))
+        after = np.repeat(second.offsets.astype(np.int64)[:-1], lengths(first)) + np.arange(len(first.items))
+        items = np.empty(len(first.items) + len(second.items), np.uint32)
+        starts = np.empty(len(items), np.bool_)
+        items[after], items[before] = first.items, second.items
+        starts[after], starts[before] = opens(first), opens(second)
+        first = replace(first, items=items, offsets=first.offsets + second.offsets, element_starts=starts)
+    return first
+
+
+def known_column(name: object, known: tuple[str, ...]) -> str:
+    """The column of that name; `MissingColumnError` with a near miss where there is none."""
+    if isinstance(name, str) and name in known:
+        return name
+    message = f"There is no column {name!r}.{near_miss(name, known)} The columns are {', '.join(known)}."
+    raise MissingColumnError(message)
