@@ -26,6 +26,8 @@ class ReadReport:
         The files read, in order; empty for data in memory.
     naive_times
         True where time stamps had no zone and were taken as UTC.
+    notes
+        Whatever else was decided while reading, a sentence each.
     """
 
     rows_read: int
@@ -33,6 +35,7 @@ class ReadReport:
     missing: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     naive_times: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +47,7 @@ class EventTable:
     table
         The columns `customer`, `event`, `time`, `value` (if any) and `extra`, and no others. Customer and event are
         strings, dictionaries of strings, or int64; time is ``timestamp[unit, UTC]`` or an int64 order number; value
-        is float64. Customer, event and time hold no nulls.
+        is float64 without nulls, NaN where it is missing. Customer, event and time hold no nulls.
     customer, event, time, value
         The column of each role; several event columns are one column, named ``" | ".join(names)``.
     extra

@@ -1,0 +1,25 @@
+"""A private DuckDB that reads files and touches nothing else: no extensions from the network, no progress bar."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@contextmanager
+def private_database() -> Iterator["duckdb.DuckDBPyConnection"]:
+    """Open a DuckDB in memory that spills to a temporary folder and is closed at the end."""
+    import duckdb
+
+    with TemporaryDirectory(prefix="journeymine-") as folder:
+        config = {
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "temp_directory": folder,
+        }
+        with duckdb.connect(":memory:", config=config) as connection:
+            connection.execute("SET enable_progress_bar = false")
+            yield connection

@@ -1,0 +1,107 @@
+"""CSV and TSV → text columns. DuckDB reads the rows; the header is read here, so that nothing is guessed."""
+
+import csv
+import gzip
+import re
+from collections.abc import Sequence
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from journeymine.errors import EmptyLogError, InputError
+from journeymine.sources.database import private_database
+from journeymine.sources.raw import picker
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_DELIMITERS = (",", "\t", ";", "|")
+
+
+def read_delimited(path: Path, asked: Sequence[str]) -> "pa.Table":
+    """The columns asked for as text; an empty field is null.
+
+    The first row is the header. The delimiter is the one of comma, tab, semicolon and bar that gives the columns asked
+    for. Every row must have as many fields as the header: a broken row is an error that names it.
+
+    Parameters
+    ----------
+    path
+        A ``.csv`` or ``.tsv`` file in UTF-8, also with ``.gz``.
+    asked
+        Distinct column names.
+
+    Raises
+    ------
+    EmptyLogError
+        The file is empty.
+    InputError, MissingColumnError
+        A row is broken, or a column is missing.
+    """
+    import duckdb
+
+    delimiter, header = _header(path, asked)
+    names = picker(asked, path.name)(header)
+    chosen = ", ".join(f'c{header.index(name)} AS "{name.replace(chr(34), chr(34) * 2)}"' for name in names)
+    fields = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(header)))
+    query = f"""
+        SELECT {chosen} FROM read_csv(
+            $path, columns = {{{fields}}}, delim = $delimiter, quote = '"', escape = '"', header = true,
+            auto_detect = false, compression = $compression
+        )
+    """  # noqa: S608 (the names are quoted, the values are parameters)
+    compression = "gzip" if path.suffix.lower() == ".gz" else "none"
+    try:
+        with private_database() as database:
+            parameters = {"path": escape(str(path)), "delimiter": delimiter, "compression": compression}
+            return database.sql(query, params=parameters).to_arrow_table()
+    except duckdb.Error as error:
+        raise InputError(_sentence(str(error), path)) from None
+
+
+def _header(path: Path, asked: Sequence[str]) -> tuple[str, list[str]]:
+    """The delimiter and the column names."""
+    opener = gzip.open if path.suffix.lower() == ".gz" else open
+    best = (0, "", [""])
+    for delimiter in _DELIMITERS:
+        with opener(path, "rt", encoding="utf-8-sig", newline="") as text:
+            try:
+                header = next(csv.reader(text, delimiter=delimiter), [])
+            except csv.Error as error:
+                message = f"The header of {path.name} cannot be read ({error}); its first row must name the columns."
+                raise InputError(message) from None
+        if not header:
+            message = f"{path.name} is empty; a log has a header row and at least one event."
+            raise EmptyLogError(message)
+        found = sum(name in header for name in asked) * 1000 + min(len(header), 999)
+        best = max(best, (found, delimiter, header), key=lambda one: one[0])
+    return best[1], best[2]
+
+
+def _sentence(report: str, path: Path) -> str:
+    """DuckDB's report on a file as one sentence with the row (the header is row 1) and the cure."""
+    row = re.search(r"on Line: (\d+)", report)
+    if row is None:
+        if "GZIP" in report.upper():
+            return f"The gzip file {str(path)!r} is damaged or cut off; fetch it again."
+        return f"{str(path)!r} cannot be read as a table ({report.partition(chr(10))[0]}); check its rows and quotes."
+    start = re.search(r"Original Line:\s?(.*)", report)
+    shown = f", beginning {start[1][:60]!r}" if start else ""
+    return (
+        f"Row {int(row[1]):,} of {str(path)!r} (counting the header) is broken: {_fault(report)}{shown}; "
+        "repair or remove that row; nothing was read."
+    )
+
+
+def _fault(report: str) -> str:
+    fields = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", report)
+    if fields:
+        return f"it has {fields[2]} fields where the header has {fields[1]}"
+    for sign, fault in (
+        ("unterminated quote", "a quote is not closed or stands inside a value"),
+        ("Invalid unicode", "it is not UTF-8 text (convert the file, for instance with iconv -t UTF-8)"),
+        ("Maximum line size", "it is longer than 2 million bytes"),
+    ):
+        if sign in report:
+            return fault
+    return "it does not have the form of the others"

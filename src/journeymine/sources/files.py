@@ -1,0 +1,128 @@
+"""Paths and globs → raw columns of the files they name."""
+
+import gzip
+import zlib
+from collections.abc import Callable, Sequence
+from glob import glob
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from journeymine.errors import InputError
+from journeymine.options import near_miss
+from journeymine.sources.delimited import read_delimited
+from journeymine.sources.json_lines import read_json_lines
+from journeymine.sources.parquet import read_parquet
+from journeymine.sources.raw import RawColumns
+from journeymine.sources.xes import read_xes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Reader = Callable[[Path, Sequence[str]], "pa.Table"]
+
+_READERS: dict[str, Reader] = {
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".json": read_json_lines,
+    ".parquet": read_parquet,
+    ".pq": read_parquet,
+    ".xes": read_xes,
+}
+
+
+def read_files(source: str | Path, asked: Sequence[str]) -> RawColumns:
+    """Read the columns asked for from every file that `source` names, in the order of their names.
+
+    Parameters
+    ----------
+    source
+        A path, or a glob such as ``"logs/2024-*.csv.gz"``. The suffix says the format.
+    asked
+        Distinct column names; each file must have them all.
+
+    Raises
+    ------
+    InputError, MissingColumnError
+        Nothing matches, a file cannot be read, or a file lacks a column; the sentence names the file.
+    """
+    import pyarrow as pa
+
+    paths = _matching(source)
+    readers = {_reader(path) for path in paths}
+    if len(readers) > 1:
+        suffixes = ", ".join(sorted({_format(path) for path in paths}))
+        message = f"{str(source)!r} matches files of several formats ({suffixes}); narrow it to one of them."
+        raise InputError(message)
+    (reader,) = readers
+    tables = [_read(path, reader, asked) for path in paths]
+    files = tuple((str(path), table.num_rows) for path, table in zip(paths, tables, strict=True))
+    what = paths[0].name if len(paths) == 1 else f"the {len(paths)} files of {str(source)!r}"
+    try:
+        table = tables[0] if len(tables) == 1 else pa.concat_tables(tables, promote_options="permissive")
+    except pa.ArrowException:
+        raise InputError(_disagreement(paths, tables)) from None
+    return RawColumns(table, what, files, typed=reader is not read_delimited)
+
+
+def _matching(source: str | Path) -> list[Path]:
+    path = Path(source).expanduser()
+    if path.is_dir():
+        message = f"{str(source)!r} is a folder; name a file, or its files by a glob such as '{path.name}/*.csv'."
+        raise InputError(message)
+    if path.exists():
+        return [path]
+    if not any(character in str(path) for character in "*?["):
+        siblings = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+        message = f"There is no file {str(source)!r}.{near_miss(path.name, siblings)}"
+        raise InputError(message)
+    matches = [Path(one) for one in sorted(glob(str(path), recursive=True)) if not Path(one).is_dir()]
+    if not matches:
+        message = f"No file matches {str(source)!r}; check the folder and the suffix."
+        raise InputError(message)
+    return matches
+
+
+def _format(path: Path) -> str:
+    return path.with_suffix("").suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
+
+
+def _reader(path: Path) -> Reader:
+    if _format(path) in _READERS:
+        return _READERS[_format(path)]
+    message = (
+        f"The format of {path.name!r} is not known by its suffix; "
+        f"known are {', '.join(_READERS)}, all text formats also with .gz."
+    )
+    raise InputError(message)
+
+
+def _read(path: Path, reader: Reader, asked: Sequence[str]) -> "pa.Table":
+    """Read one file; what goes wrong below the format (rights, a cut gzip) gets its sentence here."""
+    try:
+        with path.open("rb") as file:
+            file.read(1)
+        return reader(path, asked)
+    except PermissionError:
+        message = f"The file {str(path)!r} may not be read; check its permissions."
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        message = f"The gzip file {str(path)!r} is damaged or cut off; fetch it again."
+    except UnicodeDecodeError:
+        message = f"The file {str(path)!r} is not UTF-8 text; convert it, for instance with iconv -t UTF-8."
+    except OSError as error:
+        message = f"The file {str(path)!r} cannot be read ({error.strerror or error}); check it."
+    raise InputError(message) from None
+
+
+def _disagreement(paths: Sequence[Path], tables: Sequence["pa.Table"]) -> str:
+    """The first file and column whose type goes with no type before it."""
+    for path, table in zip(paths[1:], tables[1:], strict=True):
+        for name in table.column_names:
+            first, here = tables[0].schema.field(name).type, table.schema.field(name).type
+            if first != here:
+                return (
+                    f"Column {name!r} of {str(path)!r} is {here}, but {first} in {str(paths[0])!r}; "
+                    "give it one type in all files."
+                )
+    return f"The {len(paths)} files do not have the same columns; read them one at a time."

@@ -1,0 +1,138 @@
+"""Logs already in memory: frames, Arrow data, DuckDB relations, dicts of arrays → raw columns."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from journeymine.errors import InputError
+from journeymine.options import bad_option
+from journeymine.sources.arrays import arrow_column
+from journeymine.sources.raw import ColumnPicker, RawColumns, picker
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_KINDS = (
+    "a pandas or polars frame, a pyarrow table, an Arrow stream, a DuckDB relation, a dict of arrays, "
+    "or the path of a file"
+)
+
+
+def read_memory(source: object, asked: Sequence[str]) -> RawColumns:
+    """Take the columns asked for out of a source in memory.
+
+    Parameters
+    ----------
+    source
+        A pandas frame, a pyarrow record batch or list of them, any `__arrow_c_stream__` object (polars, pyarrow, DuckDB
+        relations), a dict of arrays, or a frame that narwhals knows.
+    asked
+        Distinct column names.
+
+    Raises
+    ------
+    OptionError
+        The source is none of these.
+    InputError, MissingColumnError
+        Columns are missing, ambiguous or cannot be read.
+    """
+    for is_kind, read, what in _DOORS:
+        if is_kind(source):
+            return RawColumns(read(source, picker(asked, what), what), what)
+    raise bad_option("source", "read_events", _KINDS, source)
+
+
+def _read_pandas(frame: Any, pick: ColumnPicker, what: str) -> "pa.Table":
+    import pyarrow as pa
+
+    names = pick([name for name in frame.columns if isinstance(name, str)])
+    return pa.table({name: arrow_column(frame[name], name, what) for name in names})
+
+
+def _read_mapping(columns: Mapping[str, Any], pick: ColumnPicker, what: str) -> "pa.Table":
+    import pyarrow as pa
+
+    names = pick([name for name in columns if isinstance(name, str)])
+    arrays = {name: arrow_column(columns[name], name, what) for name in names}
+    lengths = {name: len(array) for name, array in arrays.items()}
+    if len(set(lengths.values())) > 1:
+        listed = ", ".join(f"{name!r} has {length}" for name, length in lengths.items())
+        message = f"The columns of {what} must be equally long; {listed}."
+        raise InputError(message)
+    return pa.table(arrays)
+
+
+def _read_batches(batches: Any, pick: ColumnPicker, _what: str) -> "pa.Table":
+    import pyarrow as pa
+
+    table = pa.Table.from_batches(batches if isinstance(batches, list) else [batches])
+    return table.select(pick(table.column_names))
+
+
+def _read_polars(frame: Any, pick: ColumnPicker, _what: str) -> "pa.Table":
+    if type(frame).__name__ == "LazyFrame":
+        return frame.select(pick(frame.collect_schema().names())).collect().to_arrow()
+    return frame.select(pick(frame.columns)).to_arrow()
+
+
+def _read_relation(relation: Any, pick: ColumnPicker, what: str) -> "pa.Table":
+    import duckdb
+
+    quoted = ", ".join('"' + name.replace('"', '""') + '"' for name in pick(relation.columns))
+    try:
+        return relation.project(quoted).to_arrow_table()
+    except duckdb.Error as error:
+        message = f"{what.capitalize()} cannot be read: {str(error).partition(chr(10))[0]}"
+        raise InputError(message) from None
+
+
+def _read_stream(stream: Any, pick: ColumnPicker, what: str) -> "pa.Table":
+    """Take a stream batch by batch, so that columns not asked for are let go at once."""
+    import pyarrow as pa
+
+    try:
+        reader = pa.RecordBatchReader.from_stream(stream)
+        names = pick(reader.schema.names)
+        schema = pa.schema([reader.schema.field(name) for name in names])
+        return pa.Table.from_batches([batch.select(names) for batch in reader], schema)
+    except pa.ArrowException as error:
+        message = f"{what.capitalize()} cannot be read: {str(error).partition(chr(10))[0]}"
+        raise InputError(message) from None
+
+
+def _read_narwhals(frame: Any, pick: ColumnPicker, _what: str) -> "pa.Table":
+    import narwhals as nw
+
+    wrapped = nw.from_native(frame)
+    chosen = wrapped.select(pick(wrapped.collect_schema().names()))
+    return (chosen.collect() if isinstance(chosen, nw.LazyFrame) else chosen).to_arrow()
+
+
+def _comes_from(package: str) -> Callable[[object], bool]:
+    def check(source: object) -> bool:
+        family = {one.__module__.partition(".")[0] for one in type(source).__mro__}
+        return package in family and hasattr(type(source), "columns")
+
+    return check
+
+
+def _is_batches(source: object) -> bool:
+    first = source[0] if isinstance(source, list) and source else source
+    return type(first).__name__ == "RecordBatch"
+
+
+def _is_narwhals(source: object) -> bool:
+    import narwhals as nw
+
+    return isinstance(nw.from_native(source, pass_through=True), nw.DataFrame | nw.LazyFrame)
+
+
+_DOORS: tuple[tuple[Callable[[object], bool], Callable[[Any, ColumnPicker, str], "pa.Table"], str], ...] = (
+    (_comes_from("pandas"), _read_pandas, "the pandas frame"),
+    (_comes_from("polars"), _read_polars, "the polars frame"),
+    (_comes_from("_duckdb"), _read_relation, "the DuckDB relation"),
+    (_comes_from("duckdb"), _read_relation, "the DuckDB relation"),
+    (_is_batches, _read_batches, "the record batches"),
+    (lambda source: hasattr(source, "__arrow_c_stream__"), _read_stream, "the Arrow data"),
+    (lambda source: isinstance(source, Mapping), _read_mapping, "the dict of arrays"),
+    (_is_narwhals, _read_narwhals, "the frame"),
+)

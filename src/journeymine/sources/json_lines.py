@@ -1,0 +1,140 @@
+"""JSON lines → typed columns, read by DuckDB; a value keeps the type it is written in."""
+
+import gzip
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from journeymine.errors import EmptyLogError, InputError
+from journeymine.sources.database import private_database
+from journeymine.sources.raw import picker
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+_KINDS = {
+    "VARCHAR": "text",
+    "UBIGINT": "whole numbers",
+    "BIGINT": "whole numbers",
+    "DOUBLE": "fractions",
+    "BOOLEAN": "true/false",
+    "OBJECT": "objects",
+    "ARRAY": "lists",
+}
+
+
+def read_json_lines(path: Path, asked: Sequence[str]) -> "pa.Table":
+    """The keys asked for, one object a row; a key that an object lacks is null there.
+
+    Parameters
+    ----------
+    path
+        A ``.jsonl`` or ``.ndjson`` file (one object a line) or a ``.json`` file (also one array of objects), in UTF-8,
+        also with ``.gz``.
+    asked
+        Distinct keys of the objects.
+
+    Raises
+    ------
+    EmptyLogError
+        The file is empty.
+    InputError, MissingColumnError
+        A row is broken, no object has a key, or a key has values of several types or nested ones.
+    """
+    import duckdb
+    import pyarrow as pa
+
+    source = f"read_json_objects($path, format = '{'auto' if '.json' in path.suffixes else 'newline_delimited'}')"
+    pointers = {f"p{number}": "/" + _escaped(key) for number, key in enumerate(asked)}
+    chosen = ", ".join(f"json_extract_string(json, ${p}) AS {p}, json_type(json, ${p}) AS {p}t" for p in pointers)
+    try:
+        with private_database() as database:
+            parameters = {"path": _literal(path), **pointers}
+            query = f"SELECT json_type(json) AS row, {chosen} FROM {source}"  # noqa: S608 (parameters only)
+            found = database.sql(query, params=parameters).to_arrow_table()
+            _check_rows(found.column("row"), path)
+            if any(found.column(p + "t").null_count == len(found) for p in pointers):
+                picker(asked, path.name)(_keys(database, source, path))
+    except duckdb.Error as error:
+        raise InputError(_sentence(str(error), path)) from None
+    columns = {
+        key: _typed(found.column(p), found.column(p + "t"), f"Column {key!r} of {path.name}")
+        for p, key in zip(pointers, asked, strict=True)
+    }
+    return pa.table(columns)
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _literal(path: Path) -> str:
+    from glob import escape
+
+    return escape(str(path))
+
+
+def _check_rows(kinds: "pa.ChunkedArray", path: Path) -> None:
+    import pyarrow.compute as pc
+
+    if not len(kinds):
+        message = f"{path.name} is empty; a log has at least one event."
+        raise EmptyLogError(message)
+    wrong = pc.index(pc.fill_null(pc.not_equal(kinds, "OBJECT"), fill_value=True), value=True).as_py()
+    if wrong >= 0:
+        message = f"Row {wrong + 1:,} of {str(path)!r} is no JSON object; each row must look like {{\"customer\": …}}."
+        raise InputError(message)
+
+
+def _keys(database: "duckdb.DuckDBPyConnection", source: str, path: Path) -> list[str]:
+    """Every key that occurs in the file, in order."""
+    query = f"SELECT DISTINCT unnest(json_keys(json)) AS key FROM {source} ORDER BY key"  # noqa: S608
+    return [key for (key,) in database.execute(query, {"path": _literal(path)}).fetchall()]
+
+
+def _typed(text: "pa.ChunkedArray", kinds: "pa.ChunkedArray", what: str) -> "pa.ChunkedArray":
+    """Text of one key as the type its values are written in."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = {_KINDS.get(kind, kind) for kind in pc.unique(kinds).to_pylist() if kind not in {None, "NULL"}}
+    if found & {"objects", "lists"}:
+        message = f"{what} holds {' and '.join(sorted(found))}; a column must hold text or numbers."
+        raise InputError(message)
+    if not found:
+        return text.cast(pa.null()) if not len(text) else pa.chunked_array([pa.nulls(len(text))])
+    if len(found) > 1 and found != {"whole numbers", "fractions"}:
+        message = f"{what} mixes {' and '.join(sorted(found))}; write all its values as one type, such as text."
+        raise InputError(message)
+    wanted = pa.string() if "text" in found else pa.bool_() if "true/false" in found else pa.float64()
+    if found == {"whole numbers"}:
+        wanted = pa.int64()
+    try:
+        return text.cast(wanted)
+    except pa.ArrowInvalid:
+        message = f"{what} holds integers beyond 64 bits; write them as text."
+        raise InputError(message) from None
+
+
+def _sentence(report: str, path: Path) -> str:
+    """One sentence with the broken line, looked for here: DuckDB miscounts lines."""
+    if "GZIP" in report.upper():
+        return f"The gzip file {str(path)!r} is damaged or cut off; fetch it again."
+    opener = gzip.open if path.suffix.lower() == ".gz" else open
+    if ".json" not in path.suffixes:
+        with opener(path, "rb") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    json.loads(line or b"{}") if line.strip() else None
+                except ValueError as error:
+                    return (
+                        f"Line {number:,} of {str(path)!r} is broken ({error}), beginning {_start(line)}; "
+                        "repair or remove that line; nothing was read."
+                    )
+    return f"{str(path)!r} cannot be read as JSON ({report.partition(chr(10))[0]}); check that it is not cut off."
+
+
+def _start(line: bytes) -> str:
+    return repr(line[:60].decode(errors="replace").rstrip())

@@ -1,0 +1,64 @@
+"""Missing values: counted, and handled as asked."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.errors import EmptyLogError, InputError
+from journeymine.sources.names import is_missing
+from journeymine.sources.raw import RawColumns
+from journeymine.sources.roles import Roles
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Mask = NDArray[np.bool_]
+
+
+def missing_by_column(columns: "Mapping[str, pa.ChunkedArray]") -> dict[str, Mask]:
+    """Where values are missing, for the columns in which some are."""
+    masks = {name: np.asarray(is_missing(column)) for name, column in columns.items()}
+    return {name: mask for name, mask in masks.items() if mask.any()}
+
+
+def complete_rows(missing: Mapping[str, Mask], raw: RawColumns, roles: Roles, on_missing: str) -> Mask | None:
+    """Which rows have a customer, an event and a time; None where all have.
+
+    Raises
+    ------
+    InputError
+        Some have not, and `on_missing` is ``"error"``.
+    EmptyLogError
+        None has.
+    """
+    masks = {name: mask for name, mask in missing.items() if name in roles.needed}
+    if not masks:
+        return None
+    if on_missing == "error":
+        raise InputError(_sentence(masks, raw))
+    keep = ~np.logical_or.reduce(list(masks.values()))
+    if not keep.any():
+        message = f"Every row of {raw.what} lacks its customer, event or time; check the columns asked for."
+        raise EmptyLogError(message)
+    return keep
+
+
+def missing_counts(missing: Mapping[str, Mask], roles: Roles) -> dict[str, int]:
+    """How many values are missing, by column of the event table; a joined event lacks what any part lacks."""
+    counts = {name: int(missing[name].sum()) if name in missing else 0 for name in roles.asked}
+    parts = [missing[name] for name in roles.events if name in missing]
+    counts[roles.event] = int(np.logical_or.reduce(parts).sum()) if parts else 0
+    return {name: counts[name] for name in roles.columns}
+
+
+def _sentence(masks: Mapping[str, Mask], raw: RawColumns) -> str:
+    listed = []
+    for name, mask in masks.items():
+        first = ", ".join(raw.rows.name(position) for position in np.flatnonzero(mask)[:3])
+        listed.append(f"column {name!r} has {int(mask.sum()):,} missing (first in {first})")
+    return (
+        f"Of {raw.table.num_rows:,} rows in {raw.what}, {' and '.join(listed)}; "
+        'fill them, or leave these rows out with on_missing="drop".'
+    )

@@ -1,0 +1,65 @@
+"""Value and further columns: numbers as floats, anything else flat as it came."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from journeymine.errors import InputError
+from journeymine.sources.names import all_match, integers_in_text
+from journeymine.sources.raw import Rows
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
+
+
+def as_value(column: "pa.ChunkedArray", name: str, rows: Rows) -> "pa.ChunkedArray":
+    """A column of numbers, or of text that spells numbers, as float64; a missing value is NaN.
+
+    Raises
+    ------
+    InputError
+        A value is not a number.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    types = pa.types
+    if types.is_dictionary(column.type):
+        column = pa.chunked_array([one.dictionary_decode() for one in column.chunks], column.type.value_type)
+    if types.is_string(column.type) or types.is_large_string(column.type):
+        column = pc.if_else(pc.equal(column, ""), None, column)
+        bad = pc.invert(pc.fill_null(pc.match_substring_regex(column, NUMBER), fill_value=True)).to_numpy()
+        if bad.any():
+            message = (
+                f"{int(bad.sum()):,} values of the value column {name!r} of {rows.what} are no numbers, "
+                f"first {rows.show(column, bad)}; write numbers such as 12.5."
+            )
+            raise InputError(message)
+        column = pc.utf8_trim_whitespace(column)
+    elif not (types.is_integer(column.type) or types.is_floating(column.type) or types.is_decimal(column.type)):
+        message = f"The value column {name!r} of {rows.what} must hold numbers; it holds {column.type}."
+        raise InputError(message)
+    return pc.fill_null(column.cast(pa.float64(), safe=False), np.nan)
+
+
+def as_extra(column: "pa.ChunkedArray", name: str, rows: Rows, *, typed: bool) -> "pa.ChunkedArray":
+    """A further column as it came; in files without types, text that is all numbers becomes numbers.
+
+    Raises
+    ------
+    InputError
+        The column is nested.
+    """
+    import pyarrow as pa
+
+    if pa.types.is_nested(column.type):
+        message = f"The extra column {name!r} of {rows.what} holds {column.type}; take out the parts you need first."
+        raise InputError(message)
+    if typed or column.null_count == len(column):
+        return column
+    whole = integers_in_text(column)
+    if pa.types.is_integer(whole.type) or not all_match(column, NUMBER):
+        return whole
+    return column.cast(pa.float64())

@@ -1,0 +1,122 @@
+"""What a reader hands over: the columns asked for, as they came, and how to name a row of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.errors import InputError, MissingColumnError
+from journeymine.options import near_miss
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ColumnPicker = Callable[[Sequence[str]], list[str]]
+"""Given the columns there are, which to read."""
+
+
+@dataclass(frozen=True, eq=False)
+class RawColumns:
+    """The columns asked for, of any Arrow type.
+
+    Attributes
+    ----------
+    table
+        Columns named as in the source.
+    what
+        The source in words, for messages: ``"the pandas frame"``, ``"events.csv"``.
+    files
+        Each file read and its number of rows, in order.
+    typed
+        False where the source holds nothing but text (CSV), so that numbers have to be recognised.
+    notes
+        What a reader decided, a sentence each.
+    """
+
+    table: "pa.Table"
+    what: str
+    files: tuple[tuple[str, int], ...] = ()
+    typed: bool = True
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> "Rows":
+        """The rows of the source, to name them in messages."""
+        return Rows(self.what, self.files)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Names the rows of a source, also after some were dropped; the first row is row 1.
+
+    Attributes
+    ----------
+    what, files
+        As in `RawColumns`.
+    kept
+        Positions in the source of the rows at hand; None for all.
+    """
+
+    what: str
+    files: tuple[tuple[str, int], ...] = ()
+    kept: NDArray[np.int64] | None = None
+
+    def keep(self, kept: NDArray[np.int64]) -> "Rows":
+        """The same rows after some were dropped."""
+        return replace(self, kept=kept)
+
+    def name(self, position: int) -> str:
+        """The row at `position` in words, with its file where there are several."""
+        row = int(position) if self.kept is None else int(self.kept[position])
+        if len(self.files) < 2:
+            return f"row {row + 1}"
+        ends = np.cumsum([count for _, count in self.files])
+        file = int(np.searchsorted(ends, row, side="right"))
+        start = int(ends[file - 1]) if file else 0
+        return f"row {row - start + 1} of {self.files[file][0]}"
+
+    def show(self, values: "pa.ChunkedArray", bad: NDArray[np.bool_]) -> str:
+        """Up to three of the bad values with their rows, such as ``'x' (row 3), 'y' (row 9)``."""
+        first = np.flatnonzero(bad)[:3]
+        shown = []
+        for position in first:
+            value = repr(values[int(position)].as_py())
+            value = value if len(value) <= 40 else value[:37] + "..."
+            shown.append(f"{value} ({self.name(position)})")
+        return ", ".join(shown)
+
+
+def picker(asked: Sequence[str], what: str) -> ColumnPicker:
+    """Check the columns there are against those asked for.
+
+    Parameters
+    ----------
+    asked
+        Distinct column names.
+    what
+        The source in words.
+
+    Returns
+    -------
+    ColumnPicker
+        Gives `asked` back, or raises `MissingColumnError` with a near miss, or `InputError` where a name asked for
+        belongs to several columns.
+    """
+
+    def pick(known: Sequence[str]) -> list[str]:
+        for name in asked:
+            times = sum(one == name for one in known)
+            if times > 1:
+                message = f"There are {times} columns named {name!r} in {what}; rename all but one of them."
+                raise InputError(message)
+            if not times:
+                listed = ", ".join(repr(one) for one in known[:12]) + (", …" if len(known) > 12 else "")
+                hint = near_miss(name, known) or f" It has {listed or 'no columns'}."
+                message = f"There is no column {name!r} in {what}.{hint}"
+                raise MissingColumnError(message)
+        return list(asked)
+
+    return pick
+

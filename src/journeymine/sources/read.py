@@ -1,0 +1,133 @@
+"""Any log → one checked event table."""
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from journeymine.errors import EmptyLogError
+from journeymine.options import choice
+from journeymine.sources.files import read_files
+from journeymine.sources.frames import read_memory
+from journeymine.sources.missing import complete_rows, missing_by_column, missing_counts
+from journeymine.sources.names import as_names, as_text_or_numbers, joined
+from journeymine.sources.numbers import as_extra, as_value
+from journeymine.sources.raw import Rows
+from journeymine.sources.roles import READ_EVENTS, Roles, checked_roles
+from journeymine.sources.table import EventTable, ReadReport, TimeUnit
+from journeymine.sources.times import as_times
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def read_table(
+    source: object,
+    *,
+    customer: str,
+    event: str | Sequence[str],
+    time: str,
+    value: str | None = None,
+    extra: Sequence[str] = (),
+    on_missing: Literal["error", "drop"] = "error",
+    time_unit: TimeUnit | None = None,
+) -> EventTable:
+    """Read a log from anywhere into one checked table.
+
+    Parameters
+    ----------
+    source
+        A pandas or polars frame, pyarrow table or record batches, any `__arrow_c_stream__` object, a DuckDB relation,
+        a dict of arrays, or the path or glob of CSV, TSV, JSON lines, Parquet or XES files.
+    customer
+        The column that says whose event a row is: text or integers.
+    event
+        The column of the event name: text or integers. Several columns are joined by ``" | "``.
+    time
+        Time stamps (without zone: taken as UTC), dates, text, epoch numbers (`time_unit`) or order numbers.
+    value
+        A column of numbers; a missing one is NaN.
+    extra
+        Further columns to keep as they are.
+    on_missing
+        ``"error"``: a missing customer, event or time is an error. ``"drop"``: such rows are left out and counted.
+        Missing is null, NaN, NaT, None, and empty text.
+    time_unit
+        What a time column of numbers counts since 1970: ``"s"``, ``"ms"``, ``"us"`` or ``"ns"``. None: order numbers.
+
+    Returns
+    -------
+    EventTable
+        The rows in the order of the source.
+
+    Raises
+    ------
+    MissingColumnError
+        A column asked for is not there.
+    EmptyLogError
+        There is no row, or none without missing values.
+    InputError
+        The data cannot be read as asked; the sentence names file, column and row.
+    OptionError
+        An option cannot be what it is.
+
+    Examples
+    --------
+    >>> log = {"who": ["a", "a"], "what": ["search", "cart"], "day": ["2024-05-01", "2024-05-02"]}
+    >>> events = read_table(log, customer="who", event="what", time="day")
+    >>> len(events), events.time_unit, events.report.naive_times
+    (2, 'us', True)
+    """
+    import pyarrow as pa
+
+    roles = checked_roles(customer, event, time, value, extra)
+    choice(on_missing, "on_missing", READ_EVENTS, ("error", "drop"))
+    if time_unit is not None:
+        choice(time_unit, "time_unit", READ_EVENTS, ("s", "ms", "us", "ns"))
+    is_path = isinstance(source, str | PathLike)
+    raw = read_files(Path(source), roles.asked) if is_path else read_memory(source, roles.asked)
+    if not raw.table.num_rows:
+        message = f"There is no event in {raw.what}; a log has at least one row."
+        raise EmptyLogError(message)
+    columns = {name: as_text_or_numbers(raw.table.column(name)) for name in roles.asked}
+    missing = missing_by_column(columns)
+    keep = complete_rows(missing, raw, roles, on_missing)
+    rows = raw.rows
+    if keep is not None:
+        rows = rows.keep(np.flatnonzero(keep))
+        columns = {name: column.filter(pa.array(keep)) for name, column in columns.items()}
+    times = as_times(columns[roles.time], roles.time, rows, typed=raw.typed, time_unit=time_unit)
+    table = pa.table({**_names(columns, roles, rows, typed=raw.typed), roles.time: times.values})
+    report = ReadReport(
+        rows_read=raw.table.num_rows,
+        rows_kept=table.num_rows,
+        missing=missing_counts(missing, roles),
+        files=tuple(file for file, _ in raw.files),
+        naive_times=times.naive,
+        notes=times.notes,
+    )
+    table = _with_further(table, columns, roles, rows, typed=raw.typed)
+    return EventTable(table, roles.customer, roles.event, roles.time, roles.value, roles.extra, times.unit, report)
+
+
+def _names(
+    columns: "Mapping[str, pa.ChunkedArray]", roles: Roles, rows: Rows, *, typed: bool
+) -> "dict[str, pa.ChunkedArray]":
+    """The customer column, and the event column, joined where it has several parts."""
+    customer = as_names(columns[roles.customer], "customer", roles.customer, rows, typed=typed)
+    parts = [as_names(columns[name], "event", name, rows, typed=typed) for name in roles.events]
+    event = joined(parts, roles.events, rows) if len(parts) > 1 else parts[0]
+    return {roles.customer: customer, roles.event: event}
+
+
+def _with_further(
+    table: "pa.Table", columns: "Mapping[str, pa.ChunkedArray]", roles: Roles, rows: Rows, *, typed: bool
+) -> "pa.Table":
+    """The table with its value and extra columns."""
+    if roles.value is not None:
+        table = table.append_column(roles.value, as_value(columns[roles.value], roles.value, rows))
+    for name in roles.extra:
+        table = table.append_column(name, as_extra(columns[name], name, rows, typed=typed))
+    return table

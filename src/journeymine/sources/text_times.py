@@ -1,0 +1,131 @@
+"""Times written as text → time stamps, without guessing what is ambiguous."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.errors import InputError
+from journeymine.sources.raw import Rows
+from journeymine.sources.time_fields import ABSENT, MONTHS, NO_ZONE, TimeFields
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_MONTH = rf"(?P<month>(?i:{'|'.join(MONTHS)})[a-zA-Z]*)"
+_CLOCK = (
+    r"(?:(?:[Tt]|[ :]+)(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?"
+    r"(?: ?(?P<zone>[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?))?)?"
+)
+_YEAR_LAST = r"(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})[-/.](?P<year>\d{4})"
+_FORMS = (
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+    r"(?P<day>\d{1,2})[-/. ]" + _MONTH + r"\.?[-/., ]+(?P<year>\d{4})",
+    _MONTH + r"\.? +(?P<day>\d{1,2}),? +(?P<year>\d{4})",
+)
+_MONTHS_A_YEAR = 12
+_EXAMPLES = "'2024-05-31', '2024-05-31 14:50:17.250+02:00', '2024/05/31 14:50' or '31 May 2024 14:50'"
+
+
+@dataclass(frozen=True, eq=False)
+class TextTimes:
+    """Parsed times.
+
+    Attributes
+    ----------
+    values
+        ``timestamp[us, UTC]``, or ``timestamp[ns, UTC]`` where a fraction has more than six digits.
+    naive
+        Whether a time had no zone and was taken as UTC.
+    """
+
+    values: "pa.ChunkedArray"
+    naive: bool
+
+
+def parse_times(text: "pa.ChunkedArray", name: str, rows: Rows) -> TextTimes:
+    """Parse times in ISO and other common forms; zones may differ from row to row.
+
+    Day and month as numbers before the year (``03/04/2024``) are read only where the column itself tells which comes
+    first: some number above 12 in one place and none in the other.
+
+    Parameters
+    ----------
+    text
+        Strings without nulls.
+    name, rows
+        The column and its rows, for messages.
+
+    Raises
+    ------
+    InputError
+        Some values cannot be parsed (with their count and the first three), or the order of day and month is open.
+    """
+    return _iso(text) or _common(text, name, rows)
+
+
+def _iso(text: "pa.ChunkedArray") -> TextTimes | None:
+    """Let Arrow parse what is ISO throughout; None where it is not."""
+    import pyarrow as pa
+
+    for zone in (None, "UTC"):
+        try:
+            parsed = text.cast(pa.timestamp("us", zone))
+        except pa.ArrowInvalid:
+            continue
+        return TextTimes(parsed.cast(pa.timestamp("us", "UTC")), naive=zone is None)
+    return None
+
+
+def _common(text: "pa.ChunkedArray", name: str, rows: Rows) -> TextTimes:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    plain = pc.utf8_trim_whitespace(pc.cast(text, pa.large_string()).combine_chunks())
+    found = TimeFields.empty(len(plain))
+    for form in _FORMS:
+        positions, groups = _match(plain, form, found)
+        found.fill(positions, groups)
+    positions, groups = _match(plain, _YEAR_LAST, found)
+    if len(positions):
+        found.fill(positions, groups, *_month_and_day(groups, name, rows))
+    bad = ~found.valid()
+    if bad.any():
+        message = (
+            f"{int(bad.sum()):,} values of the time column {name!r} of {rows.what} are no times, "
+            f"first {rows.show(text, bad)}; write times such as {_EXAMPLES}."
+        )
+        raise InputError(message)
+    return TextTimes(found.stamps(), naive=bool((found.offset == NO_ZONE).any()))
+
+
+def _match(plain: "pa.Array", form: str, found: TimeFields) -> "tuple[NDArray[np.int64], pa.StructArray]":
+    """The groups of a form where it matches a text that no form before it has matched, and where that is."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    open_ = np.flatnonzero(found.year == ABSENT)
+    groups = pc.extract_regex(plain.take(pa.array(open_)), f"^{form}{_CLOCK}$")
+    hit = pc.is_valid(groups)
+    return open_[np.asarray(hit)], groups.filter(hit)
+
+
+def _month_and_day(groups: "pa.StructArray", name: str, rows: Rows) -> tuple[str, str]:
+    """Which of the two numbers before the year is the month, and which the day."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    one, two = (groups.field(part).cast(pa.int64()) for part in ("one", "two"))
+    if pc.all(pc.equal(groups.field("sign"), ".")).as_py() or pc.max(one).as_py() > _MONTHS_A_YEAR:
+        return "two", "one"
+    if pc.max(two).as_py() > _MONTHS_A_YEAR:
+        return "one", "two"
+    first = "".join(str(groups.field(part)[0]) for part in ("one", "sign", "two"))
+    message = (
+        f"The time column {name!r} of {rows.what} does not tell day from month (as in '{first}…'); "
+        "write years first, such as '2024-05-31'."
+    )
+    raise InputError(message)
