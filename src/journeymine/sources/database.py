@@ -15,7 +15,7 @@ def private_database() -> Iterator["duckdb.DuckDBPyConnection"]:
     import duckdb
 
     with TemporaryDirectory(prefix="journeymine-") as folder:
-        config = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "temp_directory": folder,

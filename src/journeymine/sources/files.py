@@ -77,7 +77,8 @@ def _matching(source: str | Path) -> list[Path]:
         siblings = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
         message = f"There is no file {str(source)!r}.{near_miss(path.name, siblings)}"
         raise InputError(message)
-    matches = [Path(one) for one in sorted(glob(str(path), recursive=True)) if not Path(one).is_dir()]
+    found = sorted(glob(str(path), recursive=True))  # noqa: PTH207 (Path.glob would take hidden files too)
+    matches = [Path(one) for one in found if not Path(one).is_dir()]
     if not matches:
         message = f"No file matches {str(source)!r}; check the folder and the suffix."
         raise InputError(message)

@@ -51,7 +51,7 @@ def _read_pandas(frame: Any, pick: ColumnPicker, what: str) -> "pa.Table":
 def _read_mapping(columns: Mapping[str, Any], pick: ColumnPicker, what: str) -> "pa.Table":
     import pyarrow as pa
 
-    names = pick([name for name in columns if isinstance(name, str)])
+    names = pick(list(columns))
     arrays = {name: arrow_column(columns[name], name, what) for name in names}
     lengths = {name: len(array) for name, array in arrays.items()}
     if len(set(lengths.values())) > 1:

@@ -84,7 +84,7 @@ def _check_rows(kinds: "pa.ChunkedArray", path: Path) -> None:
         raise EmptyLogError(message)
     wrong = pc.index(pc.fill_null(pc.not_equal(kinds, "OBJECT"), fill_value=True), value=True).as_py()
     if wrong >= 0:
-        message = f"Row {wrong + 1:,} of {str(path)!r} is no JSON object; each row must look like {{\"customer\": …}}."
+        message = f'Row {wrong + 1:,} of {str(path)!r} is no JSON object; each row must look like {{"customer": …}}.'
         raise InputError(message)
 
 

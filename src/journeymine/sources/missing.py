@@ -38,7 +38,7 @@ def complete_rows(missing: Mapping[str, Mask], raw: RawColumns, roles: Roles, on
         return None
     if on_missing == "error":
         raise InputError(_sentence(masks, raw))
-    keep = ~np.logical_or.reduce(list(masks.values()))
+    keep: Mask = ~np.logical_or.reduce(list(masks.values()))
     if not keep.any():
         message = f"Every row of {raw.what} lacks its customer, event or time; check the columns asked for."
         raise EmptyLogError(message)

@@ -119,4 +119,3 @@ def picker(asked: Sequence[str], what: str) -> ColumnPicker:
         return list(asked)
 
     return pick
-

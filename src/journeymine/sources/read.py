@@ -13,11 +13,11 @@ from journeymine.sources.files import read_files
 from journeymine.sources.frames import read_memory
 from journeymine.sources.missing import complete_rows, missing_by_column, missing_counts
 from journeymine.sources.names import as_names, as_text_or_numbers, joined
-from journeymine.sources.numbers import as_extra, as_value
 from journeymine.sources.raw import Rows
 from journeymine.sources.roles import READ_EVENTS, Roles, checked_roles
 from journeymine.sources.table import EventTable, ReadReport, TimeUnit
 from journeymine.sources.times import as_times
+from journeymine.sources.values import as_extra, as_value
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,8 +86,10 @@ def read_table(
     choice(on_missing, "on_missing", READ_EVENTS, ("error", "drop"))
     if time_unit is not None:
         choice(time_unit, "time_unit", READ_EVENTS, ("s", "ms", "us", "ns"))
-    is_path = isinstance(source, str | PathLike)
-    raw = read_files(Path(source), roles.asked) if is_path else read_memory(source, roles.asked)
+    if isinstance(source, str | PathLike):
+        raw = read_files(Path(source), roles.asked)
+    else:
+        raw = read_memory(source, roles.asked)
     if not raw.table.num_rows:
         message = f"There is no event in {raw.what}; a log has at least one row."
         raise EmptyLogError(message)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from journeymine.errors import InputError
 from journeymine.sources.raw import Rows
@@ -12,6 +11,7 @@ from journeymine.sources.time_fields import ABSENT, MONTHS, NO_ZONE, TimeFields
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 _MONTH = rf"(?P<month>(?i:{'|'.join(MONTHS)})[a-zA-Z]*)"
 _CLOCK = (

@@ -74,7 +74,7 @@ class TimeFields:
         days = self._days()
         exists = days.astype("M8[M]") == self._months()
         parsed = (self.year > 0) & (self.month >= 1) & (self.month <= 12) & (self.day >= 1) & (self.second >= 0)
-        valid = parsed & exists
+        valid: NDArray[np.bool_] = parsed & exists
         if self._needs_nanoseconds():
             valid &= np.abs(self._seconds()) < _NANOSECOND_SECONDS
         return valid
@@ -96,7 +96,8 @@ class TimeFields:
         return ((self.year - 1970) * 12 + self.month - 1).astype("M8[M]")
 
     def _days(self) -> NDArray[np.datetime64]:
-        return self._months().astype("M8[D]") + (self.day - 1)
+        days: NDArray[np.datetime64] = self._months().astype("M8[D]") + (self.day - 1).astype("m8[D]")
+        return days
 
     def _seconds(self) -> Integers:
         offset = np.where(self.offset == NO_ZONE, 0, self.offset)

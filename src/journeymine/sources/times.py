@@ -7,10 +7,10 @@ import numpy as np
 
 from journeymine.errors import InputError, OptionError
 from journeymine.sources.names import all_match, integers_in_text
-from journeymine.sources.numbers import NUMBER
 from journeymine.sources.raw import Rows
 from journeymine.sources.table import TimeUnit
 from journeymine.sources.text_times import parse_times
+from journeymine.sources.values import NUMBER
 
 if TYPE_CHECKING:
     import pyarrow as pa

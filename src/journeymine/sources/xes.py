@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from xml.parsers import expat
 
 from journeymine.errors import EmptyLogError, InputError
@@ -79,7 +79,7 @@ class _XesReader:
         self._trace: dict[str, str] = {}
         self._events: list[dict[str, str]] = []
 
-    def parse(self, file: IO[bytes]) -> None:
+    def parse(self, file: gzip.GzipFile | BinaryIO) -> None:
         parser = expat.ParserCreate()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
