@@ -2,9 +2,15 @@
 #![warn(missing_docs)]
 
 pub mod budget;
+pub mod cells;
 pub mod chunks;
+pub mod condition;
 pub mod database;
 pub mod error;
 pub mod matching;
 pub mod nulls;
+pub mod parallel;
+pub mod projection;
+pub mod search;
+pub mod sequences;
 pub mod sink;

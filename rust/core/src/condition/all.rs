@@ -1,0 +1,17 @@
+use super::{Condition, Desk, Node};
+use crate::projection::Projection;
+use crate::sink::Sink;
+
+/// Every frequent pattern.
+#[derive(Debug)]
+pub struct All;
+
+impl<P: Projection, S: Sink> Condition<P, S> for All {
+    const LOOKS_AHEAD: bool = false;
+    const LOOKS_BACK: bool = false;
+
+    #[inline]
+    fn is_result(&self, _: &P, _: &Node, _: &mut Desk) -> bool {
+        true
+    }
+}
