@@ -21,3 +21,19 @@ def count_patterns(
     *,
     n_jobs: int,
 ) -> NDArray[np.uint32]: ...
+
+# sequences
+def mine_sequences(
+    events: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    element_starts: NDArray[np.uint8] | None,
+    *,
+    min_support: int,
+    kind: str,
+    min_length: int,
+    max_length: int | None,
+    top_k: int | None,
+    max_patterns: int | None,
+    time_limit: float | None,
+    n_jobs: int,
+) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.bool_] | None, NDArray[np.uint32], str | None]: ...

@@ -18,7 +18,7 @@ impl Budget {
     /// A budget that starts now; `time_limit` of `None` never runs out.
     pub fn new(time_limit: Option<Duration>) -> Self {
         Budget {
-            deadline: time_limit.map(|limit| Instant::now() + limit),
+            deadline: time_limit.and_then(|limit| Instant::now().checked_add(limit)),
             cancelled: AtomicBool::new(false),
             late: AtomicBool::new(false),
             asked: AtomicU32::new(0),

@@ -1,6 +1,7 @@
 //! The Python border: thin verbs, arrays in, arrays out.
 mod border;
 mod matching;
+mod sequences;
 
 use pyo3::prelude::*;
 
@@ -8,5 +9,6 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     matching::register(module)?;
+    sequences::register(module)?;
     Ok(())
 }

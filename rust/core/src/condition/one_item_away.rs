@@ -48,14 +48,13 @@ pub fn insertion_reaches<P: Antimonotone>(
     let places = desk.elements.len() * if P::SETS { 2 } else { 1 };
     let n_items = projection.cells().codes.len();
     let at_once = (TALLIES / n_items).max(1);
-    let reached = (0..places).step_by(at_once).any(|first| {
+    (0..places).step_by(at_once).any(|first| {
         let band = first..places.min(first + at_once);
         desk.tallies.resize(desk.tallies.len().max(band.len() * n_items), (0, 0));
         let reached = Count { projection, node, needed, within, band, best: 0 }.run(desk);
         desk.touched.drain(..).for_each(|at| desk.tallies[at] = (0, 0));
         reached
-    });
-    reached
+    })
 }
 
 /// The elements of a pattern.

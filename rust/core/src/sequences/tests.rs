@@ -109,7 +109,8 @@ fn expected(journeys: &[Journey], request: &Request) -> Vec<Row> {
         n as usize == journeys.len()
             || all.iter().any(|(q, support)| n_events(q) < n_events(p) && *support == n && inside(q, p))
     };
-    let (k, is_result): (_, Box<dyn Fn(&[u32], u32) -> bool>) = match request.kind {
+    type IsResult<'a> = Box<dyn Fn(&[u32], u32) -> bool + 'a>;
+    let (k, is_result): (_, IsResult) = match request.kind {
         Kind::All(k) => (k, Box::new(|_, _| true)),
         Kind::Closed(k) => (k, Box::new(|p, n| !around(p, &|support| support == n))),
         Kind::Generators(k) => (k, Box::new(|p, n| !within(p, n))),

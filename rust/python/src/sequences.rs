@@ -1,0 +1,87 @@
+//! `mine_sequences`: journeys in, patterns out, column by column.
+use crate::border;
+use journeymine_core::budget::Budget;
+use journeymine_core::database::SequenceDb;
+use journeymine_core::search::Lengths;
+use journeymine_core::sequences::{Kind, Mined, Request, StoppedBy, mine};
+use journeymine_core::sink::JOINED;
+use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use std::time::Duration;
+
+/// Items, offsets, which items join the element of the one before, supports, what stopped the search.
+type Columns<'py> = (
+    Bound<'py, PyArray1<u32>>,
+    Bound<'py, PyArray1<u64>>,
+    Option<Bound<'py, PyArray1<bool>>>,
+    Bound<'py, PyArray1<u32>>,
+    Option<&'static str>,
+);
+
+/// Mines sequential patterns; see `journeymine.mining.sequences.find_sequences`.
+#[pyfunction]
+#[pyo3(signature = (events, offsets, element_starts, *, min_support, kind, min_length, max_length, top_k,
+                    max_patterns, time_limit, n_jobs))]
+#[allow(clippy::too_many_arguments)] // the options of the verb, one each
+fn mine_sequences<'py>(
+    py: Python<'py>,
+    events: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    element_starts: Option<PyReadonlyArray1<'py, u8>>,
+    min_support: u32,
+    kind: &str,
+    min_length: usize,
+    max_length: Option<usize>,
+    top_k: Option<usize>,
+    max_patterns: Option<usize>,
+    time_limit: Option<f64>,
+    n_jobs: usize,
+) -> PyResult<Columns<'py>> {
+    let lengths = Lengths { min: min_length, max: max_length.unwrap_or(usize::MAX) };
+    let request = Request { min_support, kind: kind_of(kind, top_k)?, lengths, max_patterns, n_jobs };
+    // A limit beyond what a clock can hold is none.
+    let limit = time_limit.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let starts = element_starts.as_ref().map(PyReadonlyArray1::as_slice).transpose()?;
+    let (events, offsets) = (events.as_slice()?, offsets.as_slice()?);
+    let budget = Budget::new(limit);
+    let work = || mine(&SequenceDb::new(events, offsets, starts)?, &request, &budget);
+    border::enter(py, &budget, work).map(|mined| columns(py, mined))
+}
+
+fn kind_of(kind: &str, top_k: Option<usize>) -> PyResult<Kind> {
+    match (kind, top_k) {
+        ("all", k) => Ok(Kind::All(k)),
+        ("closed", k) => Ok(Kind::Closed(k)),
+        ("generators", k) => Ok(Kind::Generators(k)),
+        ("maximal", None) => Ok(Kind::Maximal),
+        _ => Err(PyValueError::new_err(format!("There is no search for kind {kind:?} with top_k {top_k:?}."))),
+    }
+}
+
+fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
+    let Mined { mut found, stopped_by } = mined;
+    let joined: Option<Vec<bool>> = found
+        .steps
+        .iter()
+        .any(|step| step & JOINED != 0)
+        .then(|| found.steps.iter().map(|step| step & JOINED != 0).collect());
+    found.steps.iter_mut().for_each(|step| *step &= !JOINED);
+    found.ends.insert(0, 0);
+    let stopped_by = stopped_by.map(|reason| match reason {
+        StoppedBy::MaxPatterns => "max_patterns",
+        StoppedBy::TimeLimit => "time_limit",
+    });
+    (
+        found.steps.into_pyarray(py),
+        found.ends.into_pyarray(py),
+        joined.map(|joined| joined.into_pyarray(py)),
+        found.supports.into_pyarray(py),
+        stopped_by,
+    )
+}
+
+/// Adds the verbs of this file.
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_function(wrap_pyfunction!(mine_sequences, module)?)
+}
