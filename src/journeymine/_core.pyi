@@ -1,6 +1,21 @@
 import numpy as np
 from numpy.typing import NDArray
 
+# itemsets
+def mine_itemsets(
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    *,
+    min_support: int,
+    kind: str,
+    min_length: int,
+    max_length: int | None,
+    top_k: int | None,
+    max_patterns: int | None,
+    time_limit: float | None,
+    n_jobs: int,
+) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint32], str | None]: ...
+
 # matching
 def match_positions(
     events: NDArray[np.uint32],

@@ -1,12 +1,14 @@
 //! Encoding, mining, matching and nulls for customer journeys. Knows no Python.
 #![warn(missing_docs)]
 
+pub mod bitset;
 pub mod budget;
 pub mod cells;
 pub mod chunks;
 pub mod condition;
 pub mod database;
 pub mod error;
+pub mod itemset;
 pub mod matching;
 pub mod nulls;
 pub mod parallel;

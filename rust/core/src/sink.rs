@@ -80,7 +80,8 @@ impl Found {
         more
     }
 
-    fn push(&mut self, pattern: &[u32], support: u32) {
+    /// Adds a pattern at the end.
+    pub fn push(&mut self, pattern: &[u32], support: u32) {
         self.steps.extend_from_slice(pattern);
         self.ends.push(self.steps.len() as u64);
         self.supports.push(support);

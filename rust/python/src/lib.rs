@@ -1,5 +1,6 @@
 //! The Python border: thin verbs, arrays in, arrays out.
 mod border;
+mod itemsets;
 mod matching;
 mod sequences;
 
@@ -8,6 +9,7 @@ use pyo3::prelude::*;
 /// The compiled core of journeymine.
 #[pymodule(gil_used = false)]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    itemsets::register(module)?;
     matching::register(module)?;
     sequences::register(module)?;
     Ok(())

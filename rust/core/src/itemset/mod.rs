@@ -1,0 +1,134 @@
+//! Frequent itemsets: all, closed, maximal, generators.
+//!
+//! | part | question |
+//! |---|---|
+//! | [`baskets`], [`columns`] | where an itemset occurs and how it grows: lists while sparse, bit sets once dense |
+//! | [`condition`], [`generators`] | which itemsets are results |
+//! | [`search`], [`parallel`] | the depth-first search, its tasks and threads |
+//! | [`output`], [`crate::sink`] | where results go and the support then asked |
+pub mod baskets;
+pub mod columns;
+pub mod condition;
+pub mod generators;
+pub mod output;
+pub mod parallel;
+pub mod search;
+#[cfg(test)]
+mod tests;
+
+use crate::budget::Budget;
+use crate::database::SequenceDb;
+use crate::error::{Error, Result};
+use crate::sink::{Collect, FirstN, Found, TopK};
+use baskets::Baskets;
+use condition::{All, Closed, Maximal};
+use output::Lengths;
+use parallel::Job;
+use search::Root;
+
+pub use search::Density;
+
+/// Which itemsets are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Every frequent one.
+    All,
+    /// Those that no superset matches in support.
+    Closed,
+    /// Those without a frequent superset.
+    Maximal,
+    /// Those that no proper subset, the empty one included, matches in support.
+    Generators,
+}
+
+/// What is asked of a search.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Baskets that an itemset must be in; at least 1.
+    pub min_support: u32,
+    /// Which itemsets.
+    pub kind: Kind,
+    /// Shorter itemsets are left out, once the kind is decided.
+    pub min_length: usize,
+    /// Longer itemsets are left out; closed and maximal are judged against them all the same.
+    pub max_length: Option<usize>,
+    /// Only the best by support, ties by pattern order.
+    pub top_k: Option<usize>,
+    /// Only the first in result order, and a word where there were more.
+    pub max_patterns: Option<usize>,
+    /// Threads; the result does not depend on them.
+    pub n_jobs: usize,
+    /// When to turn lists into bit sets; the result does not depend on it.
+    pub density: Density,
+}
+
+impl Options {
+    fn lengths(&self) -> Lengths {
+        Lengths { least: self.min_length, most: self.max_length.unwrap_or(usize::MAX) }
+    }
+}
+
+/// What a search found.
+#[derive(Debug)]
+pub struct Mined {
+    /// In result order.
+    pub found: Found,
+    /// Were patterns left out because of `max_patterns`?
+    pub had_more: bool,
+    /// Did the time run out?
+    pub ran_out: bool,
+}
+
+/// Searches the journeys of `db` as baskets: order and repeats do not count.
+///
+/// `top_k` with [`Kind::Maximal`] gives the first of all maximal itemsets: their threshold cannot rise.
+pub fn mine(db: &SequenceDb, options: &Options, budget: &Budget) -> Result<Mined> {
+    let min_support = options.min_support.max(1);
+    // One more than asked for tells whether there were more.
+    let first = options.max_patterns.map(|n| n.saturating_add(1));
+    let limit = options.top_k.into_iter().chain(first).min();
+    let mut found = if options.kind == Kind::Generators {
+        generators(db, options, limit, budget)?
+    } else {
+        let &Options { n_jobs, density, .. } = options;
+        let root = Root::new(Baskets::new(db, min_support)?, density);
+        let lengths = options.lengths();
+        let job = Job { root: &root, n_rows: db.len() as u32, lengths, n_jobs, density, budget };
+        match (options.kind, limit) {
+            (Kind::Maximal, None) => job.search::<_, Maximal>(Collect::new(min_support)),
+            (Kind::Maximal, Some(n)) => job.search::<_, Maximal>(FirstN::new(n, min_support)),
+            (Kind::Closed, None) => job.search::<_, Closed>(Collect::new(min_support)),
+            (Kind::Closed, Some(n)) => job.search::<_, Closed>(TopK::new(n, min_support)),
+            (_, None) => job.search::<_, All>(Collect::new(min_support)),
+            (_, Some(n)) => job.search::<_, All>(TopK::new(n, min_support)),
+        }
+    };
+    if budget.is_cancelled() {
+        return Err(Error::Cancelled);
+    }
+    let had_more = options.max_patterns.is_some_and(|n| found.truncate(n));
+    Ok(Mined { found, had_more, ran_out: budget.is_late() })
+}
+
+/// Whether an itemset is a generator is known only at the end of a search, so no threshold rises in it: the best ones
+/// are found by searching again with less support until there are enough.
+fn generators(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: &Budget) -> Result<Found> {
+    let &Options { n_jobs, density, .. } = options;
+    let least = options.min_support.max(1);
+    let mut support = match limit {
+        Some(n) => Baskets::new(db, least)?.items.iter().rev().nth(n.saturating_sub(1)).map_or(least, |c| c.support),
+        None => least,
+    };
+    // The lengths below are needed to settle the others.
+    let lengths = Lengths { least: 1, ..options.lengths() };
+    loop {
+        let root = Root::new(Baskets::new(db, support)?, density);
+        let job = Job { root: &root, n_rows: db.len() as u32, lengths, n_jobs, density, budget };
+        let mut found = generators::settle(job.generators(Collect::new(support)), &root, options.min_length);
+        if support == least || limit.is_some_and(|n| found.len() >= n) || budget.is_spent() {
+            found.truncate(limit.unwrap_or(usize::MAX));
+            return Ok(found);
+        }
+        support = least.max(support - (support / 8).max(1));
+    }
+}

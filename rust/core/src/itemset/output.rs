@@ -1,0 +1,104 @@
+//! From a node of the search to the sink: patterns are written with their items ascending.
+use crate::budget::Budget;
+use crate::database::Item;
+use crate::sink::Sink;
+
+/// Lengths of the patterns asked for, both ends included.
+#[derive(Debug, Clone, Copy)]
+pub struct Lengths {
+    /// Shorter ones are left out, once the kind is decided.
+    pub least: usize,
+    /// Longer ones are left out; they still count for closed and maximal.
+    pub most: usize,
+}
+
+/// The itemset a search stands at, and the way out for it.
+pub struct Output<'a, S> {
+    /// Items of the itemset, in the order they were added.
+    pub prefix: Vec<Item>,
+    /// Items that every basket with `prefix` holds: each may be in the pattern or not.
+    pub free: Vec<Item>,
+    /// Where results go.
+    pub sink: S,
+    /// Lengths asked for.
+    pub lengths: Lengths,
+    budget: &'a Budget,
+    fixed: Vec<Item>,
+    pool: Vec<Item>,
+    chosen: Vec<usize>,
+    pattern: Vec<Item>,
+}
+
+impl<'a, S: Sink> Output<'a, S> {
+    /// At the empty itemset.
+    pub fn new(sink: S, lengths: Lengths, budget: &'a Budget) -> Self {
+        let (prefix, free, fixed, pool, chosen, pattern) = Default::default();
+        Output { prefix, free, sink, lengths, budget, fixed, pool, chosen, pattern }
+    }
+
+    /// Must the search stop?
+    pub fn is_spent(&self) -> bool {
+        self.budget.is_spent()
+    }
+
+    /// The least support worth a look for patterns one item longer than the prefix.
+    pub fn least(&self) -> u32 {
+        self.sink.min_support_at(self.prefix.len() + 1)
+    }
+
+    /// Back to a node with so many items and so many free ones.
+    pub fn back_to(&mut self, prefix: usize, free: usize) {
+        self.prefix.truncate(prefix);
+        self.free.truncate(free);
+    }
+
+    /// Offers the prefix with every subset of the free items, small subsets first.
+    pub fn emit(&mut self, support: u32) {
+        self.fixed.clone_from(&self.prefix);
+        self.fixed.sort_unstable();
+        self.pool.clone_from(&self.free);
+        self.pool.sort_unstable();
+        let most = self.pool.len().min(self.lengths.most.saturating_sub(self.fixed.len()));
+        for size in self.lengths.least.saturating_sub(self.fixed.len())..=most {
+            let length = self.fixed.len() + size;
+            if length > self.lengths.most || support < self.sink.min_support_at(length) || !self.choose(size, support) {
+                return;
+            }
+        }
+    }
+
+    /// Offers the prefix with every subset of `size` free items; false where the budget ran out.
+    fn choose(&mut self, size: usize, support: u32) -> bool {
+        self.chosen.clear();
+        self.chosen.extend(0..size);
+        let n = self.pool.len();
+        for made in 1u64.. {
+            self.write();
+            self.sink.offer(&self.pattern, support);
+            // The last place that can still move on; those after it follow it closely.
+            let Some(place) = (0..size).rev().find(|&place| self.chosen[place] < n - size + place) else { return true };
+            self.chosen[place] += 1;
+            for after in place + 1..size {
+                self.chosen[after] = self.chosen[after - 1] + 1;
+            }
+            if made % 256 == 0 && self.budget.is_spent() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Merges the fixed items and the chosen free ones.
+    fn write(&mut self) {
+        self.pattern.clear();
+        let mut fixed = self.fixed.iter().copied().peekable();
+        for &place in &self.chosen {
+            let item = self.pool[place];
+            while let Some(before) = fixed.next_if(|&other| other < item) {
+                self.pattern.push(before);
+            }
+            self.pattern.push(item);
+        }
+        self.pattern.extend(fixed);
+    }
+}

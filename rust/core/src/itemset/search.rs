@@ -1,0 +1,242 @@
+//! The depth-first search over itemsets, for every kind that looks one item away.
+use super::baskets::{Baskets, Scratch, Split};
+use super::columns::Columns;
+use super::condition::Condition;
+use super::output::Output;
+use crate::bitset::words_for;
+use crate::sink::Sink;
+use std::marker::PhantomData;
+
+/// Where a search begins: every task extends it by one item. Shared by all threads.
+pub enum Root {
+    /// Sparse: baskets as lists.
+    Lists(Baskets),
+    /// Dense: items as bit sets over the baskets.
+    Columns(Columns),
+}
+
+impl Root {
+    /// The cheaper form of the baskets.
+    pub fn new(baskets: Baskets, density: Density) -> Self {
+        if density.is_dense(baskets.n_filled(), baskets.items.len(), 0, baskets.cells()) {
+            return Root::Columns(Columns::of_all(&baskets));
+        }
+        Root::Lists(baskets)
+    }
+
+    /// How many tasks there are.
+    pub fn tasks(&self) -> usize {
+        match self {
+            Root::Lists(baskets) => baskets.items.len(),
+            Root::Columns(columns) => columns.candidates.len(),
+        }
+    }
+}
+
+/// Beyond this many lists one below the other, bit sets are used whatever they cost: no recursion follows the data.
+const MAX_LISTS: usize = 24;
+
+/// What meeting two columns costs before their first word.
+const WORDS_A_MEETING: usize = 4;
+
+/// Making lists anew costs as much as following each cell so many times.
+const STEPS_TO_MAKE: usize = 5;
+
+/// Chooses between bit sets and lists by what the search below will cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Density {
+    /// How many words of bit sets are worth one step along a list.
+    pub words_a_step: usize,
+}
+
+impl Default for Density {
+    fn default() -> Self {
+        Density { words_a_step: 4 }
+    }
+}
+
+impl Density {
+    /// Bit sets meet every candidate with every other column; lists touch each basket once for each of its items.
+    fn is_dense(self, rows: usize, candidates: usize, blockers: usize, cells: usize) -> bool {
+        let meetings = candidates.saturating_mul(candidates + 2 * blockers) / 2;
+        let words = meetings.saturating_mul(words_for(rows) + WORDS_A_MEETING);
+        let steps = cells.saturating_mul(cells / rows.max(1) + STEPS_TO_MAKE);
+        words <= steps.saturating_mul(self.words_a_step)
+    }
+}
+
+/// A node on the way down, and which of its candidates comes next.
+#[derive(Default)]
+struct Level {
+    columns: Columns,
+    next: usize,
+    prefix: usize,
+    free: usize,
+}
+
+/// The search of one thread.
+pub struct Search<'a, S, C> {
+    /// The itemset it stands at, and where results go.
+    pub out: Output<'a, S>,
+    levels: Vec<Level>,
+    scratch: Scratch,
+    absorbed: Vec<u32>,
+    density: Density,
+    condition: PhantomData<C>,
+}
+
+impl<'a, S: Sink, C: Condition<S>> Search<'a, S, C> {
+    /// For databases of up to `n` items.
+    pub fn new(out: Output<'a, S>, n: usize, density: Density) -> Self {
+        Search { out, levels: vec![], scratch: Scratch::new(n), absorbed: vec![], density, condition: PhantomData }
+    }
+
+    /// Searches everything below item `task` of the root.
+    pub fn run(&mut self, root: &Root, task: usize) {
+        self.out.back_to(0, 0);
+        match root {
+            Root::Lists(baskets) => self.grow(baskets, task as u32, 1),
+            Root::Columns(columns) => {
+                let mut levels = self.take_levels();
+                if self.expand(columns, task, &mut levels[0].columns) {
+                    self.walk(&mut levels);
+                }
+                self.levels = levels;
+            }
+        }
+    }
+
+    /// The levels of this thread, at least one.
+    fn take_levels(&mut self) -> Vec<Level> {
+        let mut levels = std::mem::take(&mut self.levels);
+        if levels.is_empty() {
+            levels.push(Level::default());
+        }
+        levels
+    }
+
+    /// Searches everything below the baskets that hold `rank`.
+    fn grow(&mut self, baskets: &Baskets, rank: u32, lists: usize) {
+        let support = baskets.items[rank as usize].support;
+        if self.out.is_spent() || support < self.out.least() {
+            return;
+        }
+        let (prefix, free) = (self.out.prefix.len(), self.out.free.len());
+        self.out.prefix.push(baskets.items[rank as usize].item);
+        if self.emits_without_look(support) {
+            return self.out.back_to(prefix, free);
+        }
+        let split = baskets.split(rank, self.out.least(), C::ABSORBS, &mut self.scratch);
+        if !(C::ABSORBS && split.is_blocked) {
+            self.absorbed.clear();
+            self.absorbed.extend(split.absorbed.iter().map(|&rank| baskets.items[rank as usize].item));
+            let is_leaf = split.candidates.is_empty();
+            if self.settle(support, is_leaf, || !split.blockers.is_empty()) {
+                self.grow_below(baskets, rank, &split, lists);
+            }
+        }
+        self.out.back_to(prefix, free);
+    }
+
+    fn grow_below(&mut self, baskets: &Baskets, rank: u32, split: &Split, lists: usize) {
+        let rows = baskets.items[rank as usize].support as usize;
+        let cells = split.candidates.iter().chain(&split.blockers).map(|&(_, support)| support as usize).sum();
+        if lists >= MAX_LISTS || self.density.is_dense(rows, split.candidates.len(), split.blockers.len(), cells) {
+            let mut levels = self.take_levels();
+            levels[0].columns.load(baskets, rank, split, &mut self.scratch);
+            self.walk(&mut levels);
+            self.levels = levels;
+            return;
+        }
+        let inner = baskets.project(rank, split, &mut self.scratch);
+        for rank in inner.first..inner.items.len() {
+            self.grow(&inner, rank as u32, lists + 1);
+        }
+    }
+
+    /// A result as long as any may be needs no look at longer ones, unless the kind asks for it.
+    fn emits_without_look(&mut self, support: u32) -> bool {
+        let is_last = !C::ABSORBS && self.out.prefix.len() >= self.out.lengths.most;
+        if is_last {
+            self.out.emit(support);
+        }
+        is_last
+    }
+
+    /// Takes in the absorbed items and hands over what the node has to give; is there more below?
+    fn settle(&mut self, support: u32, is_leaf: bool, is_blocked: impl FnOnce() -> bool) -> bool {
+        let place = if C::ABSORBS { &mut self.out.prefix } else { &mut self.out.free };
+        place.extend_from_slice(&self.absorbed);
+        let room = self.out.prefix.len() <= self.out.lengths.most;
+        if room && (!C::LEAVES_ONLY || is_leaf && !is_blocked()) {
+            self.out.emit(support);
+        }
+        !is_leaf && self.out.prefix.len() < self.out.lengths.most
+    }
+
+    /// Searches below the node on the first level.
+    fn walk(&mut self, levels: &mut Vec<Level>) {
+        let mut depth = 0;
+        self.enter(&mut levels[0]);
+        loop {
+            if depth + 1 == levels.len() {
+                levels.push(Level::default());
+            }
+            let [level, below] = &mut levels[depth..depth + 2] else { unreachable!("the level below was just added") };
+            self.out.back_to(level.prefix, level.free);
+            let left = level.columns.candidates.len() - level.next;
+            if left == 0 || self.out.is_spent() {
+                if depth == 0 {
+                    break;
+                }
+                depth -= 1;
+                continue;
+            }
+            // The most frequent item first helps a rising threshold; what blocks what does not hang on the order.
+            let at = if S::BEST_FIRST { left - 1 } else { level.next };
+            level.next += 1;
+            if self.expand(&level.columns, at, &mut below.columns) {
+                self.enter(below);
+                depth += 1;
+            }
+        }
+    }
+
+    fn enter(&self, level: &mut Level) {
+        (level.next, level.prefix, level.free) = (0, self.out.prefix.len(), self.out.free.len());
+    }
+
+    /// Stands at candidate `at` of `parent`, gives its results and fills `child`; is there more below?
+    fn expand(&mut self, parent: &Columns, at: usize, child: &mut Columns) -> bool {
+        let column = parent.candidates[at];
+        if column.support < self.out.least() || C::ABSORBS && parent.is_blocked(at) {
+            return false;
+        }
+        self.out.prefix.push(column.item);
+        if self.emits_without_look(column.support) {
+            return false;
+        }
+        self.absorbed.clear();
+        parent.descend(at, self.out.least(), child, &mut self.absorbed);
+        let least = self.out.least();
+        if !self.settle(column.support, child.candidates.is_empty(), || parent.has_frequent_blocker(at, least)) {
+            return false;
+        }
+        if C::ABSORBS {
+            parent.descend_blockers(at, self.out.least(), child);
+        }
+        !(C::LEAVES_ONLY && self.ends_in_tail(child))
+    }
+
+    /// Is the node with all of its candidates frequent? Then that is the only leaf below it.
+    fn ends_in_tail(&mut self, node: &mut Columns) -> bool {
+        let Some(tail) = node.tail(self.out.sink.min_support()) else { return false };
+        if !tail.is_blocked {
+            let length = self.out.prefix.len();
+            self.out.prefix.extend(node.candidates.iter().map(|column| column.item));
+            self.out.emit(tail.support);
+            self.out.prefix.truncate(length);
+        }
+        true
+    }
+}

@@ -1,0 +1,63 @@
+//! `mine_itemsets`: baskets in, itemsets out, column by column.
+use crate::border::enter;
+use journeymine_core::budget::Budget;
+use journeymine_core::database::SequenceDb;
+use journeymine_core::itemset::{Density, Kind, Mined, Options, mine};
+use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use std::time::Duration;
+
+/// Items, offsets, supports, what stopped the search.
+type Columns<'py> =
+    (Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<u64>>, Bound<'py, PyArray1<u32>>, Option<&'static str>);
+
+/// Mines itemsets; see `journeymine.mining.itemsets.find_itemsets`.
+#[pyfunction]
+#[pyo3(signature = (items, offsets, *, min_support, kind, min_length, max_length, top_k, max_patterns, time_limit,
+                    n_jobs))]
+#[expect(clippy::too_many_arguments, reason = "the options of the verb, one each")]
+fn mine_itemsets<'py>(
+    py: Python<'py>,
+    items: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    min_support: u32,
+    kind: &str,
+    min_length: usize,
+    max_length: Option<usize>,
+    top_k: Option<usize>,
+    max_patterns: Option<usize>,
+    time_limit: Option<f64>,
+    n_jobs: usize,
+) -> PyResult<Columns<'py>> {
+    let kind = match kind {
+        "all" => Kind::All,
+        "closed" => Kind::Closed,
+        "maximal" => Kind::Maximal,
+        "generators" => Kind::Generators,
+        _ => return Err(PyValueError::new_err(format!("There is no search for kind {kind:?}."))),
+    };
+    let density = Density::default();
+    let options = Options { min_support, kind, min_length, max_length, top_k, max_patterns, n_jobs, density };
+    // A limit beyond what a clock can hold is none.
+    let budget = Budget::new(time_limit.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()));
+    let (items, offsets) = (items.as_slice()?, offsets.as_slice()?);
+    let work = || mine(&SequenceDb::new(items, offsets, None)?, &options, &budget);
+    enter(py, &budget, work).map(|mined| columns(py, mined))
+}
+
+fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
+    let stopped_by = match (mined.ran_out, mined.had_more) {
+        (true, _) => Some("time_limit"),
+        (false, true) => Some("max_patterns"),
+        (false, false) => None,
+    };
+    let mut found = mined.found;
+    found.ends.insert(0, 0);
+    (found.steps.into_pyarray(py), found.ends.into_pyarray(py), found.supports.into_pyarray(py), stopped_by)
+}
+
+/// Adds the verbs of this file.
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_function(wrap_pyfunction!(mine_itemsets, module)?)
+}
