@@ -1,3 +1,5 @@
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,4 +53,10 @@ def mine_sequences(
     max_patterns: int | None,
     time_limit: float | None,
     n_jobs: int,
-) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.bool_] | None, NDArray[np.uint32], str | None]: ...
+) -> tuple[
+    NDArray[np.uint32],
+    NDArray[np.uint64],
+    NDArray[np.bool_] | None,
+    NDArray[np.uint32],
+    Literal["max_patterns", "time_limit"] | None,
+]: ...

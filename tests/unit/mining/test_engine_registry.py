@@ -22,7 +22,7 @@ def test_the_names_are_the_published_ones() -> None:
         ("prefixspan", Wish("sequences", "closed"), "kind='closed'", "'journeymine' or 'bruteforce' can"),
         ("prefixspan", Wish("sequences", sets=True), "simultaneous", "'journeymine' or 'bruteforce' can"),
         ("prefixspan", Wish("sequences", top_k=True), "`top_k`", "'journeymine' or 'bruteforce' can"),
-        ("prefixspan", Wish("sequences", time_limit=True), "`time_limit`", "'journeymine' or 'bruteforce' can"),
+        ("prefixspan", Wish("sequences", time_limit=True), "`time_limit`", "; 'journeymine' can"),
         ("prefixspan", Wish("itemsets"), "itemsets", "'mlxtend-apriori' or 'mlxtend-fpgrowth' or 'bruteforce' can"),
         ("mlxtend-fpmax", Wish("itemsets", "closed"), "kind='closed'", "'journeymine' or 'bruteforce' can"),
     ],

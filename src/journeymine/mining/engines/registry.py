@@ -67,7 +67,7 @@ _BRUTEFORCE = Engine(
     kinds=KINDS,
     sets=True,
     top_k=True,
-    time_limit=True,
+    time_limit=False,
     note="every definition word by word; for small data",
 )
 

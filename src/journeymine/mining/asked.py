@@ -1,0 +1,87 @@
+"""The options that all searches share, checked once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Real
+from typing import cast
+
+from journeymine.errors import OptionError
+from journeymine.mining.engines.registry import KINDS, Kind
+from journeymine.options import bad_option, choice, optional_whole_number, support_count, threads
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Checked options of a search.
+
+    Attributes
+    ----------
+    min_support
+        How many journeys (or elements, or baskets) must hold a pattern.
+    kind
+        ``"all" | "closed" | "maximal" | "generators"``.
+    top_k, min_length, max_length, max_patterns, time_limit
+        As the public options, None where nothing is asked.
+    n_jobs
+        How many threads to use.
+    """
+
+    min_support: int
+    kind: Kind
+    top_k: int | None
+    min_length: int
+    max_length: int | None
+    max_patterns: int | None
+    time_limit: float | None
+    n_jobs: int
+
+
+def check(options: Mapping[str, object], n: int, where: str) -> Asked:
+    """Check the options that all searches share.
+
+    Parameters
+    ----------
+    options
+        The public options by name, as given.
+    n
+        How many journeys (or elements, or baskets) there are.
+    where
+        The public verb, for messages.
+
+    Raises
+    ------
+    OptionError
+        A bad option, or two that do not go together.
+    """
+    kind = cast("Kind", choice(options["kind"], "kind", where, KINDS))
+    top_k = optional_whole_number(options["top_k"], "top_k", where)
+    if top_k is not None and kind == "maximal":
+        message = (
+            f"`top_k` of {where} does not go together with kind='maximal': whether a longer pattern is frequent needs "
+            "a fixed `min_support`. Use kind='closed', or `max_patterns`."
+        )
+        raise OptionError(message)
+    min_support = 1 if options["min_support"] is None and top_k is not None else options["min_support"]
+    max_length = optional_whole_number(options["max_length"], "max_length", where)
+    min_length = optional_whole_number(options["min_length"], "min_length", where) or 1
+    if max_length is not None and min_length > max_length:
+        raise bad_option("min_length", where, f"at most `max_length` ({max_length})", min_length)
+    return Asked(
+        min_support=support_count(min_support, n, where),
+        kind=kind,
+        top_k=top_k,
+        min_length=min_length,
+        max_length=max_length,
+        max_patterns=optional_whole_number(options["max_patterns"], "max_patterns", where),
+        time_limit=_seconds(options["time_limit"], where),
+        n_jobs=threads(options["n_jobs"], where),
+    )
+
+
+def _seconds(value: object, where: str) -> float | None:
+    if value is None:
+        return None
+    # NaN is not above 0.
+    if isinstance(value, Real) and type(value) is not bool and float(value) > 0:
+        return float(value)
+    raise bad_option("time_limit", where, "a number of seconds above 0, or None", value)

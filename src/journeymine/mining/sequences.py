@@ -1,0 +1,123 @@
+"""Sequential patterns: what may be asked, and who is asked."""
+
+import time
+
+from journeymine import _core
+from journeymine.journeys.coded import CodedJourneys
+from journeymine.mining.asked import Asked, check
+from journeymine.mining.engines import bruteforce, prefixspan
+from journeymine.mining.engines.registry import Wish, choose
+from journeymine.mining.found import FoundPatterns
+
+WHERE = "mine_sequences"
+
+_BEYOND = 2**62
+"""More than any count can be, and still a number for the core."""
+
+
+def find_sequences(
+    coded: CodedJourneys,
+    *,
+    min_support: float | None = None,
+    kind: str = "all",
+    top_k: int | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    max_patterns: int | None = None,
+    time_limit: float | None = None,
+    engine: str = "auto",
+    n_jobs: int | None = None,
+) -> FoundPatterns:
+    """Sequential patterns with gaps allowed: each event or set of events some time after the one before.
+
+    Parameters
+    ----------
+    coded
+        N journeys; empty ones count in N.
+    min_support
+        A float in (0, 1] is a share of N, an integer ≥ 1 a count of journeys. May be None with `top_k`.
+    kind
+        ``"all"``; ``"closed"``: no longer pattern around it has the same support; ``"maximal"``: no longer pattern
+        around it is frequent; ``"generators"``: no shorter pattern inside it, the empty one included, has the same
+        support. Patterns longer than `max_length` count in these comparisons.
+    top_k
+        Only the k best by support, ties by pattern order; not with ``kind="maximal"``.
+    min_length, max_length
+        How many events a pattern may have.
+    max_patterns
+        Only the first so many in result order; the result says if there were more.
+    time_limit
+        Seconds; what was found until then is given, and the result says so.
+    engine
+        Who searches: a name of `journeymine.engines()`, or ``"auto"``.
+    n_jobs
+        Threads; all processor cores where None or -1. The result is the same for every number.
+
+    Returns
+    -------
+    FoundPatterns
+        In result order.
+
+    Raises
+    ------
+    OptionError
+        A bad option, or two that do not go together.
+    EngineError
+        The engine cannot do what is asked.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> from journeymine.mining.sequences import find_sequences
+    >>> found = find_sequences(from_lists([["a", "b"], ["a", "c", "b"], ["b"]]), min_support=2)
+    >>> found.items.tolist(), found.offsets.tolist(), found.n_journeys.tolist()
+    ([1, 0, 0, 1], [0, 1, 2, 4], [3, 2, 2])
+    """
+    asked = check(
+        {
+            "min_support": min_support,
+            "kind": kind,
+            "top_k": top_k,
+            "min_length": min_length,
+            "max_length": max_length,
+            "max_patterns": max_patterns,
+            "time_limit": time_limit,
+            "n_jobs": n_jobs,
+        },
+        len(coded),
+        WHERE,
+    )
+    sets = coded.element_starts is not None
+    wish = Wish("sequences", asked.kind, sets, top_k=top_k is not None, time_limit=time_limit is not None)
+    search = {"journeymine": _search, "prefixspan": prefixspan.search, "bruteforce": bruteforce.search_sequences}
+    return search[choose(engine, wish, WHERE).name](coded, asked)
+
+
+def _search(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
+    begin = time.perf_counter()
+    items, offsets, joined, n_journeys, stopped_by = _core.mine_sequences(
+        coded.events,
+        coded.offsets,
+        coded.element_starts,
+        # More than there are journeys is never reached.
+        min_support=min(asked.min_support, len(coded) + 1),
+        kind=asked.kind,
+        min_length=min(asked.min_length, _BEYOND),
+        max_length=_within(asked.max_length),
+        top_k=_within(asked.top_k),
+        max_patterns=_within(asked.max_patterns),
+        time_limit=asked.time_limit,
+        n_jobs=min(asked.n_jobs, _BEYOND),
+    )
+    return FoundPatterns(
+        items=items,
+        offsets=offsets,
+        n_journeys=n_journeys,
+        element_starts=None if joined is None else ~joined,
+        stopped_by=stopped_by,
+        seconds=time.perf_counter() - begin,
+    )
+
+
+def _within(count: int | None) -> int | None:
+    return None if count is None else min(count, _BEYOND)
