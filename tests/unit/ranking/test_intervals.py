@@ -37,7 +37,7 @@ def test_the_design_effect_is_the_ratio_of_variances() -> None:
     design = between / (sum(sizes) * share * (1 - share))
     squares, crossed = sum(x * x for x in hits), sum(x * n for x, n in zip(hits, sizes, strict=True))
     got = effective_size([sum(hits)], [squares], [crossed], sizes)[0]
-    assert got == pytest.approx(float(sum(sizes) / max(design, 1)), rel=1e-12)
+    assert got == pytest.approx(float(sum(sizes) / max(design, Fraction(1))), rel=1e-12)
 
 
 def test_the_clustered_interval_covers() -> None:
