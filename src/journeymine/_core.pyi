@@ -1,4 +1,4 @@
-from typing import Literal
+from typing import Any, Literal, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,3 +60,58 @@ def mine_sequences(
     NDArray[np.uint32],
     Literal["max_patterns", "time_limit"] | None,
 ]: ...
+
+# Encoding: columns → codes → ordered journeys → shaped journeys.
+
+@final
+class ColumnCodes:
+    def names(self) -> NDArray[np.int64] | tuple[NDArray[np.uint8], NDArray[np.int64]]: ...
+    def codes(self) -> NDArray[np.uint32]: ...
+
+def encode_text(chunks: list[tuple[NDArray[Any], NDArray[np.uint8]]], *, n_jobs: int, limit: int) -> ColumnCodes: ...
+def encode_integers(chunks: list[NDArray[np.int64]], *, n_jobs: int, limit: int) -> ColumnCodes: ...
+def encode_dictionary(
+    chunks: list[tuple[NDArray[Any], int]],
+    dictionaries: list[tuple[NDArray[Any], NDArray[np.uint8]]],
+    *,
+    n_jobs: int,
+    limit: int,
+) -> ColumnCodes: ...
+def pair_codes(
+    first: ColumnCodes, second: ColumnCodes, *, limit: int
+) -> tuple[ColumnCodes, NDArray[np.uint32], NDArray[np.uint32]]: ...
+def order_events(
+    journeys: ColumnCodes,
+    labels: ColumnCodes,
+    times: list[NDArray[np.int64]],
+    *,
+    places: NDArray[np.uint32] | None,
+    events: NDArray[np.uint32] | None,
+    merge: bool,
+    carry_rows: bool,
+    n_jobs: int,
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint64], NDArray[np.uint32] | None, int]: ...
+def shape_journeys(
+    events: NDArray[np.uint32],
+    times: NDArray[np.int64],
+    offsets: NDArray[np.uint64],
+    *,
+    start: int | None,
+    end: int | None,
+    merge: bool,
+    sets: bool,
+    session_gap: int | None,
+    collapse: bool,
+    min_events: int,
+    max_events: int | None,
+    trace: bool,
+) -> tuple[
+    NDArray[np.uint32],
+    NDArray[np.int64],
+    NDArray[np.uint64],
+    NDArray[np.uint32],
+    NDArray[np.uint64],
+    NDArray[np.uint32],
+    NDArray[np.uint32],
+]: ...
+def find_element_starts(times: NDArray[np.int64], offsets: NDArray[np.uint64]) -> NDArray[np.uint8] | None: ...

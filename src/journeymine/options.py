@@ -5,9 +5,12 @@ import math
 import os
 import re
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Real
+
+import numpy as np
 
 from journeymine.errors import OptionError
 
@@ -110,6 +113,83 @@ def threads(n_jobs: object, where: str) -> int:
     if isinstance(n_jobs, Integral) and not _is_bool(n_jobs) and int(n_jobs) >= 1:
         return int(n_jobs)
     raise bad_option("n_jobs", where, "a whole number ≥ 1, or None for all cores", n_jobs)
+
+
+def duration(value: object, name: str, where: str, time_unit: str | None) -> Fraction:
+    """A length of time in the log's own unit, exact.
+
+    Parameters
+    ----------
+    value
+        ``"30min"`` (units ms, s, min or m, h, d, w), a timedelta of Python, NumPy or pandas; a bare number only where
+        the log's time is a plain order number.
+    name, where
+        The option and the verb it belongs to.
+    time_unit
+        The log's unit: ``"ns" | "us" | "ms" | "s"``, or None for plain order numbers.
+
+    Raises
+    ------
+    OptionError
+        A negative length, a unit unknown or without a fixed length (months, years), a bare number beside time stamps,
+        a time beside order numbers.
+
+    Examples
+    --------
+    >>> duration("30min", "session_gap", "journeys", "s")
+    Fraction(1800, 1)
+    """
+    if time_unit is None:
+        number = exact_number(value)
+        if number is not None and number >= 0:
+            return number
+        raise bad_option(name, where, "a number ≥ 0, as the log's time is a plain order number", value)
+    nanoseconds = _nanoseconds(value, name, where)
+    if nanoseconds < 0:
+        raise bad_option(name, where, "a duration ≥ 0", value)
+    return nanoseconds / UNIT_NANOSECONDS[time_unit]
+
+
+def exact_number(value: object) -> Fraction | None:
+    """A finite number as it prints (0.1 is one tenth); None for anything else, booleans too."""
+    if isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool):
+        return Fraction(str(value)) if math.isfinite(value) else None
+    return None
+
+
+UNIT_NANOSECONDS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9}
+_SECOND = 10**9
+_DURATION_UNITS = {
+    "ms": 10**6,
+    "s": _SECOND,
+    "m": 60 * _SECOND,
+    "min": 60 * _SECOND,
+    "h": 3600 * _SECOND,
+    "d": 86400 * _SECOND,
+    "w": 7 * 86400 * _SECOND,
+}
+
+
+def _nanoseconds(value: object, name: str, where: str) -> Fraction:
+    """A duration in nanoseconds."""
+    must = "a duration such as '30min' (units ms, s, min, h, d, w), or a timedelta"
+    if isinstance(value, timedelta):
+        microseconds = (value.days * 86400 + value.seconds) * 10**6 + value.microseconds
+        # pandas' Timedelta is a timedelta that knows nanoseconds as well.
+        return Fraction(microseconds * 1000 + getattr(value, "nanoseconds", 0))
+    if isinstance(value, np.timedelta64) and not np.isnat(value) and np.datetime_data(value)[0] not in {"Y", "M"}:
+        if np.datetime_data(value)[0] != "generic":
+            return Fraction(int(value.astype("timedelta64[ns]").astype(np.int64)))
+    elif isinstance(value, str):
+        spelled = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+)\s*", value)
+        unit = spelled[2] if spelled else ""
+        if spelled and unit.lower() in _DURATION_UNITS and unit != "M":
+            return Fraction(spelled[1]) * _DURATION_UNITS[unit.lower()]
+        if unit == "M" or unit.lower() in {"mo", "mon", "month", "months", "y", "yr", "year", "years"}:
+            must += "; months and years have no fixed length, say it in days, such as '30d' or '365d'"
+    elif isinstance(value, Real) and not _is_bool(value):
+        must += "; a bare number has no unit, and the log's time is a clock"
+    raise bad_option(name, where, must, value)
 
 
 def _is_bool(value: object) -> bool:

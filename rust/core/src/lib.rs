@@ -7,6 +7,7 @@ pub mod cells;
 pub mod chunks;
 pub mod condition;
 pub mod database;
+pub mod encode;
 pub mod error;
 pub mod itemset;
 pub mod matching;

@@ -1,5 +1,6 @@
 //! The Python border: thin verbs, arrays in, arrays out.
 mod border;
+mod encode;
 mod itemsets;
 mod matching;
 mod sequences;
@@ -12,5 +13,6 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     itemsets::register(module)?;
     matching::register(module)?;
     sequences::register(module)?;
+    encode::register(module)?;
     Ok(())
 }

@@ -31,9 +31,11 @@ class CodedJourneys:
     customers
         Names of the customer codes.
     customer_codes
-        uint32, shape (N,): whose journey it is; ascending.
+        uint32, shape (N,): whose journey it is; ascending, unless journeys were selected in another order.
     parts
         uint32, shape (N,): which journey of that customer, from 0; None when there is one a customer.
+    cases, case_codes
+        Names of the cases and uint32 codes of shape (N,), where journeys are per case; else None.
     values
         float64, shape (n_events,), or None.
     extras
@@ -58,6 +60,8 @@ class CodedJourneys:
     times: NDArray[np.int64] | None = None
     element_starts: NDArray[np.uint8] | None = None
     parts: NDArray[np.uint32] | None = None
+    cases: Vocabulary | None = None
+    case_codes: NDArray[np.uint32] | None = None
     values: NDArray[np.float64] | None = None
     extras: Mapping[str, Any] = field(default_factory=dict)
     time_unit: str | None = None
@@ -65,6 +69,21 @@ class CodedJourneys:
     cut: NDArray[np.uint64] | None = None
     observed_until: int | NDArray[np.int64] | None = None
     recipe: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        arrays: list[NDArray[Any]] = [self.events, self.offsets, self.customer_codes, *self._optional_arrays()]
+        for one in arrays:
+            one.setflags(write=False)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        # Unpickled arrays are writable again.
+        self.__dict__.update(state)
+        self.__post_init__()
+
+    def _optional_arrays(self) -> list[NDArray[Any]]:
+        arrays = (self.times, self.element_starts, self.parts, self.case_codes, self.values, self.cut)
+        until = self.observed_until if isinstance(self.observed_until, np.ndarray) else None
+        return [one for one in (*arrays, until) if one is not None]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -78,6 +97,8 @@ class CodedJourneys:
     def n_customers(self) -> int:
         """Customers that have a journey here."""
         codes = self.customer_codes
+        if (codes[1:] < codes[:-1]).any():
+            codes = np.sort(codes)
         return 0 if len(codes) == 0 else 1 + int(np.count_nonzero(codes[1:] != codes[:-1]))
 
     def opens(self) -> NDArray[np.bool_]:
@@ -85,3 +106,14 @@ class CodedJourneys:
         if self.element_starts is None:
             return np.ones(self.n_events, dtype=np.bool_)
         return np.unpackbits(self.element_starts, count=self.n_events, bitorder="little").view(np.bool_)
+
+
+def number_parts(customer_codes: NDArray[np.uint32]) -> NDArray[np.uint32] | None:
+    """Which journey of its customer each is, from 0, for ascending codes; None when there is one a customer."""
+    opens = np.ones(len(customer_codes), dtype=np.bool_)
+    opens[1:] = customer_codes[1:] != customer_codes[:-1]
+    if opens.all():
+        return None
+    firsts = np.flatnonzero(opens)
+    sizes = np.diff(np.append(firsts, len(customer_codes)))
+    return (np.arange(len(customer_codes)) - np.repeat(firsts, sizes)).astype(np.uint32)

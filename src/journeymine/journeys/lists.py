@@ -4,10 +4,9 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from journeymine.errors import InputError
-from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.coded import CodedJourneys, number_parts
 from journeymine.journeys.vocabulary import Name, Vocabulary
 
 Element = Name | Collection[Name]
@@ -51,16 +50,7 @@ def from_lists(lists: Iterable[Sequence[Element]], customers: Sequence[Name] | N
         vocabulary=vocabulary,
         customers=people,
         customer_codes=codes,
-        parts=_parts(codes),
+        parts=number_parts(codes),
         element_starts=None if opens.all() else np.packbits(opens, bitorder="little"),
         recipe={"source": "lists"},
     )
-
-
-def _parts(codes: NDArray[np.uint32]) -> NDArray[np.uint32] | None:
-    firsts = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]])) if len(codes) else codes[:0]
-    if len(firsts) == len(codes):
-        return None
-    sizes = np.diff(np.append(firsts, len(codes)))
-    parts: NDArray[np.uint32] = (np.arange(len(codes)) - np.repeat(firsts, sizes)).astype(np.uint32)
-    return parts

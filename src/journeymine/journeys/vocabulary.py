@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -66,7 +67,27 @@ class Vocabulary:
 
     def names(self) -> list[Name]:
         """All names, in code order."""
-        return [self.name(code) for code in range(len(self))]
+        if self.integers is not None:
+            integers: list[Name] = self.integers.tolist()
+            return integers
+        if self.text is None or self.text_offsets is None:
+            return []
+        text, ends = self.text.tobytes(), self.text_offsets.tolist()
+        if text.isascii():
+            # A byte is a character: decode once, cut often.
+            letters = text.decode("ascii")
+            return [letters[start:stop] for start, stop in pairwise(ends)]
+        return [text[start:stop].decode() for start, stop in pairwise(ends)]
+
+    def __post_init__(self) -> None:
+        for one in (self.integers, self.text, self.text_offsets):
+            if one is not None:
+                one.setflags(write=False)
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        # Unpickled arrays are writable again.
+        self.__dict__.update(state)
+        self.__post_init__()
 
     def code(self, name: Name) -> int:
         """The code of a name; `UnknownEventError` with a near miss where there is none."""

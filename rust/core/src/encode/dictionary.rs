@@ -1,0 +1,270 @@
+//! A hash table from names to ids in order of first sight, built for one pass over millions of rows.
+//!
+//! Names up to 15 bytes live in the table's keys (16 bytes with their length), so that a look-up touches two cache
+//! lines and never the name itself; longer ones are compared where they lie. Rows go in batches: all hashes, then all
+//! slots, then all keys, so that the processor waits for many cache misses at once.
+use super::column::{Offsets, Place, Text};
+use crate::error::{Error, Result};
+use std::ops::Range;
+
+const INLINE: usize = 15;
+const BATCH: usize = 64;
+/// The length byte of names that do not fit.
+const LONG: u128 = 16 << 120;
+/// 2^64 / golden ratio: spreads neighbouring numbers.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+const MIX: u64 = 0xD6E8_FEB8_6659_FD93;
+
+#[derive(Clone, Copy)]
+struct Long<'a> {
+    hash: u64,
+    bytes: &'a [u8],
+}
+
+pub struct Dictionary<'a> {
+    /// id + 1; 0 is free. A power of two, at most half full.
+    slots: Vec<u32>,
+    /// Name or number of each id.
+    keys: Vec<u128>,
+    longs: Vec<Long<'a>>,
+    limit: u64,
+    shift: u32,
+}
+
+impl<'a> Dictionary<'a> {
+    /// An empty dictionary for at most `limit` names.
+    pub fn new(limit: u64) -> Self {
+        let bits = 12;
+        Dictionary { slots: vec![0; 1 << bits], keys: Vec::new(), longs: Vec::new(), limit, shift: 64 - bits }
+    }
+
+    /// How many distinct names it holds.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The ids of some rows of a chunk, appended to `out`.
+    pub fn add_text(&mut self, text: &Text<'a>, rows: Range<usize>, out: &mut Vec<u32>) -> Result<()> {
+        match text.offsets {
+            Offsets::Small(offsets) => self.add_rows(&offsets[rows.start..=rows.end], text.bytes, out),
+            Offsets::Large(offsets) => self.add_rows(&offsets[rows.start..=rows.end], text.bytes, out),
+        }
+    }
+
+    fn add_rows<O: Place>(&mut self, offsets: &[O], bytes: &'a [u8], out: &mut Vec<u32>) -> Result<()> {
+        let (mut names, mut keys) = ([(0usize, 0usize); BATCH], [0u128; BATCH]);
+        let (mut hashes, mut guesses) = ([0u64; BATCH], [0u32; BATCH]);
+        let Some(mut start) = offsets[0].place() else { return Err(misplaced(bytes)) };
+        for batch in offsets[1..].chunks(BATCH) {
+            for (at, end) in batch.iter().enumerate() {
+                let Some(end) = end.place().filter(|&end| start <= end && end <= bytes.len()) else {
+                    return Err(misplaced(bytes));
+                };
+                (keys[at], hashes[at]) = key_of(bytes, start, end);
+                guesses[at] = self.slots[self.slot(hashes[at])];
+                names[at] = (start, end);
+                start = end;
+            }
+            for at in 0..batch.len() {
+                let id = match self.confirm(guesses[at], keys[at]) {
+                    Some(id) => id,
+                    None => self.find_or_add(keys[at], hashes[at], &bytes[names[at].0..names[at].1])?,
+                };
+                out.push(id);
+            }
+        }
+        Ok(())
+    }
+
+    /// The ids of some integers, appended to `out`.
+    pub fn add_integers(&mut self, integers: &[i64], out: &mut Vec<u32>) -> Result<()> {
+        let (mut hashes, mut guesses) = ([0u64; BATCH], [0u32; BATCH]);
+        for batch in integers.chunks(BATCH) {
+            for (at, &integer) in batch.iter().enumerate() {
+                hashes[at] = hash_key(integer_key(integer));
+                guesses[at] = self.slots[self.slot(hashes[at])];
+            }
+            for (at, &integer) in batch.iter().enumerate() {
+                let key = integer_key(integer);
+                let id = match self.confirm(guesses[at], key) {
+                    Some(id) => id,
+                    None => self.find_or_add(key, hashes[at], &[])?,
+                };
+                out.push(id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in another dictionary of the same column; the ids here of its ids there.
+    pub fn absorb(&mut self, other: &Dictionary<'a>) -> Result<Vec<u32>> {
+        let hashed = |key: u128| if is_long(key) { (LONG, other.long(key).hash) } else { (key, hash_key(key)) };
+        other
+            .keys
+            .iter()
+            .map(|&stored| {
+                let (key, hash) = hashed(stored);
+                let bytes = if is_long(stored) { other.long(stored).bytes } else { &[] };
+                self.find_or_add(key, hash, bytes)
+            })
+            .collect()
+    }
+
+    /// The integer behind an id of an integer column.
+    pub fn integer(&self, id: u32) -> i64 {
+        self.keys[id as usize] as u64 as i64
+    }
+
+    /// Comparing these compares the first 15 bytes of names, then their lengths up to 16.
+    pub fn order_key(&self, id: u32) -> u128 {
+        let key = self.keys[id as usize];
+        if is_long(key) {
+            let bytes = self.long(key).bytes;
+            return (u128::from_le_bytes(head(bytes)) & !(0xFF << 120) | LONG).swap_bytes();
+        }
+        key.swap_bytes()
+    }
+
+    /// The bytes of a name that is longer than 15 bytes.
+    pub fn long_name(&self, id: u32) -> Option<&'a [u8]> {
+        let key = self.keys[id as usize];
+        is_long(key).then(|| self.long(key).bytes)
+    }
+
+    /// Appends the bytes of a name.
+    pub fn write_name(&self, id: u32, out: &mut Vec<u8>) {
+        match self.long_name(id) {
+            Some(bytes) => out.extend_from_slice(bytes),
+            None => {
+                let key = self.keys[id as usize];
+                out.extend_from_slice(&key.to_le_bytes()[..(key >> 120) as usize]);
+            }
+        }
+    }
+
+    /// How long a name is, in bytes.
+    pub fn name_length(&self, id: u32) -> usize {
+        self.long_name(id).map_or((self.keys[id as usize] >> 120) as usize, <[u8]>::len)
+    }
+
+    #[inline(always)]
+    fn slot(&self, hash: u64) -> usize {
+        (hash >> self.shift) as usize
+    }
+
+    #[inline(always)]
+    fn confirm(&self, guess: u32, key: u128) -> Option<u32> {
+        (guess != 0 && self.keys[guess as usize - 1] == key).then(|| guess - 1)
+    }
+
+    fn long(&self, key: u128) -> Long<'a> {
+        self.longs[key as u32 as usize]
+    }
+
+    fn find_or_add(&mut self, key: u128, hash: u64, bytes: &'a [u8]) -> Result<u32> {
+        let mut slot = self.slot(hash);
+        while self.slots[slot] != 0 {
+            let id = self.slots[slot] - 1;
+            let stored = self.keys[id as usize];
+            if stored == key && !is_long(key) {
+                return Ok(id);
+            }
+            if is_long(key) && is_long(stored) {
+                let long = self.long(stored);
+                if long.hash == hash && long.bytes == bytes {
+                    return Ok(id);
+                }
+            }
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+        self.add(key, hash, bytes, slot)
+    }
+
+    fn add(&mut self, key: u128, hash: u64, bytes: &'a [u8], slot: usize) -> Result<u32> {
+        let id = self.keys.len();
+        if id as u64 >= self.limit {
+            return Err(Error::Capacity { what: "distinct names", found: self.limit + 1, limit: self.limit });
+        }
+        let stored = if is_long(key) { LONG | self.longs.len() as u128 } else { key };
+        if is_long(key) {
+            self.longs.push(Long { hash, bytes });
+        }
+        self.keys.push(stored);
+        self.slots[slot] = id as u32 + 1;
+        if self.keys.len() * 2 > self.slots.len() {
+            self.grow();
+        }
+        Ok(id as u32)
+    }
+
+    fn grow(&mut self) {
+        self.shift -= 2;
+        self.slots = vec![0; self.slots.len() * 4];
+        for (id, &key) in self.keys.iter().enumerate() {
+            let hash = if is_long(key) { self.long(key).hash } else { hash_key(key) };
+            let mut slot = self.slot(hash);
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) & (self.slots.len() - 1);
+            }
+            self.slots[slot] = id as u32 + 1;
+        }
+    }
+}
+
+#[inline(always)]
+fn is_long(key: u128) -> bool {
+    key >= LONG
+}
+
+#[inline(always)]
+fn integer_key(integer: i64) -> u128 {
+    u128::from(integer as u64)
+}
+
+/// The first 16 bytes, zeros behind a shorter name.
+#[inline(always)]
+fn head(bytes: &[u8]) -> [u8; 16] {
+    let mut word = [0; 16];
+    let length = bytes.len().min(16);
+    word[..length].copy_from_slice(&bytes[..length]);
+    word
+}
+
+#[inline(always)]
+fn key_of(bytes: &[u8], start: usize, end: usize) -> (u128, u64) {
+    let length = end - start;
+    if length > INLINE {
+        return (LONG, hash_bytes(&bytes[start..end]));
+    }
+    let word = match bytes.get(start..start + 16) {
+        Some(word) => u128::from_le_bytes(word.try_into().expect("16 bytes")),
+        None => u128::from_le_bytes(head(&bytes[start..end])),
+    };
+    let key = word & ((1 << (length * 8)) - 1) | (length as u128) << 120;
+    (key, hash_key(key))
+}
+
+#[inline(always)]
+fn fold(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
+}
+
+#[inline(always)]
+fn hash_key(key: u128) -> u64 {
+    fold(key as u64 ^ SPREAD, ((key >> 64) as u64 ^ MIX) | 1).wrapping_mul(SPREAD)
+}
+
+fn hash_bytes(bytes: &[u8]) -> u64 {
+    let mut hash = bytes.len() as u64 ^ MIX;
+    for word in bytes.chunks(16) {
+        let word = u128::from_le_bytes(head(word));
+        hash = fold(hash ^ word as u64 ^ SPREAD, (word >> 64) as u64 ^ hash.rotate_left(32) ^ MIX);
+    }
+    hash.wrapping_mul(SPREAD)
+}
+
+#[cold]
+fn misplaced(bytes: &[u8]) -> Error {
+    Error::Shape { what: "offset of a string outside its column", found: u64::MAX, expected: bytes.len() as u64 }
+}
