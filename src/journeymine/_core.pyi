@@ -3,6 +3,8 @@ from typing import Any, Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
+__all__: list[str]
+
 # itemsets
 def mine_itemsets(
     items: NDArray[np.uint32],
