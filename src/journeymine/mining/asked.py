@@ -82,6 +82,6 @@ def _seconds(value: object, where: str) -> float | None:
     if value is None:
         return None
     # NaN is not above 0.
-    if isinstance(value, Real) and type(value) is not bool and float(value) > 0:
+    if not isinstance(value, bool) and isinstance(value, Real) and float(value) > 0:
         return float(value)
     raise bad_option("time_limit", where, "a number of seconds above 0, or None", value)

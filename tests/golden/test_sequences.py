@@ -1,0 +1,75 @@
+"""Whole pattern sets on public data sets, as other programs found them.
+
+The figures are written out here with the programs that agree on them; the digests of the whole sets are read from
+``expected.tsv`` beside the data. Generators are without the empty pattern.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from benchmarks.inputs import Element, cspade_sequences, data_folder, digest, spmf_sequences
+from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.lists import from_lists
+from journeymine.mining.sequences import find_sequences
+from tests.golden.expected import expected
+from tests.reference.sequences import rows
+
+FILES: dict[str, tuple[str, Callable[[Path], list[list[Element]]]]] = {
+    "BIBLE": ("sequences/BIBLE.txt.gz", spmf_sequences),
+    "BMS1_spmf": ("sequences/BMS1_spmf.txt.gz", spmf_sequences),
+    "FIFA": ("sequences/FIFA.txt.gz", spmf_sequences),
+    "Kosarak_converted": ("sequences/Kosarak_converted.txt.gz", spmf_sequences),
+    "SIGN": ("sequences/SIGN.txt.gz", spmf_sequences),
+    "cspade_test": ("cspade_test/test.txt.gz", cspade_sequences),
+}
+
+# Agreed on by SPMF 2.66 (CM-SPADE, PrefixSpan, CM-ClaSP, BIDE+, VMSP, VGEN), rusket 0.1.101 and a reference program.
+COUNTS = {
+    ("BIBLE", 1500): {"all": 1121, "closed": 1121, "maximal": 403, "generators": 1121},
+    ("BMS1_spmf", 60): {"all": 3991, "closed": 3974, "maximal": 2067, "generators": 3978},
+    ("FIFA", 4000): {"all": 1099, "closed": 1099, "maximal": 789, "generators": 1099},
+    ("Kosarak_converted", 210): {"all": 4943, "closed": 4396, "maximal": 798, "generators": 4399},
+    ("SIGN", 120): {"all": 20024, "closed": 20017, "maximal": 6538, "generators": 20017},
+    ("cspade_test", 1000): {"all": 1260, "closed": 1260, "maximal": 675, "generators": 1260},
+    ("cspade_test", 500): {"all": 8723, "closed": 8714, "maximal": 4113, "generators": 8714},
+}
+TASKS = [(name, support, kind, n) for (name, support), counts in COUNTS.items() for kind, n in counts.items()]
+
+
+@cache
+def journeys(name: str) -> CodedJourneys:
+    file, read = FILES[name]
+    return from_lists(read(data_folder() / file))
+
+
+@pytest.mark.parametrize(("name", "min_support", "kind", "n_patterns"), TASKS)
+def test_the_whole_set_is_what_other_programs_found(
+    data: Path, name: str, min_support: int, kind: str, n_patterns: int
+) -> None:
+    asked = (name, "sequences", kind, min_support, "-")
+    [known] = [
+        row for row in expected(data) if (row.dataset, row.task, row.kind, row.min_support, row.constraint) == asked
+    ]
+    coded = journeys(name)
+    found = find_sequences(coded, min_support=min_support, kind=kind)
+    assert len(found) == known.n_patterns == n_patterns
+    assert digest(rows(found, coded.vocabulary)) == known.sha256  # type: ignore[arg-type]
+
+
+# SPMF 2.66 TKS and a reference program; they keep ties of the k-th support, so the best k are a subset.
+@pytest.mark.parametrize(("name", "k"), [("BIBLE", 100), ("BIBLE", 1000), ("SIGN", 100), ("SIGN", 1000)])
+def test_the_best_with_ties_are_what_other_programs_found(data: Path, name: str, k: int) -> None:
+    [known] = [
+        row
+        for row in expected(data)
+        if (row.dataset, row.task) == (name, "topk") and row.constraint.startswith(f"k={k};")
+    ]
+    coded = journeys(name)
+    best = find_sequences(coded, top_k=k)
+    assert (len(best), int(best.n_journeys[-1])) == (k, known.min_support)
+    tied = find_sequences(coded, top_k=known.n_patterns)
+    assert digest(rows(tied, coded.vocabulary)) == known.sha256  # type: ignore[arg-type]
+    assert rows(best, coded.vocabulary) == rows(tied, coded.vocabulary)[:k]
