@@ -1,0 +1,16 @@
+"""7 the face: the verbs, and the objects users chain on; each method delegates to a stage."""
+
+from journeymine.api.event_log import EventLog, read_events
+from journeymine.api.journeys import Journeys
+from journeymine.api.pattern_set import PatternSet
+from journeymine.api.sequences import mine_sequences
+from journeymine.mining.engines.registry import engines
+
+__all__ = [
+    "EventLog",
+    "Journeys",
+    "PatternSet",
+    "engines",
+    "mine_sequences",
+    "read_events",
+]

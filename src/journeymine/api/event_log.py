@@ -1,0 +1,219 @@
+"""An immutable log of events, and the verb that reads one."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from journeymine.api.journeys import Journeys
+from journeymine.journeys.encoding import encode
+from journeymine.sources.read import read_table
+from journeymine.sources.table import EventTable
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+class EventLog:
+    """An immutable log: a row is an event of a customer at a time; made by `read_events`.
+
+    Examples
+    --------
+    >>> import journeymine as jm
+    >>> log = jm.read_events({"who": [1, 1, 2], "what": ["a", "b", "a"], "when": [1, 2, 1]},
+    ...                      customer="who", event="what", time="when")
+    >>> len(log), log.journeys().to_lists()
+    (3, [['a', 'b'], ['a']])
+    """
+
+    def __init__(self, table: EventTable) -> None:
+        self._table = table
+
+    def __len__(self) -> int:
+        return self._table.table.num_rows  # type: ignore[no-any-return]
+
+    def __repr__(self) -> str:
+        table = self._table
+        clock = "plain order numbers" if table.time_unit is None else f"UTC, in {table.time_unit}"
+        return (
+            f"EventLog: {len(self):,} events\n"
+            f"customer: {table.customer!r}, event: {table.event!r}, time: {table.time!r} ({clock})\n"
+            f"further columns: {', '.join(self.columns[3:]) or 'none'}"
+        )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns kept, by the names they had: customer, event, time, then value and extras.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> jm.read_events({"who": [1], "what": ["a"], "when": [1]},
+        ...                customer="who", event="what", time="when").columns
+        ('who', 'what', 'when')
+        """
+        table = self._table
+        value = () if table.value is None else (table.value,)
+        return (table.customer, table.event, table.time, *value, *table.extra)
+
+    def journeys(
+        self,
+        session_gap: Any = None,
+        *,
+        by: str | None = None,
+        collapse_repeats: bool = False,
+        simultaneous: str = "set",
+        tie: str | Sequence[Any] = "event",
+        min_events: int | None = None,
+        max_events: int | None = None,
+        start: Any = None,
+        end: Any = None,
+        observed_until: Any = None,
+        n_jobs: int | None = None,
+    ) -> Journeys:
+        """Order the events into journeys: one a customer, or a session, or a case.
+
+        Parameters
+        ----------
+        session_gap
+            A new journey begins when the time since the event before is greater: ``"30min"``, a timedelta, or a bare
+            number where time is a plain order number. None: no sessions.
+        by
+            A column of cases: one journey a customer and case.
+        collapse_repeats
+            Keep only the first of equal neighbours; its values are summed.
+        simultaneous
+            ``"set"``: events with one time stamp are one element; ``"order"``: each its own, in the order of `tie`.
+        tie
+            What orders events with one time stamp: ``"event"`` (by name), a column, or a list of names in order.
+        min_events, max_events
+            Leave out journeys with fewer events; keep the first `max_events` events (such journeys are flagged).
+        start, end
+            Keep events with ``start ≤ time < end``; journeys left empty stay unless ``min_events=1``.
+        observed_until
+            End of observation: one time or a column; None: the last time of the log.
+        n_jobs
+            Threads; None: all cores. The journeys are the same for any number.
+
+        Returns
+        -------
+        Immutable `Journeys`.
+
+        Raises
+        ------
+        OptionError
+            An option has a value it cannot have.
+        MissingColumnError
+            A column named is not among the columns kept; read it with ``extra=``.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> log = jm.read_events({"who": [1, 1, 1], "what": ["a", "b", "c"], "when": [1, 2, 9]},
+        ...                      customer="who", event="what", time="when")
+        >>> log.journeys(session_gap=3).to_lists()
+        [['a', 'b'], ['c']]
+        """
+        coded = encode(
+            self._table,
+            session_gap=session_gap,
+            by=by,
+            collapse_repeats=collapse_repeats,
+            simultaneous=simultaneous,
+            tie=tie,
+            min_events=min_events,
+            max_events=max_events,
+            start=start,
+            end=end,
+            observed_until=observed_until,
+            n_jobs=n_jobs,
+        )
+        return Journeys(coded)
+
+    def to_arrow(self) -> "pa.Table":
+        """The events as an Arrow table, columns by the names they had.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> jm.read_events({"who": [1], "what": ["a"], "when": [1]},
+        ...                customer="who", event="what", time="when").to_arrow().num_rows
+        1
+        """
+        return self._table.table
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """The events as a pandas frame, columns by the names they had.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> jm.read_events({"who": [1], "what": ["a"], "when": [1]},
+        ...                customer="who", event="what", time="when").to_pandas().shape
+        (1, 3)
+        """
+        return self._table.table.to_pandas()
+
+
+def read_events(
+    source: Any,
+    *,
+    customer: str,
+    event: str | Sequence[str],
+    time: str,
+    value: str | None = None,
+    extra: Sequence[str] = (),
+    on_missing: str = "error",
+    time_unit: str | None = None,
+) -> EventLog:
+    """Read any log of events.
+
+    Parameters
+    ----------
+    source
+        A pandas or polars frame, an Arrow table or anything with ``__arrow_c_stream__``, a DuckDB relation, a dict of
+        arrays, or a path or glob of CSV, TSV, JSON lines, Parquet (``.gz`` too) or XES (``.xes``, ``.xes.gz``).
+    customer
+        The column that says whose event it is.
+    event
+        The column of event names, or several that are joined by ``" | "``.
+    time
+        The column of time stamps (any zone, kept in UTC), dates, epoch numbers or plain order numbers.
+    value
+        A column of numbers, such as money.
+    extra
+        Further columns to keep.
+    on_missing
+        ``"error"``, or ``"drop"`` rows without customer, event or time; they are counted either way.
+    time_unit
+        Says that numbers in `time` are epochs: ``"s"``, ``"ms"``, ``"us"`` or ``"ns"``; None: plain order numbers.
+
+    Returns
+    -------
+    An immutable `EventLog`.
+
+    Raises
+    ------
+    MissingColumnError
+        A column is not there, with a near miss.
+    InputError
+        What cannot be read, with file, row, column, the first bad values and the cure.
+
+    Examples
+    --------
+    >>> import journeymine as jm
+    >>> log = jm.read_events({"who": ["ann", "ann"], "what": ["search", "pay"], "when": ["2024-01-01", "2024-01-03"]},
+    ...                      customer="who", event="what", time="when")
+    >>> log.journeys().to_lists()
+    [['search', 'pay']]
+    """
+    table = read_table(
+        source,
+        customer=customer,
+        event=event,
+        time=time,
+        value=value,
+        extra=extra,
+        on_missing=on_missing,
+        time_unit=time_unit,
+    )
+    return EventLog(table)

@@ -1,0 +1,117 @@
+"""Sequential patterns."""
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from journeymine.api.journeys import Journeys
+from journeymine.api.results import Results
+from journeymine.options import bad_option
+from journeymine.patterns.matches import frame, matches
+from journeymine.patterns.names import Element, Pattern
+from journeymine.patterns.parse import parse
+from journeymine.patterns.words import Explanation, explanation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PatternLike: TypeAlias = int | str | tuple[Element, ...] | list[Element]
+
+
+class PatternSet(Results[Pattern]):
+    """Sequential patterns with their supports and lifts, one a row; made by `mine_sequences`.
+
+    Iteration gives the patterns: tuples of names that print as ``search → cart``. A number in square brackets gives
+    one of them; a slice, row numbers or a mask give a smaller set. Columns of intervals and lifts are computed when
+    they are first looked at.
+
+    Examples
+    --------
+    >>> import journeymine as jm
+    >>> patterns = jm.mine_sequences([["search", "cart"], ["search", "cart"], ["cart"]], min_support=2)
+    >>> for pattern in patterns:
+    ...     print(pattern)
+    cart
+    search
+    search → cart
+    """
+
+    _task = "sequences"
+
+    def matches(self, pattern: PatternLike, journeys: Journeys | None = None) -> "pd.DataFrame":
+        """Where a pattern occurs: the earliest-ending occurrence in each journey that holds it.
+
+        Parameters
+        ----------
+        pattern
+            A tuple of elements, a row number, or a pattern as printed: ``"a -> b"``, ``"(a & b) → c"``.
+        journeys
+            Where to look; None: the journeys the patterns came from.
+
+        Returns
+        -------
+        A pandas frame of one row a journey: ``customer``, ``journey`` (its number), ``positions`` (a tuple: which of
+        the journey's events, from 0) and ``times`` (a tuple, one time a matched event).
+
+        Raises
+        ------
+        UnknownEventError
+            The pattern names an event that does not occur in the journeys.
+        MissingJourneysError
+            The patterns were loaded from a file, and no journeys were passed.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> patterns = jm.mine_sequences([["a", "b", "c"], ["a", "c"], ["c"]], min_support=2)
+        >>> patterns.matches("a -> c")[["customer", "positions"]]
+           customer positions
+        0         0    (0, 2)
+        1         1    (0, 1)
+        """
+        coded = self._journeys(journeys, "matches").coded
+        return frame(matches(self._pattern(pattern, "matches"), coded), coded)
+
+    def explain(self, pattern: PatternLike, journeys: Journeys | None = None) -> Explanation:
+        """A pattern in words: how often it occurs, and how it went for three customers.
+
+        Parameters
+        ----------
+        pattern
+            A tuple of elements, a row number, or a pattern as printed: ``"a -> b"``, ``"(a & b) → c"``.
+        journeys
+            Where to look; None: the journeys the patterns came from.
+
+        Returns
+        -------
+        A text in parts; prints as lines.
+
+        Raises
+        ------
+        UnknownEventError
+            The pattern names an event that does not occur in the journeys.
+        MissingJourneysError
+            The patterns were loaded from a file, and no journeys were passed.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> patterns = jm.mine_sequences([["a", "b", "c"], ["a", "c"], ["c"]], min_support=2)
+        >>> patterns.explain(("a", "c"))
+        a → c: 2 of 3 journeys (66.7%) hold these events in this order; other events may come between.
+        - customer 0: a at step 1, c at step 3.
+        - customer 1: a at step 1, c at step 2.
+        """
+        coded = self._journeys(journeys, "explain").coded
+        wanted = self._pattern(pattern, "explain")
+        return explanation(wanted, matches(wanted, coded), coded)
+
+    def _pattern(self, pattern: PatternLike, where: str) -> Pattern:
+        if isinstance(pattern, str):
+            return parse(pattern, self._table.vocabulary)
+        if isinstance(pattern, tuple | list):
+            return Pattern(pattern)
+        if isinstance(pattern, int | np.integer) and not isinstance(pattern, bool):
+            return self[int(pattern)]
+        must = "a tuple of event names, a row number, or text such as 'a -> b'"
+        raise bad_option("pattern", where, must, pattern)

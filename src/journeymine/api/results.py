@@ -1,0 +1,217 @@
+"""What every set of results can do; one class per kind of result adds what is its own."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Generic, Self, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.api.exports import Exports
+from journeymine.api.journeys import Journeys
+from journeymine.api.late import LateColumns
+from journeymine.api.rows import chosen_rows
+from journeymine.errors import MissingJourneysError
+from journeymine.options import bad_option, whole_number
+from journeymine.patterns import display
+from journeymine.patterns.filter import Contents, Names, kept_rows
+from journeymine.patterns.names import Itemset, Pattern, Rule, rows
+from journeymine.patterns.order import sorted_rows
+from journeymine.patterns.table import PatternTable, known_column
+
+RowT = TypeVar("RowT", Pattern, Itemset, Rule)
+
+
+class Results(Exports, Generic[RowT]):
+    """An immutable table of results; rows are patterns, itemsets or rules."""
+
+    def __iter__(self) -> Iterator[RowT]:
+        return rows(self._table)  # type: ignore[return-value]
+
+    @overload
+    def __getitem__(self, key: int) -> RowT: ...
+    @overload
+    def __getitem__(self, key: slice | Sequence[int] | NDArray[Any]) -> Self: ...
+    def __getitem__(self, key: int | slice | Sequence[int] | NDArray[Any]) -> RowT | Self:
+        """A row by its number; a smaller set by slice, row numbers or mask."""
+        chosen = chosen_rows(key, len(self))
+        if isinstance(chosen, int):
+            return next(rows(self._table.take(np.array([chosen]))))  # type: ignore[return-value]
+        return self._view(chosen)
+
+    def __repr__(self) -> str:
+        return "\n".join(display.lines(self._known()))
+
+    def _repr_html_(self) -> str:
+        table, late = self._part(np.arange(min(len(self), display.ROWS_SHOWN)))
+        return display.html(table if late is None else table.with_columns(late.values()), len(self))
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """What was asked (all options), over how many, and how the search ended.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> info = jm.mine_sequences([["a", "b"], ["a"]], min_support=1).info
+        >>> info["min_count"], info["kind"], info["truncated"]
+        (1, 'all', False)
+        """
+        return dict(self._table.info)
+
+    @property
+    def n_total(self) -> int:
+        """How many journeys, elements or baskets were counted over.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> jm.mine_sequences([["a", "b"], ["a"], []], min_support=1).n_total
+        3
+        """
+        return self._table.n_total
+
+    @property
+    def truncated(self) -> bool:
+        """Was the search cut short by a budget?
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> jm.mine_sequences([["a", "b"], ["a", "b"]], min_support=2, max_patterns=1).truncated
+        True
+        """
+        return bool(self._table.info.get("truncated", False))
+
+    def sort_by(self, column: str, *, ascending: bool | None = None) -> Self:
+        """The same rows ordered by a column; ties in pattern order, missing values last.
+
+        Parameters
+        ----------
+        column
+            Any of `columns`.
+        ascending
+            None: supports and lifts fall, lengths, p and q values rise.
+
+        Returns
+        -------
+        A new set of the same kind.
+
+        Raises
+        ------
+        MissingColumnError
+            There is no such column.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> patterns = jm.mine_sequences([["a", "b"], ["a", "c"], ["a", "b"]], min_support=2)
+        >>> [str(pattern) for pattern in patterns.sort_by("length", ascending=False)]
+        ['a → b', 'a', 'b']
+        """
+        if ascending is not None and not isinstance(ascending, bool):
+            raise bad_option("ascending", "sort_by", "True, False or None", ascending)
+        known_column(column, self.columns)
+        return self._view(sorted_rows(self._with([column]), column, ascending=ascending))
+
+    def top(self, n: int, by: str | None = None) -> Self:
+        """The first `n` rows, of the order by a column where one is named.
+
+        Parameters
+        ----------
+        n
+            How many rows, at least 0.
+        by
+            Any of `columns`; None keeps the present order.
+
+        Returns
+        -------
+        A new set of the same kind.
+
+        Raises
+        ------
+        OptionError
+            `n` is not a whole number ≥ 0.
+        MissingColumnError
+            There is no such column.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> patterns = jm.mine_sequences([["a", "b"], ["a", "b"], ["b"]], min_support=2)
+        >>> [str(pattern) for pattern in patterns.top(1, by="support")]
+        ['b']
+        """
+        count = whole_number(n, "n", "top", least=0)
+        ordered = self if by is None else self.sort_by(by)
+        return ordered[:count]
+
+    def filter(
+        self,
+        *,
+        min_length: int | None = None,
+        max_length: int | None = None,
+        contains: Contents | None = None,
+        starts_with: Names | None = None,
+        ends_with: Names | None = None,
+        min_support: float | None = None,
+    ) -> Self:
+        """The rows that meet every condition, in their order; a rule is judged as A followed by B.
+
+        Parameters
+        ----------
+        min_length, max_length
+            Number of events.
+        contains
+            An event or several: all of them; a frozenset means one element that holds them together.
+        starts_with, ends_with
+            An event or several: any of them in the first or the last element; not for itemsets.
+        min_support
+            A share in (0, 1] or a count ≥ 1, as in mining.
+
+        Returns
+        -------
+        A new set of the same kind.
+
+        Raises
+        ------
+        UnknownEventError
+            An event that does not occur, with a near miss.
+        OptionError
+            Any other value that cannot be.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> patterns = jm.mine_sequences([["a", "b"], ["a", "b"], ["b"]], min_support=2)
+        >>> [str(pattern) for pattern in patterns.filter(contains="a", min_length=2)]
+        ['a → b']
+        """
+        kept = kept_rows(
+            self._table,
+            min_length=min_length,
+            max_length=max_length,
+            contains=contains,
+            starts_with=starts_with,
+            ends_with=ends_with,
+            min_support=min_support,
+        )
+        return self._view(kept)
+
+    def _part(self, chosen: NDArray[np.intp]) -> tuple[PatternTable, LateColumns | None]:
+        table = self._table.take(chosen)
+        return table, None if self._late is None else self._late.view(table, chosen)
+
+    def _view(self, chosen: NDArray[np.intp]) -> Self:
+        table, late = self._part(chosen)
+        return type(self)(table, late=late, source=self._source)
+
+    def _journeys(self, journeys: Journeys | None, where: str) -> Journeys:
+        if journeys is not None and not isinstance(journeys, Journeys):
+            raise bad_option("journeys", where, "Journeys, or None for those the result came from", journeys)
+        if journeys is None and self._source is None:
+            message = (
+                f"{type(self).__name__}.{where} needs the journeys, which a loaded result does not hold; "
+                "pass them as `journeys=`."
+            )
+            raise MissingJourneysError(message)
+        return self._source if journeys is None else journeys  # type: ignore[return-value]

@@ -1,0 +1,80 @@
+"""Where a pattern occurs: which customers, at which events, when."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.display import owners
+from journeymine.journeys.views import element_numbers
+from journeymine.mining.matching import match_positions
+from journeymine.patterns.names import Pattern, coded
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """The earliest-ending occurrence in each journey that holds the pattern.
+
+    Attributes
+    ----------
+    journeys
+        int64, shape (m,): which journeys.
+    positions
+        int64, shape (m, length): which of all events, one a pattern event.
+    """
+
+    journeys: NDArray[np.int64]
+    positions: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.journeys)
+
+
+def matches(pattern: Pattern, journeys: CodedJourneys) -> Matches:
+    """Find the pattern in every journey."""
+    items, starts = coded(pattern, journeys.vocabulary)
+    found, positions = match_positions(journeys, items, starts)
+    return Matches(found.astype(np.int64), positions.astype(np.int64).reshape(len(found), len(items)))
+
+
+def frame(found: Matches, journeys: CodedJourneys) -> "pd.DataFrame":
+    """One row a journey: customer, journey, positions inside the journey from 0, times."""
+    import pandas as pd
+
+    within = found.positions - journeys.offsets.astype(np.int64)[found.journeys][:, None]
+    return pd.DataFrame(
+        {
+            "customer": owners(journeys)[found.journeys],
+            "journey": found.journeys,
+            "positions": _tuples(within.tolist()),
+            "times": _tuples(_clock(found, journeys)),
+        }
+    )
+
+
+def _clock(found: Matches, journeys: CodedJourneys) -> list[list[object]]:
+    """Timestamps, or plain order numbers, or (journeys made from lists) the number of the element."""
+    import pandas as pd
+
+    if journeys.times is None:
+        numbers: list[list[object]] = (element_numbers(journeys)[found.positions] + 1).tolist()
+        return numbers
+    times = journeys.times[found.positions]
+    if journeys.time_unit is None:
+        return times.tolist()  # type: ignore[no-any-return]
+    stamps = pd.DatetimeIndex(times.ravel().astype(f"datetime64[{journeys.time_unit}]")).tz_localize("UTC")
+    flat: list[object] = list(stamps)
+    width = found.positions.shape[1]
+    return [flat[place : place + width] for place in range(0, len(flat), width)]
+
+
+def _tuples(rows: list[list[object]]) -> NDArray[np.object_]:
+    column = np.empty(len(rows), object)
+    for place, row in enumerate(rows):
+        column[place] = tuple(row)
+    return column

@@ -1,0 +1,101 @@
+"""A pattern in words: how often, and how it went for three customers."""
+
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.views import element_numbers
+from journeymine.patterns.matches import Matches
+from journeymine.patterns.names import TOGETHER, Pattern, shortened, written
+
+_EXAMPLES = 3
+_STEPS = (("d", 86_400), ("h", 3_600), ("min", 60))
+_SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "D": 86_400.0}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A pattern in words.
+
+    Attributes
+    ----------
+    pattern
+        The pattern as printed.
+    summary
+        How many journeys hold it, and what is counted.
+    examples
+        Up to three customers, one sentence each.
+    """
+
+    pattern: str
+    summary: str
+    examples: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join((f"{self.pattern}: {self.summary}", *(f"- {example}" for example in self.examples)))
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        listed = "".join(f"<li>{escape(example)}</li>" for example in self.examples)
+        return f"<p><strong>{escape(self.pattern)}</strong>: {escape(self.summary)}</p><ul>{listed}</ul>"
+
+
+def explanation(pattern: Pattern, found: Matches, journeys: CodedJourneys) -> Explanation:
+    """Say how often the pattern occurs, and tell its first three occurrences."""
+    total = len(journeys)
+    share = f" ({len(found) / total:.1%})" if total else ""
+    summary = (
+        f"{len(found):,} of {total:,} journeys{share} hold these events in this order; other events may come between."
+    )
+    told = tuple(_example(pattern, found, journeys, row) for row in range(min(_EXAMPLES, len(found))))
+    return Explanation(shortened(str(pattern)), summary, told)
+
+
+def _example(pattern: Pattern, found: Matches, journeys: CodedJourneys, row: int) -> str:
+    journey = int(found.journeys[row])
+    owner = journeys.customers.name(int(journeys.customer_codes[journey]))
+    part = "" if journeys.parts is None else f", journey {int(journeys.parts[journey]) + 1} of this customer"
+    sizes = [len(element) if isinstance(element, tuple) else 1 for element in pattern]
+    firsts = found.positions[row][np.concatenate([[0], np.cumsum(sizes)[:-1]])]
+    steps = [_step(element) for element in pattern]
+    clocks = _clocks(journeys, firsts)
+    told = ", ".join(f"{step} {clock}" for step, clock in zip(steps, clocks, strict=True))
+    return f"customer {shortened(written(owner), 60)}{part}: {told}."
+
+
+def _step(element: object) -> str:
+    names = element if isinstance(element, tuple) else (element,)
+    return TOGETHER.join(shortened(written(name), 60) for name in names)
+
+
+def _clocks(journeys: CodedJourneys, firsts: NDArray[np.int64]) -> list[str]:
+    if journeys.times is None:
+        return [f"at step {number + 1}" for number in element_numbers(journeys)[firsts]]
+    times = journeys.times[firsts]
+    if journeys.time_unit is None:
+        return [f"at {int(time)}" for time in times]
+    start = np.array(times[0]).astype(f"datetime64[{journeys.time_unit}]")
+    printed = str(np.datetime_as_string(start[()], unit="D" if journeys.time_unit == "D" else "s"))
+    second = printed.replace("T", " ")
+    zone = "" if journeys.time_unit == "D" else " UTC"
+    unit = _SECONDS[journeys.time_unit]
+    return [f"on {second}{zone}", *(f"{duration(float(b - a) * unit)} later" for a, b in pairwise(times.tolist()))]
+
+
+def duration(seconds: float) -> str:
+    """A length of time with its two largest units, such as ``2 d 3 h``."""
+    parts = []
+    rest = seconds
+    for name, size in _STEPS:
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count:.0f} {name}")
+    if rest or not parts:
+        parts.append(f"{rest:.3g} s")
+    return " ".join(parts[:2])

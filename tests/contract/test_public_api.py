@@ -1,0 +1,73 @@
+"""What the public names promise: listed, documented with an example that runs, immutable."""
+
+import inspect
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import journeymine as jm
+
+CLASSES = [getattr(jm, name) for name in jm.__all__ if inspect.isclass(getattr(jm, name))]
+ROOT = Path(__file__).parents[2]
+
+
+def documented() -> Iterator[tuple[str, Any]]:
+    for name in jm.__all__:
+        thing = getattr(jm, name)
+        if not callable(thing):
+            continue
+        yield name, thing
+        if inspect.isclass(thing):
+            for member, value in inspect.getmembers(thing):
+                if not member.startswith("_") and (callable(value) or isinstance(value, property)):
+                    yield f"{name}.{member}", value
+
+
+def test_the_public_names() -> None:
+    assert jm.__all__ == sorted(jm.__all__)
+    assert jm.__all__ == [
+        "EventLog",
+        "Journeys",
+        "PatternSet",
+        "__version__",
+        "engines",
+        "errors",
+        "mine_sequences",
+        "read_events",
+    ]
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert jm.__version__ == project["version"]
+
+
+@pytest.mark.parametrize(("name", "thing"), list(documented()), ids=lambda one: one if isinstance(one, str) else "")
+def test_every_public_callable_has_a_docstring_with_an_example(name: str, thing: Any) -> None:
+    text = inspect.getdoc(thing) or ""
+    assert ">>> " in text, f"{name} has no example"
+    if isinstance(thing, property) or inspect.isclass(thing):
+        return
+    options = [one for one in inspect.signature(thing).parameters if one not in {"self", "cls"}]
+    if options:
+        assert "Parameters\n----------" in text
+        assert "Returns\n-------" in text or inspect.signature(thing).return_annotation is None
+        listed = text.split("Parameters\n----------")[1].split("\n\nReturns\n")[0].split("\n\nRaises\n")[0]
+        named = {word.strip() for line in listed.splitlines() if not line.startswith(" ") for word in line.split(",")}
+        assert set(options) == named - {""}, name
+
+
+@pytest.mark.parametrize("error", [one for one in vars(jm.errors).values() if inspect.isclass(one)])
+def test_every_error_is_one_of_ours(error: type[Exception]) -> None:
+    assert issubclass(error, jm.errors.JourneymineError)
+    assert error.__doc__
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_public_properties_cannot_be_set(cls: type) -> None:
+    for name, member in inspect.getmembers(cls):
+        if isinstance(member, property):
+            assert member.fset is None, f"{cls.__name__}.{name}"
