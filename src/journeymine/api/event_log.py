@@ -1,7 +1,7 @@
 """An immutable log of events, and the verb that reads one."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from journeymine.api.journeys import Journeys
 from journeymine.journeys.encoding import encode
@@ -61,7 +61,7 @@ class EventLog:
         *,
         by: str | None = None,
         collapse_repeats: bool = False,
-        simultaneous: str = "set",
+        simultaneous: Literal["set", "order"] = "set",
         tie: str | Sequence[Any] = "event",
         min_events: int | None = None,
         max_events: int | None = None,
@@ -151,7 +151,7 @@ class EventLog:
         ...                customer="who", event="what", time="when").to_pandas().shape
         (1, 3)
         """
-        return self._table.table.to_pandas()
+        return cast("pd.DataFrame", self._table.table.to_pandas())
 
 
 def read_events(
@@ -162,8 +162,8 @@ def read_events(
     time: str,
     value: str | None = None,
     extra: Sequence[str] = (),
-    on_missing: str = "error",
-    time_unit: str | None = None,
+    on_missing: Literal["error", "drop"] = "error",
+    time_unit: Literal["s", "ms", "us", "ns"] | None = None,
 ) -> EventLog:
     """Read any log of events.
 

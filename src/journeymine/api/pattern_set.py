@@ -111,7 +111,7 @@ class PatternSet(Results[Pattern]):
             return parse(pattern, self._table.vocabulary)
         if isinstance(pattern, tuple | list):
             return Pattern(pattern)
-        if isinstance(pattern, int | np.integer) and not isinstance(pattern, bool):
+        if type(pattern) is int or isinstance(pattern, np.integer):
             return self[int(pattern)]
         must = "a tuple of event names, a row number, or text such as 'a -> b'"
         raise bad_option("pattern", where, must, pattern)

@@ -15,7 +15,7 @@ def chosen_rows(key: int | slice | Sequence[int] | NDArray[Any], n: int) -> int 
     if isinstance(key, slice):
         return np.arange(n)[key]
     if not isinstance(key, bool | np.bool_) and hasattr(key, "__index__") and np.ndim(key) == 0:
-        number = operator.index(key)  # type: ignore[arg-type]
+        number = operator.index(key)
         if -n <= number < n:
             return number % n
         message = f"There is no row {number}; there are {n}."
