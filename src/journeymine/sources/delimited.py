@@ -64,7 +64,7 @@ def _header(path: Path, asked: Sequence[str]) -> tuple[str, list[str]]:
     opener = gzip.open if path.suffix.lower() == ".gz" else open
     best = (0, "", [""])
     for delimiter in _DELIMITERS:
-        with opener(path, "rt", encoding="utf-8-sig", newline="") as text:
+        with opener(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
             try:
                 header = next(csv.reader(text, delimiter=delimiter), [])
             except csv.Error as error:
@@ -73,6 +73,11 @@ def _header(path: Path, asked: Sequence[str]) -> tuple[str, list[str]]:
         if not header:
             message = f"{path.name} is empty; a log has a header row and at least one event."
             raise EmptyLogError(message)
+        if any(not name.isascii() and name != name.encode(errors="replace").decode() for name in header):
+            message = (
+                f"The header of {str(path)!r} is not UTF-8 text; convert the file, for instance with iconv -t UTF-8."
+            )
+            raise InputError(message)
         found = sum(name in header for name in asked) * 1000 + min(len(header), 999)
         best = max(best, (found, delimiter, header), key=lambda one: one[0])
     return best[1], best[2]

@@ -109,8 +109,6 @@ def _read(path: Path, reader: Reader, asked: Sequence[str]) -> "pa.Table":
         message = f"The file {str(path)!r} may not be read; check its permissions."
     except (gzip.BadGzipFile, EOFError, zlib.error):
         message = f"The gzip file {str(path)!r} is damaged or cut off; fetch it again."
-    except UnicodeDecodeError:
-        message = f"The file {str(path)!r} is not UTF-8 text; convert it, for instance with iconv -t UTF-8."
     except OSError as error:
         message = f"The file {str(path)!r} cannot be read ({error.strerror or error}); check it."
     raise InputError(message) from None

@@ -81,7 +81,7 @@ def _read_relation(relation: Any, pick: ColumnPicker, what: str) -> "pa.Table":
     try:
         return relation.project(quoted).to_arrow_table()
     except duckdb.Error as error:
-        message = f"{what.capitalize()} cannot be read: {str(error).partition(chr(10))[0]}"
+        message = f"{_sentence_start(what)} cannot be read: {str(error).partition(chr(10))[0]}"
         raise InputError(message) from None
 
 
@@ -95,7 +95,7 @@ def _read_stream(stream: Any, pick: ColumnPicker, what: str) -> "pa.Table":
         schema = pa.schema([reader.schema.field(name) for name in names])
         return pa.Table.from_batches([batch.select(names) for batch in reader], schema)
     except pa.ArrowException as error:
-        message = f"{what.capitalize()} cannot be read: {str(error).partition(chr(10))[0]}"
+        message = f"{_sentence_start(what)} cannot be read: {str(error).partition(chr(10))[0]}"
         raise InputError(message) from None
 
 
@@ -105,6 +105,10 @@ def _read_narwhals(frame: Any, pick: ColumnPicker, _what: str) -> "pa.Table":
     wrapped = nw.from_native(frame)
     chosen = wrapped.select(pick(wrapped.collect_schema().names()))
     return (chosen.collect() if isinstance(chosen, nw.LazyFrame) else chosen).to_arrow()
+
+
+def _sentence_start(what: str) -> str:
+    return what[0].upper() + what[1:]
 
 
 def _comes_from(package: str) -> Callable[[object], bool]:

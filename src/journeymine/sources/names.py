@@ -131,8 +131,8 @@ def _whole(column: "pa.ChunkedArray", role: str, name: str, rows: Rows) -> "pa.C
         bad = ~((values == np.floor(values)) & (np.abs(values) <= _EXACT_IN_FLOAT))
     if bad.any():
         message = (
-            f"The {role} column {name!r} of {rows.what} holds {int(bad.sum()):,} fractions or numbers too large for "
-            f"exact floats, first {rows.show(column, bad)}; turn it into integers or text first."
+            f"{rows.count(bad)} of the {role} column {name!r} of {rows.what} cannot be names, being floats with "
+            f"fractions or beyond exactness, first {rows.show(column, bad)}; turn it into integers or text first."
         )
         raise InputError(message)
     import pyarrow as pa

@@ -77,6 +77,12 @@ class Rows:
         start = int(ends[file - 1]) if file else 0
         return f"row {row - start + 1} of {self.files[file][0]}"
 
+    @staticmethod
+    def count(bad: NDArray[np.bool_]) -> str:
+        """How many are bad: ``"1 value"``, ``"1,204 values"``."""
+        n = int(bad.sum())
+        return "1 value" if n == 1 else f"{n:,} values"
+
     def show(self, values: "pa.ChunkedArray", bad: NDArray[np.bool_]) -> str:
         """Up to three of the bad values with their rows, such as ``'x' (row 3), 'y' (row 9)``."""
         first = np.flatnonzero(bad)[:3]

@@ -101,14 +101,15 @@ def read_table(
         rows = rows.keep(np.flatnonzero(keep))
         columns = {name: column.filter(pa.array(keep)) for name, column in columns.items()}
     times = as_times(columns[roles.time], roles.time, rows, typed=raw.typed, time_unit=time_unit)
-    table = pa.table({**_names(columns, roles, rows, typed=raw.typed), roles.time: times.values})
+    names = _names(columns, roles, rows, typed=raw.typed)
+    table = pa.table({**names, roles.time: times.values})
     report = ReadReport(
         rows_read=raw.table.num_rows,
         rows_kept=table.num_rows,
         missing=missing_counts(missing, roles),
         files=tuple(file for file, _ in raw.files),
         naive_times=times.naive,
-        notes=times.notes,
+        notes=(*_floats_read_as_integers(columns, roles), *times.notes),
     )
     table = _with_further(table, columns, roles, rows, typed=raw.typed)
     return EventTable(table, roles.customer, roles.event, roles.time, roles.value, roles.extra, times.unit, report)
@@ -122,6 +123,12 @@ def _names(
     parts = [as_names(columns[name], "event", name, rows, typed=typed) for name in roles.events]
     event = joined(parts, roles.events, rows) if len(parts) > 1 else parts[0]
     return {roles.customer: customer, roles.event: event}
+
+
+def _floats_read_as_integers(columns: "Mapping[str, pa.ChunkedArray]", roles: Roles) -> list[str]:
+    """Say so where names came as floats, as pandas makes of integers with missing values."""
+    floats = [name for name in (roles.customer, *roles.events) if str(columns[name].type) in {"double", "float"}]
+    return [f"The whole numbers in {name!r} came as floats and were read as integers." for name in floats]
 
 
 def _with_further(

@@ -95,7 +95,7 @@ def _common(text: "pa.ChunkedArray", name: str, rows: Rows) -> TextTimes:
     bad = ~found.valid()
     if bad.any():
         message = (
-            f"{int(bad.sum()):,} values of the time column {name!r} of {rows.what} are no times, "
+            f"{rows.count(bad)} of the time column {name!r} of {rows.what} cannot be read as times, "
             f"first {rows.show(text, bad)}; write times such as {_EXAMPLES}."
         )
         raise InputError(message)

@@ -135,9 +135,9 @@ def _from_floats(column: "pa.ChunkedArray", name: str, rows: Rows, time_unit: Ti
     if whole.all():
         return _from_integers(column.cast(pa.int64()), name, rows, time_unit)
     if time_unit not in {"s", "ms"}:
-        cure = "state `time_unit` if they are epoch times" if time_unit is None else "round them"
+        cure = "say `time_unit` for epoch times" if time_unit is None else "round them"
         message = (
-            f"{int((~whole).sum()):,} values of the time column {name!r} of {rows.what} are no whole numbers, "
+            f"{rows.count(~whole)} of the time column {name!r} of {rows.what} are not whole numbers, "
             f"first {rows.show(column, ~whole)}; {cure}, or turn them into integers."
         )
         raise InputError(message)
@@ -169,7 +169,7 @@ def _check_range(
     bad = ~((values >= low) & (values < high))
     if bad.any():
         message = (
-            f"{int(bad.sum()):,} values of the time column {name!r} of {rows.what} lie outside the years 1 to 9999, "
+            f"{rows.count(bad)} of the time column {name!r} of {rows.what} would lie outside the years 1 to 9999, "
             f"first {rows.show(shown, bad)}; check the unit."
         )
         raise InputError(message)

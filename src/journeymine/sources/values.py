@@ -33,7 +33,7 @@ def as_value(column: "pa.ChunkedArray", name: str, rows: Rows) -> "pa.ChunkedArr
         bad = pc.invert(pc.fill_null(pc.match_substring_regex(column, NUMBER), fill_value=True)).to_numpy()
         if bad.any():
             message = (
-                f"{int(bad.sum()):,} values of the value column {name!r} of {rows.what} are no numbers, "
+                f"{rows.count(bad)} of the value column {name!r} of {rows.what} cannot be read as numbers, "
                 f"first {rows.show(column, bad)}; write numbers such as 12.5."
             )
             raise InputError(message)
