@@ -11,5 +11,8 @@ pub mod order;
 pub mod shape;
 mod threads;
 
+#[cfg(test)]
+mod tests;
+
 /// The most distinct names or rows that 32-bit codes can number.
 pub const LIMIT: u64 = u32::MAX as u64;

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 const INLINE: usize = 15;
 const BATCH: usize = 64;
-/// The length byte of names that do not fit.
+/// The length byte of names that do not fit; stored keys of these hold where the name is, counted from 1.
 const LONG: u128 = 16 << 120;
 /// 2^64 / golden ratio: spreads neighbouring numbers.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -158,7 +158,7 @@ impl<'a> Dictionary<'a> {
     }
 
     fn long(&self, key: u128) -> Long<'a> {
-        self.longs[key as u32 as usize]
+        self.longs[(key & !LONG) as usize - 1]
     }
 
     fn find_or_add(&mut self, key: u128, hash: u64, bytes: &'a [u8]) -> Result<u32> {
@@ -185,9 +185,11 @@ impl<'a> Dictionary<'a> {
         if id as u64 >= self.limit {
             return Err(Error::Capacity { what: "distinct names", found: self.limit + 1, limit: self.limit });
         }
-        let stored = if is_long(key) { LONG | self.longs.len() as u128 } else { key };
+        let mut stored = key;
         if is_long(key) {
             self.longs.push(Long { hash, bytes });
+            // Counted from 1: the bare mark equals no stored key.
+            stored = LONG | self.longs.len() as u128;
         }
         self.keys.push(stored);
         self.slots[slot] = id as u32 + 1;
@@ -267,4 +269,60 @@ fn hash_bytes(bytes: &[u8]) -> u64 {
 #[cold]
 fn misplaced(bytes: &[u8]) -> Error {
     Error::Shape { what: "offset of a string outside its column", found: u64::MAX, expected: bytes.len() as u64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(names: &[&str]) -> Vec<u32> {
+        let bytes: Vec<u8> = names.iter().flat_map(|name| name.bytes()).collect();
+        let mut offsets = vec![0i64];
+        for name in names {
+            offsets.push(offsets[offsets.len() - 1] + name.len() as i64);
+        }
+        let mut dictionary = Dictionary::new(u64::from(u32::MAX));
+        let mut ids = Vec::new();
+        let text = Text { offsets: Offsets::Large(&offsets), bytes: &bytes };
+        dictionary.add_text(&text, 0..names.len(), &mut ids).expect("within the limit");
+        for (&id, name) in ids.iter().zip(names) {
+            let mut written = Vec::new();
+            dictionary.write_name(id, &mut written);
+            assert_eq!(written, name.as_bytes());
+            assert_eq!(dictionary.name_length(id), name.len());
+        }
+        ids
+    }
+
+    #[test]
+    fn equal_names_share_an_id_whatever_their_length() {
+        let long = "x".repeat(10_000);
+        assert_eq!(ids(&["", "a", "a\0", "", &long, "a", &long, "sixteen bytes!!!"]), [0, 1, 2, 0, 3, 1, 3, 4]);
+    }
+
+    #[test]
+    fn many_long_names_that_fall_on_the_same_slots_stay_apart() {
+        let names: Vec<String> = (0..20_000).map(|i| format!("a customer with number {i}")).collect();
+        let names: Vec<&str> = names.iter().chain(&names).map(String::as_str).collect();
+        let expected: Vec<u32> = (0..20_000).chain(0..20_000).collect();
+        assert_eq!(ids(&names), expected);
+    }
+
+    #[test]
+    fn offsets_outside_the_bytes_are_refused() {
+        for offsets in [[0i64, 3], [0, -1], [-1, 1], [2, 1]] {
+            let text = Text { offsets: Offsets::Large(&offsets), bytes: b"ab" };
+            let found = Dictionary::new(9).add_text(&text, 0..1, &mut Vec::new());
+            assert!(matches!(found, Err(Error::Shape { .. })), "{offsets:?}");
+        }
+    }
+
+    #[test]
+    fn one_name_too_many_is_refused() {
+        let mut dictionary = Dictionary::new(2);
+        let mut ids = Vec::new();
+        assert_eq!(dictionary.add_integers(&[5, 6, 5], &mut ids), Ok(()));
+        let found = dictionary.add_integers(&[7], &mut ids);
+        assert_eq!(found, Err(Error::Capacity { what: "distinct names", found: 3, limit: 2 }));
+    }
 }
