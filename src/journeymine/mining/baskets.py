@@ -1,0 +1,114 @@
+"""Baskets: what is counted together when order does not matter."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.errors import InputError
+from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.vocabulary import Name, Vocabulary
+from journeymine.options import choice
+
+
+@dataclass(frozen=True, eq=False)
+class Baskets:
+    """N baskets in compressed sparse rows. Empty ones count in N and hold nothing.
+
+    Attributes
+    ----------
+    items
+        uint32, shape (n_items,): item codes, basket after basket. Neither their order nor repeats count, so the events
+        of journeys stand here as they are, without a copy.
+    offsets
+        uint64, shape (N + 1,): basket i is ``items[offsets[i]:offsets[i + 1]]``.
+    vocabulary
+        Names of the item codes.
+    customer_codes
+        uint32, shape (N,), ascending: whose basket it is; None where every basket is somebody else's.
+    """
+
+    items: NDArray[np.uint32]
+    offsets: NDArray[np.uint64]
+    vocabulary: Vocabulary
+    customer_codes: NDArray[np.uint32] | None = None
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @classmethod
+    def from_journeys(cls, coded: CodedJourneys, per: str = "journey") -> "Baskets":
+        """The distinct events of each journey, or of each element of the journeys.
+
+        Parameters
+        ----------
+        coded
+            Journeys.
+        per
+            ``"journey"``: a basket a journey, empty ones included; ``"element"``: a basket for the events that share
+            one time.
+
+        Raises
+        ------
+        OptionError
+            `per` is something else.
+
+        Examples
+        --------
+        >>> from journeymine.journeys.lists import from_lists
+        >>> coded = from_lists([[{"app", "mail"}, "call"], []])
+        >>> [len(Baskets.from_journeys(coded, per)) for per in ("journey", "element")]
+        [2, 2]
+        """
+        choice(per, "per", "mine_itemsets", ("journey", "element"))
+        if per == "journey":
+            return cls(coded.events, coded.offsets, coded.vocabulary, coded.customer_codes)
+        starts = np.flatnonzero(coded.opens())
+        offsets = np.append(starts, coded.n_events).astype(np.uint64)
+        journeys = np.searchsorted(coded.offsets, starts.astype(np.uint64), side="right") - 1
+        return cls(coded.events, offsets, coded.vocabulary, coded.customer_codes[journeys])
+
+    @classmethod
+    def from_lists(cls, baskets: Iterable[Collection[Name]]) -> "Baskets":
+        """Baskets given as collections of names, all strings or all integers.
+
+        Parameters
+        ----------
+        baskets
+            One collection a basket; empty ones count.
+
+        Raises
+        ------
+        InputError
+            A basket is no collection of names, or names are of mixed types.
+
+        Examples
+        --------
+        >>> baskets = Baskets.from_lists([["pay", "cart"], {"cart"}, []])
+        >>> len(baskets), baskets.vocabulary.names()
+        (3, ['cart', 'pay'])
+        """
+        rows = [_names(basket, row) for row, basket in enumerate(baskets)]
+        vocabulary = Vocabulary.from_names(chain.from_iterable(rows))
+        code = {name: rank for rank, name in enumerate(vocabulary.names())}
+        ends = np.cumsum([len(row) for row in rows], dtype=np.uint64)
+        items = np.fromiter((code[name] for name in chain.from_iterable(rows)), np.uint32)
+        return cls(items, np.concatenate([np.zeros(1, np.uint64), ends]), vocabulary)
+
+    def sets(self) -> Iterator[frozenset[int]]:
+        """The baskets as sets of codes, for engines that want them so."""
+        items = self.items.tolist()
+        return (frozenset(items[start:stop]) for start, stop in pairwise(self.offsets.tolist()))
+
+
+def _names(basket: object, row: int) -> list[Name]:
+    if isinstance(basket, list | tuple | set | frozenset):
+        wrong = next((name for name in basket if isinstance(name, bool) or not isinstance(name, str | int | np.integer)), None)
+        if wrong is None:
+            return list(basket)
+        message = f"Basket {row} must hold names that are strings or integers; got {wrong!r}. Convert it first."
+        raise InputError(message)
+    message = f"Basket {row} must be a list or set of names such as ['cart', 'pay']; got {basket!r:.60}."
+    raise InputError(message)

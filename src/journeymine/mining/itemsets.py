@@ -1,0 +1,113 @@
+"""Itemsets: what may be asked, and who is asked."""
+
+import time
+
+from journeymine import _core
+from journeymine.mining.asked import Asked, check
+from journeymine.mining.baskets import Baskets
+from journeymine.mining.engines import bruteforce_itemsets, mlxtend
+from journeymine.mining.engines.registry import Wish, choose
+from journeymine.mining.found import FoundPatterns
+
+WHERE = "mine_itemsets"
+
+
+def find_itemsets(
+    baskets: Baskets,
+    *,
+    min_support: float | None = None,
+    kind: str = "all",
+    top_k: int | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    max_patterns: int | None = None,
+    time_limit: float | None = None,
+    engine: str = "auto",
+    n_jobs: int | None = None,
+) -> FoundPatterns:
+    """Sets of items that many baskets hold.
+
+    Parameters
+    ----------
+    baskets
+        N baskets; empty ones count in N.
+    min_support
+        A float in (0, 1] is a share of N, an integer ≥ 1 a count of baskets. May be None with `top_k`.
+    kind
+        ``"all"``; ``"closed"``: no larger set has the same support; ``"maximal"``: no larger set is frequent;
+        ``"generators"``: no smaller set, the empty one included, has the same support. Sets longer than `max_length`
+        count in these comparisons.
+    top_k
+        Only the k best by support, ties by pattern order; not with ``kind="maximal"``.
+    min_length, max_length
+        How many items a set may have.
+    max_patterns
+        Only the first so many in result order; the result says if there were more.
+    time_limit
+        Seconds; what was found until then is given, and the result says so.
+    engine
+        Who searches: a name of `journeymine.engines()`, or ``"auto"``.
+    n_jobs
+        Threads; all processor cores where None or -1. The result is the same for every number.
+
+    Returns
+    -------
+    FoundPatterns
+        In result order, items of a set ascending.
+
+    Raises
+    ------
+    OptionError
+        A bad option, or two that do not go together.
+    EngineError
+        The engine cannot do what is asked.
+
+    Examples
+    --------
+    >>> from journeymine.mining.baskets import Baskets
+    >>> from journeymine.mining.itemsets import find_itemsets
+    >>> found = find_itemsets(Baskets.from_lists([["a", "b"], ["b", "a", "c"], ["b"]]), min_support=2)
+    >>> found.items.tolist(), found.offsets.tolist(), found.n_journeys.tolist()
+    ([1, 0, 0, 1], [0, 1, 2, 4], [3, 2, 2])
+    """
+    asked = check(
+        {
+            "min_support": min_support,
+            "kind": kind,
+            "top_k": top_k,
+            "min_length": min_length,
+            "max_length": max_length,
+            "max_patterns": max_patterns,
+            "time_limit": time_limit,
+            "n_jobs": n_jobs,
+        },
+        len(baskets),
+        WHERE,
+    )
+    wish = Wish("itemsets", asked.kind, top_k=top_k is not None, time_limit=time_limit is not None)
+    search = {"journeymine": _search, "bruteforce": bruteforce_itemsets.search, **mlxtend.SEARCHES}
+    return search[choose(engine, wish, WHERE).name](baskets, asked)
+
+
+def _search(baskets: Baskets, asked: Asked) -> FoundPatterns:
+    begin = time.perf_counter()
+    items, offsets, n_journeys, stopped_by = _core.mine_itemsets(
+        baskets.items,
+        baskets.offsets,
+        # More than there are baskets is never reached, however large.
+        min_support=min(asked.min_support, len(baskets) + 1),
+        kind=asked.kind,
+        min_length=asked.min_length,
+        max_length=asked.max_length,
+        top_k=asked.top_k,
+        max_patterns=asked.max_patterns,
+        time_limit=asked.time_limit,
+        n_jobs=asked.n_jobs,
+    )
+    return FoundPatterns(
+        items=items,
+        offsets=offsets,
+        n_journeys=n_journeys,
+        stopped_by=stopped_by,
+        seconds=time.perf_counter() - begin,
+    )
