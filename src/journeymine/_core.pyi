@@ -18,7 +18,17 @@ def mine_itemsets(
     max_patterns: int | None,
     time_limit: float | None,
     n_jobs: int,
-) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint32], str | None]: ...
+) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint32], Literal["max_patterns", "time_limit"] | None]: ...
+
+def itemset_customers(
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    customers: NDArray[np.uint32],
+    set_items: NDArray[np.uint32],
+    set_offsets: NDArray[np.uint64],
+    *,
+    n_jobs: int,
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]: ...
 
 # matching
 def match_positions(

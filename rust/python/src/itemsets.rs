@@ -1,7 +1,8 @@
-//! `mine_itemsets`: baskets in, itemsets out, column by column.
+//! Verbs: baskets in, itemsets out, column by column; and how they spread over customers.
 use crate::border::enter;
 use journeymine_core::budget::Budget;
 use journeymine_core::database::SequenceDb;
+use journeymine_core::itemset::customers::spread;
 use journeymine_core::itemset::{Density, Kind, Mined, Options, mine};
 use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
@@ -57,7 +58,31 @@ fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
     (found.steps.into_pyarray(py), found.ends.into_pyarray(py), found.supports.into_pyarray(py), stopped_by)
 }
 
+/// Σ x_c² and Σ x_c·n_c of each itemset over the customers c, who hold it in x_c of their n_c baskets.
+#[pyfunction]
+#[pyo3(signature = (items, offsets, customers, set_items, set_offsets, *, n_jobs))]
+fn itemset_customers<'py>(
+    py: Python<'py>,
+    items: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    customers: PyReadonlyArray1<'py, u32>,
+    set_items: PyReadonlyArray1<'py, u32>,
+    set_offsets: PyReadonlyArray1<'py, u64>,
+    n_jobs: usize,
+) -> PyResult<(Bound<'py, PyArray1<u64>>, Bound<'py, PyArray1<u64>>)> {
+    let (items, offsets, customers) = (items.as_slice()?, offsets.as_slice()?, customers.as_slice()?);
+    let (set_items, set_offsets) = (set_items.as_slice()?, set_offsets.as_slice()?);
+    let budget = Budget::new(None);
+    let work = || {
+        let db = SequenceDb::new(items, offsets, None)?;
+        spread(&db, customers, set_items, set_offsets, n_jobs, &budget)
+    };
+    let sums = enter(py, &budget, work)?;
+    Ok((sums.squares.into_pyarray(py), sums.sizes.into_pyarray(py)))
+}
+
 /// Adds the verbs of this file.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add_function(wrap_pyfunction!(mine_itemsets, module)?)
+    module.add_function(wrap_pyfunction!(mine_itemsets, module)?)?;
+    module.add_function(wrap_pyfunction!(itemset_customers, module)?)
 }

@@ -104,11 +104,11 @@ class Baskets:
 
 
 def _names(basket: object, row: int) -> list[Name]:
-    if isinstance(basket, list | tuple | set | frozenset):
-        wrong = next((name for name in basket if isinstance(name, bool) or not isinstance(name, str | int | np.integer)), None)
-        if wrong is None:
-            return list(basket)
-        message = f"Basket {row} must hold names that are strings or integers; got {wrong!r}. Convert it first."
+    if not isinstance(basket, list | tuple | set | frozenset):
+        message = f"Basket {row} must be a list or set of names such as ['cart', 'pay']; got {basket!r:.60}."
         raise InputError(message)
-    message = f"Basket {row} must be a list or set of names such as ['cart', 'pay']; got {basket!r:.60}."
-    raise InputError(message)
+    for name in basket:
+        if isinstance(name, bool | np.bool_) or not isinstance(name, str | int | np.integer):
+            message = f"Basket {row} must hold names that are strings or integers; got {name!r:.60}. Convert it first."
+            raise InputError(message)
+    return list(basket)

@@ -1,6 +1,10 @@
 """Itemsets: what may be asked, and who is asked."""
 
 import time
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
 
 from journeymine import _core
 from journeymine.mining.asked import Asked, check
@@ -8,6 +12,7 @@ from journeymine.mining.baskets import Baskets
 from journeymine.mining.engines import bruteforce_itemsets, mlxtend
 from journeymine.mining.engines.registry import Wish, choose
 from journeymine.mining.found import FoundPatterns
+from journeymine.options import threads
 
 WHERE = "mine_itemsets"
 
@@ -85,8 +90,7 @@ def find_itemsets(
         WHERE,
     )
     wish = Wish("itemsets", asked.kind, top_k=top_k is not None, time_limit=time_limit is not None)
-    search = {"journeymine": _search, "bruteforce": bruteforce_itemsets.search, **mlxtend.SEARCHES}
-    return search[choose(engine, wish, WHERE).name](baskets, asked)
+    return SEARCHES[choose(engine, wish, WHERE).name](baskets, asked)
 
 
 def _search(baskets: Baskets, asked: Asked) -> FoundPatterns:
@@ -110,4 +114,57 @@ def _search(baskets: Baskets, asked: Asked) -> FoundPatterns:
         n_journeys=n_journeys,
         stopped_by=stopped_by,
         seconds=time.perf_counter() - begin,
+    )
+
+
+SEARCHES: dict[str, Callable[[Baskets, Asked], FoundPatterns]] = {
+    "journeymine": _search,
+    "bruteforce": bruteforce_itemsets.search,
+    **mlxtend.SEARCHES,
+}
+
+
+def customer_sums(
+    found: FoundPatterns, baskets: Baskets, *, n_jobs: int | None = None
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """How itemsets spread over the customers: what the worth of clustered baskets is computed from.
+
+    Parameters
+    ----------
+    found
+        Itemsets.
+    baskets
+        Baskets with `customer_codes`.
+    n_jobs
+        Threads; all processor cores where None or -1.
+
+    Returns
+    -------
+    squares, sizes
+        uint64, shape (n_itemsets,): Σ x_c² and Σ x_c·n_c over the customers c, x_c of whose n_c baskets hold the set.
+
+    Raises
+    ------
+    ValueError
+        The baskets have no customers.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> coded = from_lists([["a"], ["a", "b"], ["b"]], customers=["ann", "ann", "bob"])
+    >>> baskets = Baskets.from_journeys(coded)
+    >>> squares, sizes = customer_sums(find_itemsets(baskets, min_support=2), baskets)
+    >>> squares.tolist(), sizes.tolist()
+    ([4, 2], [4, 3])
+    """
+    if baskets.customer_codes is None:
+        message = "These baskets have no customers."
+        raise ValueError(message)
+    return _core.itemset_customers(
+        baskets.items,
+        baskets.offsets,
+        baskets.customer_codes,
+        found.items,
+        found.offsets,
+        n_jobs=threads(n_jobs, WHERE),
     )

@@ -5,10 +5,12 @@
 //! | [`baskets`], [`columns`] | where an itemset occurs and how it grows: lists while sparse, bit sets once dense |
 //! | [`condition`], [`generators`] | which itemsets are results |
 //! | [`search`], [`parallel`] | the depth-first search, its tasks and threads |
+//! | [`customers`] | how often each customer's baskets hold an itemset |
 //! | [`output`], [`crate::sink`] | where results go and the support then asked |
 pub mod baskets;
 pub mod columns;
 pub mod condition;
+pub mod customers;
 pub mod generators;
 pub mod output;
 pub mod parallel;

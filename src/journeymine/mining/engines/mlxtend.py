@@ -4,6 +4,7 @@ hmine is not offered: it misses itemsets at shares such as 0.07 of 100.
 """
 
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -48,7 +49,9 @@ def search(name: str, baskets: Baskets, asked: Asked) -> FoundPatterns:
     return as_found(rows, asked, time.perf_counter() - begin)
 
 
-SEARCHES = {f"mlxtend-{name}": partial(search, name) for name in ("apriori", "fpgrowth", "fpmax")}
+SEARCHES: dict[str, Callable[[Baskets, Asked], FoundPatterns]] = {
+    f"mlxtend-{name}": partial(search, name) for name in ("apriori", "fpgrowth", "fpmax")
+}
 
 
 def _one_hot(baskets: Baskets) -> Any:
@@ -60,4 +63,5 @@ def _one_hot(baskets: Baskets) -> Any:
     shape = (len(baskets), len(baskets.vocabulary))
     matrix = csr_matrix((cells, baskets.items.astype(np.int64), baskets.offsets.astype(np.int64)), shape=shape)
     matrix.sum_duplicates()
-    return pd.DataFrame.sparse.from_spmatrix(matrix)
+    # Its stubs do not know the accessor on the class.
+    return pd.DataFrame.sparse.from_spmatrix(matrix)  # type: ignore[attr-defined]

@@ -80,7 +80,7 @@ def _mlxtend(name: str, *kinds: Kind) -> Engine:
         sets=False,
         top_k=False,
         time_limit=False,
-        note=f"mlxtend.frequent_patterns.{name}, on a dense one-hot frame",
+        note=f"mlxtend.frequent_patterns.{name}, on a sparse one-hot frame",
     )
 
 

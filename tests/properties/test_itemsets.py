@@ -1,0 +1,67 @@
+"""Itemsets of every kind, by every engine, against the slow twin."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from journeymine.journeys.lists import from_lists
+from journeymine.mining.baskets import Baskets
+from journeymine.mining.engines.registry import ENGINES, KINDS
+from journeymine.mining.itemsets import find_itemsets
+from tests.reference.itemsets import Basket, find, rows
+
+BASKETS = st.lists(st.lists(st.integers(-2, 5), max_size=7), max_size=14)
+SUPPORTS = st.one_of(st.integers(1, 5), st.sampled_from([0.07, 0.1, 0.28, 0.5, 1.0]))
+ENGINES_OF = [(engine.name, kind) for engine in ENGINES if "itemsets" in engine.tasks for kind in engine.kinds]
+
+
+@pytest.mark.parametrize(("engine", "kind"), ENGINES_OF)
+@settings(max_examples=60, deadline=None)
+@given(baskets=BASKETS, min_support=SUPPORTS)
+def test_every_engine_finds_the_same(engine: str, kind: str, baskets: list[Basket], min_support: float) -> None:
+    coded = Baskets.from_lists(baskets)
+    found = find_itemsets(coded, min_support=min_support, kind=kind, engine=engine)
+    assert rows(found, coded.vocabulary) == find(baskets, min_support, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=80, deadline=None)
+@given(
+    baskets=BASKETS,
+    min_support=SUPPORTS,
+    lengths=st.tuples(st.none() | st.integers(1, 3), st.none() | st.integers(3, 5)),
+    first=st.integers(1, 12),
+    engine=st.sampled_from(["journeymine", "bruteforce"]),
+    n_jobs=st.integers(1, 4),
+)
+def test_options_select_from_all_results(
+    kind: str,
+    baskets: list[Basket],
+    min_support: float,
+    lengths: tuple[int | None, int | None],
+    first: int,
+    engine: str,
+    n_jobs: int,
+) -> None:
+    coded = Baskets.from_lists(baskets)
+    least, most = lengths
+    known = [row for row in find(baskets, min_support, kind) if (least or 1) <= len(row[0]) <= (most or 99)]
+    asked = {"min_support": min_support, "kind": kind, "min_length": least, "max_length": most}
+    cut = find_itemsets(coded, **asked, max_patterns=first, engine=engine, n_jobs=n_jobs)  # type: ignore[arg-type]
+    assert rows(cut, coded.vocabulary) == known[:first]
+    assert cut.stopped_by == ("max_patterns" if len(known) > first else None)
+    if kind != "maximal":
+        best = find_itemsets(coded, **asked, top_k=first, engine=engine, n_jobs=n_jobs)  # type: ignore[arg-type]
+        assert (rows(best, coded.vocabulary), best.stopped_by) == (known[:first], None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(journeys=st.lists(st.lists(st.sets(st.sampled_from("abcd"), min_size=1, max_size=3), max_size=4), max_size=8))
+def test_journeys_and_elements_are_baskets(journeys: list[list[set[str]]]) -> None:
+    coded = from_lists([[sorted(element) for element in journey] for journey in journeys])
+    whole = [set().union(*journey) for journey in journeys]
+    elements = [element for journey in journeys for element in journey]
+    for per, baskets in (("journey", whole), ("element", elements)):
+        made = Baskets.from_journeys(coded, per)
+        assert len(made) == len(baskets)
+        assert rows(find_itemsets(made, min_support=2), made.vocabulary) == find(baskets, 2)
