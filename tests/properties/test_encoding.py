@@ -1,6 +1,7 @@
 """The encoder beside its slow twin, on small logs full of ties, repeats and odd names."""
 
 import random
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -121,7 +122,7 @@ def check(coded: CodedJourneys, rows: list[Row], options: dict[str, Any]) -> Non
 
 @settings(max_examples=250, deadline=None)
 @given(rows=logs, options=shapes, carried=st.booleans())
-def test_sets_as_the_twin(rows: list[Row], options: dict[str, Any], carried: bool) -> None:
+def test_sets_as_the_twin(rows: list[Row], options: dict[str, Any], carried: bool) -> None:  # noqa: FBT001
     if not carried:
         options = {name: value for name, value in options.items() if name != "by"}
     check(encode(table(rows, carried=carried), **options), rows, options)
@@ -149,7 +150,7 @@ def test_shuffled_rows_give_the_same_journeys(rows: list[Row], options: dict[str
 def test_layouts_of_arrow_do_not_matter(rows: list[Row], cuts: list[int]) -> None:
     whole = table(rows)
     bounds = [0, *sorted(min(cut, len(rows)) for cut in cuts), len(rows)]
-    parts = [whole.table.slice(start, stop - start) for start, stop in zip(bounds, bounds[1:], strict=False)]
+    parts = [whole.table.slice(start, stop - start) for start, stop in pairwise(bounds)]
     coded = encode(whole)
     for kind in (pa.string(), pa.large_string(), pa.dictionary(pa.int8(), pa.string()), "each its own"):
         chunks = [_as(part, kind) for part in parts]
@@ -168,7 +169,7 @@ def _as(part: pa.Table, kind: Any) -> pa.Table:
 
 @pytest.mark.parametrize("way", ["set", "order"])
 @pytest.mark.parametrize("carried", [True, False])
-def test_threads_do_not_matter(way: Any, carried: bool) -> None:
+def test_threads_do_not_matter(way: Any, carried: bool) -> None:  # noqa: FBT001
     rng = np.random.default_rng(7)
     n = 60_000
     columns: dict[str, Any] = {

@@ -101,6 +101,12 @@ class CodedJourneys:
             codes = np.sort(codes)
         return 0 if len(codes) == 0 else 1 + int(np.count_nonzero(codes[1:] != codes[:-1]))
 
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Events of each journey: int64, shape (N,)."""
+        offsets = self.offsets.astype(np.int64)
+        return np.subtract(offsets[1:], offsets[:-1])
+
     def opens(self) -> NDArray[np.bool_]:
         """Which events open an element: bool, shape (n_events,)."""
         if self.element_starts is None:

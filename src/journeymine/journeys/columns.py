@@ -71,6 +71,6 @@ def ranked(column: "pa.ChunkedArray") -> NDArray[np.int64]:
     import pyarrow.compute as pc
 
     plain = column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
-    ranks = pc.rank(plain, sort_keys="ascending", null_placement="at_end", tiebreaker="dense")
+    ranks = pc.rank(plain, sort_keys="ascending", tiebreaker="dense")  # nulls at the end
     dense: NDArray[np.int64] = ranks.to_numpy().astype(np.int64)
     return dense

@@ -27,16 +27,16 @@ MOST_NAMES = 2**32 - 1
 def encode(
     table: EventTable,
     *,
-    session_gap: str | timedelta | float | None = None,
+    session_gap: str | timedelta | np.timedelta64 | float | None = None,
     by: str | None = None,
     collapse_repeats: bool = False,
     simultaneous: Literal["set", "order"] = "set",
     tie: str | Sequence[Name] = "event",
     min_events: int | None = None,
     max_events: int | None = None,
-    start: str | date | float | None = None,
-    end: str | date | float | None = None,
-    observed_until: str | date | float | None = None,
+    start: str | date | np.datetime64 | float | None = None,
+    end: str | date | np.datetime64 | float | None = None,
+    observed_until: str | date | np.datetime64 | float | None = None,
     n_jobs: int | None = None,
 ) -> CodedJourneys:
     """Order a log into journeys.

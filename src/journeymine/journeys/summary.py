@@ -61,7 +61,7 @@ def describe(coded: CodedJourneys) -> JourneysSummary:
     >>> describe(from_lists([["a", "b"], []])).empty_journeys
     1
     """
-    lengths = np.diff(coded.offsets.astype(np.int64))
+    lengths = coded.lengths
     n, customers = len(coded), coded.n_customers
     quantiles = np.quantile(lengths, _QUANTILES) if n else np.zeros(len(_QUANTILES))
     times = coded.times if coded.times is not None and len(coded.times) else None

@@ -37,8 +37,7 @@ def element_numbers(coded: CodedJourneys) -> NDArray[np.int64]:
     """Which element of its journey each event belongs to, from 0: int64, shape (n_events,)."""
     offsets = coded.offsets.astype(np.int64)
     running = np.concatenate([np.zeros(1, np.int64), np.cumsum(coded.opens())])
-    lengths: NDArray[np.int64] = (offsets[1:] - offsets[:-1]).astype(np.int64)
-    numbers: NDArray[np.int64] = running[1:] - 1 - np.repeat(running[offsets[:-1]], lengths)
+    numbers: NDArray[np.int64] = running[1:] - 1 - np.repeat(running[offsets[:-1]], coded.lengths)
     return numbers
 
 
@@ -49,8 +48,7 @@ def to_pandas(coded: CodedJourneys) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    lengths: NDArray[np.int64] = np.diff(coded.offsets.astype(np.int64))
-    journey = np.repeat(np.arange(len(coded)), lengths)
+    journey = np.repeat(np.arange(len(coded)), coded.lengths)
     columns: dict[str, Any] = {_role(coded, "customer"): _named(coded.customers, coded.customer_codes[journey])}
     if coded.cases is not None and coded.case_codes is not None:
         columns[_role(coded, "by")] = _named(coded.cases, coded.case_codes[journey])
