@@ -3,7 +3,20 @@ from typing import Any, Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__: list[str]
+__all__ = [
+    "ColumnCodes",
+    "count_patterns",
+    "encode_dictionary",
+    "encode_integers",
+    "encode_text",
+    "find_element_starts",
+    "match_positions",
+    "mine_itemsets",
+    "mine_sequences",
+    "order_events",
+    "pair_codes",
+    "shape_journeys",
+]
 
 # itemsets
 def mine_itemsets(

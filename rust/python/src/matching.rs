@@ -18,7 +18,6 @@ pub fn steps(items: &[u32], starts: Option<&[bool]>) -> Vec<u32> {
 /// The journeys that hold a pattern and the positions of its leftmost occurrence there, journey after journey.
 #[pyfunction]
 #[pyo3(signature = (events, offsets, element_starts, items, starts, *, n_jobs))]
-#[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
 fn match_positions<'py>(
     py: Python<'py>,
     events: PyReadonlyArray1<'py, u32>,

@@ -13,6 +13,9 @@ pub type Part = (u32, u32);
 /// The largest count for which the quadrature is exact to 1e-10; journeys with more are shuffled instead.
 pub const MOST_REPEATS: u32 = 5000;
 
+/// Two rows of values, shared by all keys that hold the part.
+type Pair = (Rc<[f64]>, Rc<[f64]>);
+
 /// Densities and distribution functions at the nodes, built once for a number of nodes.
 struct Grid {
     nodes: Vec<f64>,
@@ -22,26 +25,21 @@ struct Grid {
     /// … and to 1 − u (n rows).
     outer: Vec<f64>,
     /// Per part: the distribution function at t − t·u and at 1 − u.
-    tails: HashMap<Part, (Rc<[f64]>, Rc<[f64]>)>,
+    tails: HashMap<Part, Pair>,
     /// Per part: weight · density at t·u, and at u.
-    densities: HashMap<Part, (Rc<[f64]>, Rc<[f64]>)>,
+    densities: HashMap<Part, Pair>,
     /// The distribution function at the nodes of the sum of the parts (at least two).
     sums: HashMap<Vec<Part>, Rc<[f64]>>,
 }
 
 /// Computes q and remembers it.
+#[derive(Default)]
 pub struct OrderKernel {
     grids: [Option<Box<Grid>>; 3],
     known: HashMap<Box<[Part]>, f64>,
 }
 
 const NODES: [(u32, usize); 3] = [(300, 48), (1200, 96), (MOST_REPEATS, 192)];
-
-impl Default for OrderKernel {
-    fn default() -> Self {
-        OrderKernel { grids: [None, None, None], known: HashMap::new() }
-    }
-}
 
 impl OrderKernel {
     /// q of a key in any order; sorts it in place. Every multiplicity is at most its count.
@@ -151,7 +149,7 @@ impl Grid {
 
 /// Rows that take values at the nodes to values at `points`: barycentric interpolation.
 fn interpolation(nodes: &[f64], weights: &[f64], points: &[f64]) -> Vec<f64> {
-    let sign = |i: usize| if i % 2 == 0 { 1.0 } else { -1.0 };
+    let sign = |i: usize| if i.is_multiple_of(2) { 1.0 } else { -1.0 };
     let lambda: Vec<f64> =
         nodes.iter().zip(weights).enumerate().map(|(i, (u, w))| sign(i) * (u * (1.0 - u) * w).sqrt()).collect();
     let row = |&x: &f64| {
