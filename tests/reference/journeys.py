@@ -75,6 +75,11 @@ def _key(name: Any) -> Any:
     return name if isinstance(name, int) else name.encode()
 
 
+def _carried(row: Row) -> tuple[Any, ...]:
+    """What orders rows that are alike in customer, time and event: the value, then the further columns."""
+    return row["value"], row["case"], row["tie"], row["note"]
+
+
 def _event(row: Row) -> Event:
     return Event(row["time"], row["event"], row["value"], row["note"])
 
@@ -82,13 +87,13 @@ def _event(row: Row) -> Event:
 def _singles(rows: Sequence[Row], tie: Any) -> list[tuple[Event, ...]]:
     ordered = sorted(
         rows,
-        key=lambda row: (row["time"], _rank(tie, row), _key(row["event"]), row["tie"], row["value"], row["note"]),
+        key=lambda row: (row["time"], _rank(tie, row), _key(row["event"]), *_carried(row)),
     )
     return [(_event(row),) for row in ordered]
 
 
 def _sets(rows: Sequence[Row]) -> list[tuple[Event, ...]]:
-    ordered = sorted(rows, key=lambda row: (row["time"], _key(row["event"]), row["value"], row["tie"], row["note"]))
+    ordered = sorted(rows, key=lambda row: (row["time"], _key(row["event"]), *_carried(row)))
     elements = []
     for time, together in groupby(ordered, key=lambda row: row["time"]):
         element = []
