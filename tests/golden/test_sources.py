@@ -86,7 +86,7 @@ def test_permits_and_sepsis(data: Path) -> None:
     sepsis = read_table(
         data / "eventdataR" / "sepsis.csv.gz", customer="Case ID", event="Activity", time="Complete Timestamp"
     )
-    # The README counts 1,049, for pandas takes the case NA as missing; the log's paper (Mannhardt 2016) has 1,050.
+    # The README counts 1,049: pandas takes the case whose id is NA as missing.
     assert (len(sepsis), _distinct(sepsis, "Case ID")) == (15_214, 1_050)
     assert pc.any(pc.equal(sepsis.table.column("Case ID"), "NA")).as_py()
 

@@ -19,8 +19,10 @@ Mask = NDArray[np.bool_]
 
 def missing_by_column(columns: "Mapping[str, pa.ChunkedArray]") -> dict[str, Mask]:
     """Where values are missing, for the columns in which some are."""
-    masks = {name: np.asarray(is_missing(column)) for name, column in columns.items()}
-    return {name: mask for name, mask in masks.items() if mask.any()}
+    import pyarrow.compute as pc
+
+    masks = {name: is_missing(column) for name, column in columns.items()}
+    return {name: np.asarray(mask) for name, mask in masks.items() if pc.any(mask).as_py()}
 
 
 def complete_rows(missing: Mapping[str, Mask], raw: RawColumns, roles: Roles, on_missing: str) -> Mask | None:

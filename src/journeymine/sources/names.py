@@ -56,7 +56,7 @@ def is_missing(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     import pyarrow.compute as pc
 
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        return pc.fill_null(pc.equal(pc.binary_length(column), 0), fill_value=True)
+        return pc.fill_null(pc.equal(column, ""), fill_value=True)
     return pc.is_null(column, nan_is_null=pa.types.is_floating(column.type))
 
 

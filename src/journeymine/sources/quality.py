@@ -12,7 +12,7 @@ from journeymine.sources.table import EventTable, TimeUnit
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Codes = NDArray[np.int64]
+Codes = NDArray[np.integer]
 
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _YEAR_1990 = 631_152_000
@@ -86,7 +86,7 @@ def _codes(column: "pa.ChunkedArray") -> "tuple[Codes, pa.Array]":
         column = column.cast(column.type.value_type)
     encoded = column.combine_chunks().dictionary_encode()
     encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-    return np.asarray(encoded.indices).astype(np.int64), encoded.dictionary
+    return np.asarray(encoded.indices), encoded.dictionary
 
 
 def _clock(table: EventTable) -> Codes:

@@ -141,10 +141,10 @@ def _from_floats(column: "pa.ChunkedArray", name: str, rows: Rows, time_unit: Ti
             f"first {rows.show(column, ~whole)}; {cure}, or turn them into integers."
         )
         raise InputError(message)
-    scaled = values * (10**6 // _PER_SECOND[time_unit])
-    _check_range(scaled, "us", name, rows, column)
-    micros = pa.array(np.rint(scaled).astype(np.int64)).cast(pa.timestamp("us", "UTC"))
-    return Times(pa.chunked_array([micros]), "us")
+    micros = pa.chunked_array([values * (10**6 // _PER_SECOND[time_unit])])
+    _check_range(micros, "us", name, rows, column)
+    rounded = np.rint(micros.to_numpy()).astype(np.int64)
+    return Times(pa.chunked_array([pa.array(rounded).cast(pa.timestamp("us", "UTC"))]), "us")
 
 
 def _stamps(column: "pa.ChunkedArray", name: str, rows: Rows, *, naive: bool) -> Times:
@@ -153,26 +153,26 @@ def _stamps(column: "pa.ChunkedArray", name: str, rows: Rows, *, naive: bool) ->
     unit = cast("TimeUnit", column.type.unit)
     column = column.cast(pa.timestamp(unit, "UTC"))
     if unit != "ns":
-        _check_range(column.cast(pa.int64()).to_numpy(), unit, name, rows, column.cast(pa.int64()))
+        numbers = column.cast(pa.int64())
+        _check_range(numbers, unit, name, rows, numbers)
     return Times(column, unit, naive=naive)
 
 
-def _check_range(
-    values: "np.ndarray[tuple[int], np.dtype[np.float64 | np.int64]]",
-    unit: TimeUnit,
-    name: str,
-    rows: Rows,
-    shown: "pa.ChunkedArray",
-) -> None:
+def _check_range(values: "pa.ChunkedArray", unit: TimeUnit, name: str, rows: Rows, shown: "pa.ChunkedArray") -> None:
     """All within the years 1 to 9999, which every program can print."""
+    import pyarrow.compute as pc
+
     low, high = _YEAR_1 * _PER_SECOND[unit], _YEAR_10000 * _PER_SECOND[unit]
-    bad = ~((values >= low) & (values < high))
-    if bad.any():
-        message = (
-            f"{rows.count(bad)} of the time column {name!r} of {rows.what} would lie outside the years 1 to 9999, "
-            f"first {rows.show(shown, bad)}; check the unit."
-        )
-        raise InputError(message)
+    span = pc.min_max(values).as_py()
+    if span["min"] >= low and span["max"] < high:
+        return
+    numbers = values.to_numpy()
+    bad = ~((numbers >= low) & (numbers < high))
+    message = (
+        f"{rows.count(bad)} of the time column {name!r} of {rows.what} would lie outside the years 1 to 9999, "
+        f"first {rows.show(shown, bad)}; check the unit."
+    )
+    raise InputError(message)
 
 
 def _suspicions(column: "pa.ChunkedArray", name: str) -> tuple[str, ...]:
