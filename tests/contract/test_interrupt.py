@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-SEARCH = """
+SEQUENCES = """
 import sys, time
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.sequences import find_sequences
@@ -21,18 +21,40 @@ except KeyboardInterrupt:
     print("interrupted", flush=True)
 """
 
+ITEMSETS = """
+import sys, time
+from journeymine.mining.baskets import Baskets
+from journeymine.mining.itemsets import find_itemsets
+
+baskets = Baskets.from_lists([[item for item in range(64) if item != row] for row in range(64)])
+print("ready", flush=True)
+try:
+    find_itemsets(baskets, min_support=20, kind={kind!r}, top_k={top_k}, n_jobs=2)
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
-@pytest.mark.parametrize(("kind", "top_k"), [("all", None), ("all", 10**9)])
-def test_ctrl_c_ends_a_search_without_end(kind: str, top_k: int | None) -> None:
-    code = SEARCH.format(kind=kind, top_k=top_k)
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as search:
-        assert search.stdout is not None
-        assert search.stdout.readline() == "ready\n"
+@pytest.mark.parametrize(
+    ("search", "kind", "top_k"),
+    [
+        (SEQUENCES, "all", None),
+        (SEQUENCES, "all", 10**9),
+        (ITEMSETS, "all", None),
+        (ITEMSETS, "maximal", None),
+        (ITEMSETS, "generators", 10**9),
+    ],
+)
+def test_ctrl_c_ends_a_search_without_end(search: str, kind: str, top_k: int | None) -> None:
+    code = search.format(kind=kind, top_k=top_k)
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "ready\n"
         time.sleep(0.5)
-        assert search.poll() is None, "the search must still be running"
-        search.send_signal(signal.SIGINT)
+        assert running.poll() is None, "the search must still be running"
+        running.send_signal(signal.SIGINT)
         # 0.2 s is promised; a loaded machine may take longer to say so.
-        output, _ = search.communicate(timeout=30)
+        output, _ = running.communicate(timeout=30)
     assert output == "interrupted\n"
-    assert search.returncode == 0
+    assert running.returncode == 0

@@ -15,7 +15,7 @@ Row = tuple[tuple[Name, ...], int]
 
 def subsets(basket: Basket) -> Iterable[tuple[Name, ...]]:
     """Every subset but the empty one, items ascending."""
-    items = sorted(set(basket))  # type: ignore[type-var]
+    items = sorted(set(basket))
     return chain.from_iterable(combinations(items, size) for size in range(1, len(items) + 1))
 
 

@@ -1,5 +1,7 @@
 """Options, engines and hostile input of the itemset search."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from journeymine.mining.engines.registry import KINDS
 from journeymine.mining.itemsets import customer_sums, find_itemsets
 from tests.reference.itemsets import find, rows
 
-CASES = {
+CASES: dict[str, list[list[Any]]] = {
     "no basket": [],
     "only empty baskets": [[], []],
     "one item": [["a"]],
