@@ -2,12 +2,13 @@
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from journeymine.errors import InputError
 from journeymine.journeys.vocabulary import Name, Vocabulary
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _KEY = b"journeymine"
 _SUFFIXES = (".parquet", ".json")
 _TEXTS = frozenset({"lift_method"})
+_NO_INTEGERS = Vocabulary("int", integers=np.empty(0, np.int64))
 
 
 def schema() -> dict[str, Any]:
@@ -65,14 +67,21 @@ def _checked_path(path: object, where: str) -> Path:
 
 def _write(table: PatternTable, target: Path, suffix: str) -> None:
     if suffix == ".json":
-        text = json.dumps(to_dict(table, table.names), ensure_ascii=False, allow_nan=False, indent=1)
-        target.write_text(text + "\n", encoding="utf-8")
+        target.write_text(_json_text(to_dict(table, table.names)), encoding="utf-8")
         return
     import pyarrow.parquet as pq
 
     head = _head(table.task, table.vocabulary.kind, table.n_total, lasting(table))
     arrow = to_arrow(table, table.names).replace_schema_metadata({_KEY: json.dumps(head).encode()})
     pq.write_table(arrow, target, compression="zstd")
+
+
+def _json_text(whole: dict[str, Any]) -> str:
+    """JSON with one row a line."""
+    rows = whole.pop("rows")
+    head = json.dumps({**whole, "rows": []}, ensure_ascii=False, allow_nan=False)
+    body = ",\n".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
+    return f"{head[:-2]}\n{body}\n]}}\n"
 
 
 def _head(task: str, names: str, n_total: int, info: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +95,7 @@ def _head(task: str, names: str, n_total: int, info: dict[str, Any]) -> dict[str
     }
 
 
-def _read_parquet(source: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+def _read_parquet(source: Path) -> tuple[dict[str, Any], dict[str, "pa.Array"]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -97,25 +106,36 @@ def _read_parquet(source: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     except (pa.ArrowException, KeyError, ValueError) as error:
         raise _foreign(source) from error
     _check_head(head, source)
-    return head, {name: _from_arrow(arrow[name]) for name in arrow.column_names}
+    return head, {name: arrow[name].combine_chunks() for name in arrow.column_names}
 
 
-def _from_arrow(column: "pa.ChunkedArray") -> list[Any] | Column:
+def _read_json(source: Path) -> tuple[dict[str, Any], dict[str, "pa.Array"]]:
     import pyarrow as pa
 
-    if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):
-        return cast("Column", column.to_numpy())
-    return cast("list[Any]", column.to_pylist())
-
-
-def _read_json(source: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
         whole = json.loads(source.read_text(encoding="utf-8"))
         _check_head(whole, source)
         columns = {name: [row[name] for row in whole["rows"]] for name in whole["columns"]}
-        return _head(whole["task"], whole["names"], whole["n_total"], whole["info"]), columns
+        types = _types(whole["task"], whole["names"])
+        plain = {name: column if name in types else _numbers(column) for name, column in columns.items()}
+        arrays = {name: pa.array(column, types.get(name)) for name, column in plain.items()}
+        return _head(whole["task"], whole["names"], whole["n_total"], whole["info"]), arrays
     except (KeyError, TypeError, ValueError) as error:
         raise error if isinstance(error, InputError) else _foreign(source) from error
+
+
+def _types(task: Task, names: str) -> dict[str, "pa.DataType"]:
+    import pyarrow as pa
+
+    name = pa.int64() if names == "int" else pa.large_string()
+    element = pa.large_list(name)
+    subject = element if task == "itemsets" else pa.large_list(element)
+    return {**dict.fromkeys(SUBJECTS[task], subject), **dict.fromkeys(_TEXTS, pa.string())}
+
+
+def _numbers(column: list[Any]) -> list[Any]:
+    """Infinity has no number in JSON."""
+    return [float(value) if isinstance(value, str) else value for value in column]
 
 
 def _check_head(head: Any, source: Path) -> None:
@@ -133,44 +153,55 @@ def _foreign(source: Path) -> InputError:
     return InputError(f"{str(source)!r} is not a result that journeymine saved; read it with pandas or polars instead.")
 
 
-def _assembled(head: dict[str, Any], columns: dict[str, Any]) -> PatternTable:
+def _assembled(head: dict[str, Any], columns: dict[str, "pa.Array"]) -> PatternTable:
     task: Task = head["task"]
-    subjects = {name: columns[name] for name in SUBJECTS[task]}
-    if task == "itemsets":
-        # An itemset is stored as a flat list: one element.
-        subjects = {name: [[[one] for one in itemset] for itemset in rows] for name, rows in subjects.items()}
-    vocabulary = _vocabulary(head["names"], subjects.values())
-    code = {name: place for place, name in enumerate(vocabulary.names())}
-    rest = {name: _column(name, values) for name, values in columns.items() if name not in subjects}
+    subjects = {name: _Nested.of(columns[name], sets=task == "itemsets") for name in SUBJECTS[task]}
+    names = {name for nested in subjects.values() for name in nested.names}
+    vocabulary = Vocabulary.from_names(names) if names or head["names"] == "str" else _NO_INTEGERS
+    rest = {name: _column(name, array) for name, array in columns.items() if name not in subjects}
     counts = rest[COUNTS[task]].astype(np.uint32)
-    coded = {name: _found(rows, code, counts) for name, rows in subjects.items()}
+    coded = {name: nested.found(vocabulary, counts) for name, nested in subjects.items()}
     return PatternTable(task, coded, vocabulary, head["n_total"], rest, head["info"])
 
 
-def _vocabulary(kind: str, subjects: Iterable[Sequence[Sequence[Sequence[Name]]]]) -> Vocabulary:
-    names = {name for rows in subjects for pattern in rows for element in pattern for name in element}
-    if names or kind == "str":
-        return Vocabulary.from_names(names)
-    return Vocabulary("int", integers=np.empty(0, np.int64))
+@dataclass(frozen=True)
+class _Nested:
+    """A column of patterns: distinct names, which of them each item is, where elements and patterns begin."""
+
+    names: list[Name]
+    items: NDArray[np.int64]
+    starts: NDArray[np.bool_]
+    offsets: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, column: "pa.Array", *, sets: bool) -> "_Nested":
+        offsets = column.offsets.to_numpy()
+        inner = column.flatten()
+        starts = np.ones(len(inner), np.bool_)
+        if not sets:
+            elements = inner.offsets.to_numpy() - inner.offsets[0].as_py()
+            inner = inner.flatten()
+            starts = np.zeros(len(inner), np.bool_)
+            starts[elements[:-1]] = True
+            offsets = elements[offsets - offsets[0]]
+        encoded = inner.dictionary_encode()
+        return cls(
+            encoded.dictionary.to_pylist(), encoded.indices.to_numpy().astype(np.int64), starts, offsets - offsets[0]
+        )
+
+    def found(self, vocabulary: Vocabulary, counts: NDArray[np.uint32]) -> FoundPatterns:
+        codes = np.array([vocabulary.code(name) for name in self.names], np.uint32)
+        return FoundPatterns(
+            items=codes[self.items],
+            offsets=self.offsets.astype(np.uint64),
+            n_journeys=counts,
+            element_starts=None if self.starts.all() else self.starts,
+        )
 
 
-def _found(rows: Sequence[Sequence[Sequence[Name]]], code: dict[Name, int], counts: Column) -> FoundPatterns:
-    elements = [element for pattern in rows for element in pattern]
-    starts = np.array([place == 0 for element in elements for place in range(len(element))], np.bool_)
-    sizes = [sum(map(len, pattern)) for pattern in rows]
-    return FoundPatterns(
-        items=np.array([code[name] for element in elements for name in element], np.uint32),
-        offsets=np.concatenate([[0], np.cumsum(sizes, dtype=np.uint64)]).astype(np.uint64),
-        n_journeys=counts,
-        element_starts=None if starts.all() else starts,
-    )
-
-
-def _column(name: str, values: list[Any] | Column) -> Column:
-    if isinstance(values, np.ndarray):
-        return values
+def _column(name: str, array: "pa.Array") -> Column:
     if name in _TEXTS:
-        return np.array(values, object)
+        return np.array(array.to_pylist(), object)
     if name == "length" or name.startswith("n_"):
-        return np.array(values, np.int64)
-    return np.array([np.nan if value is None else float(value) for value in values], np.float64)
+        return cast("Column", array.to_numpy(zero_copy_only=False).astype(np.int64))
+    return cast("Column", array.to_numpy(zero_copy_only=False).astype(np.float64))
