@@ -10,6 +10,8 @@ search → pay
 
 from journeymine import errors
 from journeymine.api.event_log import EventLog, read_events
+from journeymine.api.itemset_set import ItemsetSet
+from journeymine.api.itemsets import mine_itemsets
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_set import PatternSet
 from journeymine.api.sequences import mine_sequences
@@ -19,11 +21,13 @@ __version__ = "0.1.0"
 
 __all__ = [
     "EventLog",
+    "ItemsetSet",
     "Journeys",
     "PatternSet",
     "__version__",
     "engines",
     "errors",
+    "mine_itemsets",
     "mine_sequences",
     "read_events",
 ]

@@ -31,8 +31,9 @@ def mine_itemsets(
     max_patterns: int | None,
     time_limit: float | None,
     n_jobs: int,
-) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint32], Literal["max_patterns", "time_limit"] | None]: ...
-
+) -> tuple[
+    NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint32], Literal["max_patterns", "time_limit"] | None
+]: ...
 def itemset_customers(
     items: NDArray[np.uint32],
     offsets: NDArray[np.uint64],

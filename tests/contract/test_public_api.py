@@ -30,11 +30,13 @@ def test_the_public_names() -> None:
     assert jm.__all__ == sorted(jm.__all__)
     assert jm.__all__ == [
         "EventLog",
+        "ItemsetSet",
         "Journeys",
         "PatternSet",
         "__version__",
         "engines",
         "errors",
+        "mine_itemsets",
         "mine_sequences",
         "read_events",
     ]

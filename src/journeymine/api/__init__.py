@@ -1,6 +1,8 @@
 """7 the face: the verbs, and the objects users chain on; each method delegates to a stage."""
 
 from journeymine.api.event_log import EventLog, read_events
+from journeymine.api.itemset_set import ItemsetSet
+from journeymine.api.itemsets import mine_itemsets
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_set import PatternSet
 from journeymine.api.sequences import mine_sequences
@@ -8,9 +10,11 @@ from journeymine.mining.engines.registry import engines
 
 __all__ = [
     "EventLog",
+    "ItemsetSet",
     "Journeys",
     "PatternSet",
     "engines",
+    "mine_itemsets",
     "mine_sequences",
     "read_events",
 ]

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from journeymine.api.journeys import Journeys
 from journeymine.journeys.encoding import encode
+from journeymine.sources.quality import quality
+from journeymine.sources.quality_report import QualityReport
 from journeymine.sources.read import read_table
 from journeymine.sources.table import EventTable
 
@@ -37,8 +39,11 @@ class EventLog:
         return (
             f"EventLog: {len(self):,} events\n"
             f"customer: {table.customer!r}, event: {table.event!r}, time: {table.time!r} ({clock})\n"
-            f"further columns: {', '.join(self.columns[3:]) or 'none'}"
+            f"further columns: {', '.join(self.columns[3:]) or 'none'}; .quality() tells more"
         )
+
+    def _repr_html_(self) -> str:
+        return self.quality()._repr_html_()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -54,6 +59,23 @@ class EventLog:
         table = self._table
         value = () if table.value is None else (table.value,)
         return (table.customer, table.event, table.time, *value, *table.extra)
+
+    def quality(self) -> QualityReport:
+        """What the log looks like before any use: rows, missing values, duplicates, clocks, ties, the largest customer.
+
+        Returns
+        -------
+        A report that prints as text, shows as a table in a notebook and gives a dict by ``.to_dict()``.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> log = jm.read_events({"who": [1, 1], "what": ["a", "b"], "when": [1, 1]},
+        ...                      customer="who", event="what", time="when")
+        >>> log.quality().to_dict()["rows_read"]
+        2
+        """
+        return quality(self._table)
 
     def journeys(
         self,

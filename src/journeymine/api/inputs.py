@@ -1,21 +1,34 @@
 """What the verbs accept beside Journeys, and the sentence for anything else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from journeymine.api.journeys import Journeys
 from journeymine.errors import InputError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import Element
+from journeymine.journeys.vocabulary import Name
+from journeymine.mining.baskets import Baskets
 from journeymine.mining.engines.registry import ENGINES
 from journeymine.mining.found import FoundPatterns
-from journeymine.options import support_count
+from journeymine.options import bad_option, support_count
 from journeymine.patterns.info import plain
 
 
 def as_journeys(data: Journeys | Iterable[Sequence[Element]], where: str) -> Journeys:
     """Journeys as they are; lists of lists coded."""
     return data if isinstance(data, Journeys) else Journeys.from_lists(_lists(data, where, "journeys"))
+
+
+def as_baskets(data: Journeys | Iterable[Collection[Name]], per: str, where: str) -> tuple[Baskets, dict[str, Any]]:
+    """Baskets, and what to say about them: the unit, and where they came from."""
+    if isinstance(data, Journeys):
+        baskets = Baskets.from_journeys(data.coded, per)
+        unit = {"journey": "journeys", "element": "elements"}[per]
+        return baskets, {"unit": unit, "per": per, **about(data.coded)}
+    if per != "journey":
+        raise bad_option("per", where, "'journey' (the default) for a list of baskets, each of which counts once", per)
+    return Baskets.from_lists(_lists(data, where, "baskets")), {"unit": "baskets", "per": "basket"}
 
 
 def about(coded: CodedJourneys) -> dict[str, Any]:

@@ -21,6 +21,8 @@ def test_a_log_keeps_the_names_of_columns(log: jm.EventLog) -> None:
 def test_display(log: jm.EventLog) -> None:
     assert repr(log).splitlines()[0] == "EventLog: 3 events"
     assert "plain order numbers" in repr(log)
+    strange = jm.read_events({"<b>": ["<script>"], "e": ["<script>"], "t": [1]}, customer="<b>", event="e", time="t")
+    assert "<script>" not in strange._repr_html_()
 
 
 def test_journeys_in_order(log: jm.EventLog) -> None:
@@ -31,3 +33,7 @@ def test_journeys_in_order(log: jm.EventLog) -> None:
     assert journeys.times.tolist() == [3, 9, 5]
     assert log.journeys(session_gap=2).shape == (3,)
     assert log.journeys(simultaneous="order", min_events=2).shape == (1,)
+
+
+def test_quality(log: jm.EventLog) -> None:
+    assert log.quality().to_dict()["rows_read"] == 3

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import journeymine as jm
+from journeymine.patterns.names import Element
 
-LISTS = [["b", "a"], [("a", "c"), "b"], [], ["a"]]
+LISTS: list[list[Element]] = [["b", "a"], [("a", "c"), "b"], [], ["a"]]
 
 
 @pytest.fixture

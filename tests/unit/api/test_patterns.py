@@ -2,8 +2,14 @@ import pandas as pd
 import pytest
 
 import journeymine as jm
+from journeymine.patterns.names import Element
 
-LISTS = [["search", "cart", "pay"], ["search", "x", "cart"], ["cart", "search"], ["search", ("app", "mail"), "pay"]]
+LISTS: list[list[Element]] = [
+    ["search", "cart", "pay"],
+    ["search", "x", "cart"],
+    ["cart", "search"],
+    ["search", ("app", "mail"), "pay"],
+]
 
 
 @pytest.fixture(scope="module")
