@@ -62,15 +62,15 @@ def read_delimited(path: Path, asked: Sequence[str]) -> "pa.Table":
 def _header(path: Path, asked: Sequence[str]) -> tuple[str, list[str]]:
     """The delimiter and the column names."""
     opener = gzip.open if path.suffix.lower() == ".gz" else open
-    best = (0, "", [""])
+    best: tuple[tuple[int, int], str, list[str]] = ((0, -1), "", [])
     for delimiter in _DELIMITERS:
         with opener(path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
             try:
-                header = next(csv.reader(text, delimiter=delimiter), [])
+                header = next(csv.reader(text, delimiter=delimiter), None)
             except csv.Error as error:
                 message = f"The header of {path.name} cannot be read ({error}); its first row must name the columns."
                 raise InputError(message) from None
-        if not header:
+        if header is None:
             message = f"{path.name} is empty; a log has a header row and at least one event."
             raise EmptyLogError(message)
         if any(not name.isascii() and name != name.encode(errors="replace").decode() for name in header):
@@ -78,8 +78,11 @@ def _header(path: Path, asked: Sequence[str]) -> tuple[str, list[str]]:
                 f"The header of {str(path)!r} is not UTF-8 text; convert the file, for instance with iconv -t UTF-8."
             )
             raise InputError(message)
-        found = sum(name in header for name in asked) * 1000 + min(len(header), 999)
+        found = (sum(name in header for name in asked), len(header))
         best = max(best, (found, delimiter, header), key=lambda one: one[0])
+    if not best[2]:
+        message = f"The first line of {str(path)!r} is blank; it must name the columns."
+        raise InputError(message)
     return best[1], best[2]
 
 

@@ -78,15 +78,14 @@ def quality(table: EventTable, *, now: datetime | None = None) -> QualityReport:
 
 
 def _codes(column: "pa.ChunkedArray") -> "tuple[Codes, pa.Array]":
-    """Codes of shape (n,) and the distinct values they stand for, each at least once."""
+    """Codes of shape (n,) and the distinct values they stand for."""
     import pyarrow as pa
 
     if pa.types.is_dictionary(column.type):
         # The dictionaries of chunks may differ, and hold names that no row has.
         column = column.cast(column.type.value_type)
-    encoded = column.combine_chunks().dictionary_encode()
-    encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-    return np.asarray(encoded.indices), encoded.dictionary
+    encoded = column.dictionary_encode().unify_dictionaries()
+    return np.concatenate([np.asarray(chunk.indices) for chunk in encoded.chunks]), encoded.chunk(0).dictionary
 
 
 def _clock(table: EventTable) -> Codes:

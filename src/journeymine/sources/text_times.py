@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MONTH = rf"(?P<month>(?i:{'|'.join(MONTHS)})[a-zA-Z]*)"
+_WEEKDAY = r"(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?"
 _CLOCK = (
     r"(?:(?:[Tt]|[ :]+)(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?"
@@ -64,7 +65,7 @@ def parse_times(text: "pa.ChunkedArray", name: str, rows: Rows) -> TextTimes:
     InputError
         Some values cannot be parsed (with their count and the first three), or the order of day and month is open.
     """
-    return _iso(text) or _common(text, name, rows)
+    return _iso(text) or _iso(_hyphenated(text)) or _common(text, name, rows)
 
 
 def _iso(text: "pa.ChunkedArray") -> TextTimes | None:
@@ -78,6 +79,13 @@ def _iso(text: "pa.ChunkedArray") -> TextTimes | None:
             continue
         return TextTimes(parsed.cast(pa.timestamp("us", "UTC")), naive=zone is None)
     return None
+
+
+def _hyphenated(text: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """Dates such as 2024/05/31 and 2024.05.31 as 2024-05-31: nearly ISO, and then ten times faster to parse."""
+    import pyarrow.compute as pc
+
+    return pc.replace_substring_regex(text, r"^(\d{4})[/.](\d{2})[/.](\d{2})", r"\1-\2-\3")
 
 
 def _common(text: "pa.ChunkedArray", name: str, rows: Rows) -> TextTimes:
@@ -108,7 +116,7 @@ def _match(plain: "pa.Array", form: str, found: TimeFields) -> "tuple[NDArray[np
     import pyarrow.compute as pc
 
     open_ = np.flatnonzero(found.year == ABSENT)
-    groups = pc.extract_regex(plain.take(pa.array(open_)), f"^{form}{_CLOCK}$")
+    groups = pc.extract_regex(plain.take(pa.array(open_)), f"^{_WEEKDAY}{form}{_CLOCK}$")
     hit = pc.is_valid(groups)
     return open_[np.asarray(hit)], groups.filter(hit)
 

@@ -279,6 +279,11 @@ def test_missing_columns_get_a_near_miss(write: Write, read: Read) -> None:
             read(path, customer="cc")
 
 
+def test_a_csv_that_begins_with_a_blank_line(write: Write, read: Read) -> None:
+    with pytest.raises(InputError, match=r"The first line of '.*log\.csv' is blank; it must name the columns"):
+        read(write("log.csv", "\n" + CSV))
+
+
 def test_columns_with_one_name(write: Write, read: Read) -> None:
     path = write("log.csv", "c,e,t,n,n\na,x,1,2,3\n")
     assert len(read(path)) == 1

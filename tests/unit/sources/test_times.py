@@ -64,6 +64,7 @@ def stamps(table: EventTable) -> list[np.datetime64]:
         (["31 May 2024 12:00", "31-MAY-2024 12:00:00 pm"], "us", True),
         (["May 31, 2024 12:00 UTC"], "us", False),
         (["31/May/2024:14:00:00 +0200"], "us", False),
+        (["Fri, 31 May 2024 12:00:00 GMT"], "us", False),
         ([" 2024-05-31 12:00:00,000000000 "], "us", True),
         (pd.Categorical(["2024-05-31 12:00"]), "us", True),
         (pa.array(["2024-05-31 12:00"], pa.string_view()), "us", True),
