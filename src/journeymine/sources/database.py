@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
+BATCH_ROWS = 1 << 17
+"""Rows of an Arrow batch: a column of it holds 2 GiB of text, 16 kB a row."""
+
 
 @contextmanager
 def private_database() -> Iterator["duckdb.DuckDBPyConnection"]:

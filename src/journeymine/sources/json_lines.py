@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeymine.errors import EmptyLogError, InputError
-from journeymine.sources.database import private_database
+from journeymine.sources.database import BATCH_ROWS, private_database
 from journeymine.sources.raw import picker
 
 if TYPE_CHECKING:
@@ -46,14 +46,16 @@ def read_json_lines(path: Path, asked: Sequence[str]) -> "pa.Table":
     import duckdb
     import pyarrow as pa
 
-    source = f"read_json_objects($path, format = '{'auto' if '.json' in path.suffixes else 'newline_delimited'}')"
+    form = "auto" if ".json" in path.suffixes else "newline_delimited"
+    compression = "gzip" if path.suffix.lower() == ".gz" else "uncompressed"
+    source = f"read_json_objects($path, format = '{form}', compression = '{compression}')"
     pointers = {f"p{number}": "/" + _escaped(key) for number, key in enumerate(asked)}
     chosen = ", ".join(f"json_extract_string(json, ${p}) AS {p}, json_type(json, ${p}) AS {p}t" for p in pointers)
     try:
         with private_database() as database:
             parameters = {"path": _literal(path), **pointers}
             query = f"SELECT json_type(json) AS row, {chosen} FROM {source}"  # noqa: S608 (parameters only)
-            found = database.sql(query, params=parameters).to_arrow_table()
+            found = database.sql(query, params=parameters).to_arrow_table(BATCH_ROWS)
             _check_rows(found.column("row"), path)
             if any(found.column(p + "t").null_count == len(found) for p in pointers):
                 picker(asked, path.name)(_keys(database, source, path))

@@ -45,7 +45,7 @@ def quality(table: EventTable, *, now: datetime | None = None) -> QualityReport:
     """
     n = len(table)
     customers, customer_names = _codes(table.table.column(table.customer))
-    events, event_names = _codes(table.table.column(table.event))
+    events, _ = _codes(table.table.column(table.event))
     clock = _clock(table)
     rows = _possibly_tied(customers, clock)
     tied, duplicates = _ties(table, rows, customers, events, clock)
@@ -68,8 +68,8 @@ def quality(table: EventTable, *, now: datetime | None = None) -> QualityReport:
         naive_times=table.report.naive_times,
         tied_rows=tied,
         tied_share=tied / n,
-        customers=len(customer_names),
-        events=len(event_names),
+        customers=int(np.count_nonzero(counts)),
+        events=int(np.count_nonzero(np.bincount(events))),
         largest_customer=largest,
         largest_customer_rows=int(counts.max()),
         largest_customer_share=int(counts.max()) / n,
@@ -78,14 +78,15 @@ def quality(table: EventTable, *, now: datetime | None = None) -> QualityReport:
 
 
 def _codes(column: "pa.ChunkedArray") -> "tuple[Codes, pa.Array]":
-    """Codes of shape (n,) and the distinct values they stand for."""
+    """Codes of shape (n,) and the names they stand for, of which a dictionary may hold more than there are."""
     import pyarrow as pa
 
-    if pa.types.is_dictionary(column.type):
-        # The dictionaries of chunks may differ, and hold names that no row has.
-        column = column.cast(column.type.value_type)
-    encoded = column.dictionary_encode().unify_dictionaries()
-    return np.concatenate([np.asarray(chunk.indices) for chunk in encoded.chunks]), encoded.chunk(0).dictionary
+    given = pa.types.is_dictionary(column.type)
+    encoded = (column if given else column.dictionary_encode()).unify_dictionaries()
+    codes = np.concatenate([np.asarray(chunk.indices) for chunk in encoded.chunks])
+    # A dictionary that came with the data may hold a name twice.
+    distinct = encoded.chunk(0).dictionary.dictionary_encode()
+    return np.asarray(distinct.indices)[codes] if given else codes, distinct.dictionary
 
 
 def _clock(table: EventTable) -> Codes:

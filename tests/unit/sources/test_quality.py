@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from journeymine.sources.quality import quality
@@ -78,6 +79,12 @@ def test_values_and_extras_tell_rows_apart(read: Read) -> None:
     assert quality(read(source, extra=["n"])).duplicates == 2
     frame = pd.DataFrame(source).astype({"n": "category"})
     assert quality(read(frame, value="v", extra=["n"])).duplicates == 1
+
+
+def test_names_that_a_dictionary_repeats_or_does_not_use(read: Read) -> None:
+    repeated = pa.DictionaryArray.from_arrays([0, 1, 2], ["a", "a", "b", "unused"])
+    report = quality(read({"c": repeated, "e": repeated, "t": [1, 1, 1]}))
+    assert (report.customers, report.events, report.largest_customer_rows, report.duplicates) == (2, 2, 2, 1)
 
 
 def test_order_numbers_have_no_clock(read: Read) -> None:
