@@ -10,6 +10,7 @@ __all__ = [
     "encode_integers",
     "encode_text",
     "find_element_starts",
+    "itemset_customers",
     "match_positions",
     "mine_itemsets",
     "mine_sequences",

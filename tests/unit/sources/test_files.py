@@ -22,7 +22,7 @@ JSON = "".join(
     json.dumps({"c": c, "e": e, "t": t}) + "\n"
     for c, e, t in [("ann", "search", 1), ("ann", "cart", 2), ("bob", "search", 1)]
 )
-ROWS = [["ann", "ann", "bob"], ["search", "cart", "search"], [1, 2, 1]]
+ROWS: list[list[Any]] = [["ann", "ann", "bob"], ["search", "cart", "search"], [1, 2, 1]]
 
 
 def _parquet(path: Path, columns: dict[str, Any]) -> Path:
