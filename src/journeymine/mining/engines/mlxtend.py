@@ -6,6 +6,7 @@ hmine is not offered: it misses itemsets at shares such as 0.07 of 100.
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -57,11 +58,10 @@ SEARCHES: dict[str, Callable[[Baskets, Asked], FoundPatterns]] = {
 def _one_hot(baskets: Baskets) -> Any:
     """A sparse one-hot frame: a row a basket, a column an item code."""
     import pandas as pd
-    from scipy.sparse import csr_matrix
+    from sklearn.preprocessing import MultiLabelBinarizer
 
-    cells = np.ones(len(baskets.items), np.bool_)
-    shape = (len(baskets), len(baskets.vocabulary))
-    matrix = csr_matrix((cells, baskets.items.astype(np.int64), baskets.offsets.astype(np.int64)), shape=shape)
-    matrix.sum_duplicates()
+    bounds, items = baskets.offsets.tolist(), baskets.items.tolist()
+    binarizer = MultiLabelBinarizer(classes=range(len(baskets.vocabulary)), sparse_output=True)
+    matrix = binarizer.fit_transform([items[a:b] for a, b in pairwise(bounds)])
     # Its stubs do not know the accessor on the class.
-    return pd.DataFrame.sparse.from_spmatrix(matrix)  # type: ignore[attr-defined]
+    return pd.DataFrame.sparse.from_spmatrix(matrix.astype(np.bool_))  # type: ignore[attr-defined]
