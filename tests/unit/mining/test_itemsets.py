@@ -8,6 +8,7 @@ import pytest
 from journeymine.errors import EngineError, InputError, OptionError
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.baskets import Baskets
+from journeymine.mining.engines import mlxtend
 from journeymine.mining.engines.registry import KINDS
 from journeymine.mining.itemsets import customer_sums, find_itemsets
 from tests.reference.itemsets import find, rows
@@ -39,6 +40,15 @@ def test_cases_on_every_engine(name: str, min_support: int) -> None:
             found = find_itemsets(coded, min_support=min_support, kind=kind, engine=engine)
             assert rows(found, coded.vocabulary) == known, (kind, engine)
             assert found.element_starts is None
+
+
+def test_apriori_counts_the_same_with_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mlxtend, "MOST_BYTES", -1)
+    for baskets in (*CASES.values(), [["a", "b", "c"]] * 7 + [["b", "c"]] * 18):
+        coded = Baskets.from_lists(baskets)
+        for min_support in (2, 0.28):
+            found = find_itemsets(coded, min_support=min_support, engine="mlxtend-apriori")
+            assert rows(found, coded.vocabulary) == find(baskets, min_support)
 
 
 def test_results_are_the_same_for_every_number_of_threads() -> None:

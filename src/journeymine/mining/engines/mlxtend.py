@@ -16,6 +16,9 @@ from journeymine.mining.baskets import Baskets
 from journeymine.mining.engines.rows import as_found
 from journeymine.mining.found import FoundPatterns
 
+MOST_BYTES = 500_000_000
+"""Beyond so much memory for its pairs, apriori looks at one after the other: slowly, but it comes to an end."""
+
 
 def search(name: str, baskets: Baskets, asked: Asked) -> FoundPatterns:
     """Itemsets by one of mlxtend's functions.
@@ -40,7 +43,9 @@ def search(name: str, baskets: Baskets, asked: Asked) -> FoundPatterns:
     share = min((asked.min_support - 0.5) / n, 1.0)
     # Whether a set is maximal hangs on longer ones too.
     max_len = None if name == "fpmax" else asked.max_length
-    table = getattr(frequent_patterns, name)(_one_hot(baskets), min_support=share, max_len=max_len)
+    frame = _one_hot(baskets)
+    frugal = {"low_memory": True} if name == "apriori" and _pair_bytes(baskets, asked) > MOST_BYTES else {}
+    table = getattr(frequent_patterns, name)(frame, min_support=share, max_len=max_len, **frugal)
     counts = np.rint(table["support"].to_numpy() * n).astype(np.int64).tolist()
     rows = (
         (tuple((int(item),) for item in sorted(itemset)), count)
@@ -65,3 +70,10 @@ def _one_hot(baskets: Baskets) -> Any:
     matrix = binarizer.fit_transform([items[a:b] for a, b in pairwise(bounds)])
     # Its stubs do not know the accessor on the class.
     return pd.DataFrame.sparse.from_spmatrix(matrix.astype(np.bool_))  # type: ignore[attr-defined]
+
+
+def _pair_bytes(baskets: Baskets, asked: Asked) -> int:
+    """What apriori allocates to count all pairs of frequent items: a byte for each pair and basket."""
+    holders = np.bincount(baskets.items, minlength=len(baskets.vocabulary))
+    frequent = int(np.count_nonzero(holders >= asked.min_support))
+    return frequent * (frequent - 1) // 2 * len(baskets)
