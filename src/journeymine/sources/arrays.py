@@ -1,7 +1,8 @@
 """A column held in Python or NumPy → Arrow, without guessing."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,7 +39,7 @@ def arrow_column(values: Any, name: str, what: str) -> "pa.ChunkedArray":
     """
     import pyarrow as pa
 
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+    if isinstance(values, str | bytes | AbstractSet | Mapping) or not isinstance(values, Iterable):
         message = f"Column {name!r} of {what} must be a list or an array; got {type(values).__name__}."
         raise InputError(message)
     try:

@@ -90,9 +90,9 @@ def _sentence(report: str, path: Path) -> str:
     """DuckDB's report on a file as one sentence with the row (the header is row 1) and the cure."""
     row = re.search(r"on Line: (\d+)", report)
     if row is None:
-        if "GZIP" in report.upper():
-            return f"The gzip file {str(path)!r} is damaged or cut off; fetch it again."
-        return f"{str(path)!r} cannot be read as a table ({report.partition(chr(10))[0]}); check its rows and quotes."
+        # DuckDB gives up in this way on a file whose lines end now with one sign, now with two.
+        cure = "give all its lines the same end (dos2unix does), and check its quotes"
+        return f"{str(path)!r} cannot be read as a table; {cure}."
     start = re.search(r"Original Line:\s?(.*)", report)
     shown = f", beginning {start[1][:60]!r}" if start else ""
     return (

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from journeymine.errors import InputError
 from journeymine.options import near_miss
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Reader = Callable[[Path, Sequence[str]], "pa.Table"]
 
+_BLOCK = 1 << 20
 _READERS: dict[str, Reader] = {
     ".csv": read_delimited,
     ".tsv": read_delimited,
@@ -67,9 +68,12 @@ def read_files(source: str | Path, asked: Sequence[str]) -> RawColumns:
 
 
 def _matching(source: str | Path) -> list[Path]:
+    if "://" in str(source):
+        message = f"{str(source)!r} is an address, and only files are read; download it first."
+        raise InputError(message)
     path = Path(source).expanduser()
     if path.is_dir():
-        message = f"{str(source)!r} is a folder; name a file, or its files by a glob such as '{path.name}/*.csv'."
+        message = f"{str(source)!r} is a folder; name a file, or its files by a glob such as '{path / '*.csv'}'."
         raise InputError(message)
     if path.exists():
         return [path]
@@ -103,7 +107,8 @@ def _read(path: Path, reader: Reader, asked: Sequence[str]) -> "pa.Table":
     """Read one file; what goes wrong below the format (rights, a cut gzip) gets its sentence here."""
     try:
         with path.open("rb") as file:
-            file.read(1)
+            if path.suffix.lower() == ".gz":
+                _check_gzip(file)
         return reader(path, asked)
     except PermissionError:
         message = f"The file {str(path)!r} may not be read; check its permissions."
@@ -114,14 +119,18 @@ def _read(path: Path, reader: Reader, asked: Sequence[str]) -> "pa.Table":
     raise InputError(message) from None
 
 
+def _check_gzip(file: BinaryIO) -> None:
+    """Read a gzip file to its end, which compares its checksums; DuckDB does not, and gave out damaged text."""
+    with gzip.GzipFile(fileobj=file) as unpacked:
+        while unpacked.read(_BLOCK):
+            pass
+
+
 def _disagreement(paths: Sequence[Path], tables: Sequence["pa.Table"]) -> str:
-    """The first file and column whose type goes with no type before it."""
-    for path, table in zip(paths[1:], tables[1:], strict=True):
-        for name in table.column_names:
-            first, here = tables[0].schema.field(name).type, table.schema.field(name).type
-            if first != here:
-                return (
-                    f"Column {name!r} of {str(path)!r} is {here}, but {first} in {str(paths[0])!r}; "
-                    "give it one type in all files."
-                )
-    return f"The {len(paths)} files do not have the same columns; read them one at a time."
+    """Name the first file and column whose type is not that of the first file."""
+    return next(
+        f"Column {name!r} of {str(path)!r} is {here}, but {first} in {str(paths[0])!r}; give it one type in all files."
+        for path, table in zip(paths, tables, strict=True)
+        for name, first, here in zip(table.column_names, tables[0].schema.types, table.schema.types, strict=True)
+        if first != here
+    )

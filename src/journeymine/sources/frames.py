@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from journeymine.errors import InputError
+from journeymine.errors import InputError, MissingColumnError
 from journeymine.options import bad_option
 from journeymine.sources.arrays import arrow_column
 from journeymine.sources.raw import ColumnPicker, RawColumns, picker
@@ -35,16 +35,27 @@ def read_memory(source: object, asked: Sequence[str]) -> RawColumns:
     InputError, MissingColumnError
         Columns are missing, ambiguous or cannot be read.
     """
+    import pyarrow as pa
+
     for is_kind, read, what in _DOORS:
         if is_kind(source):
-            return RawColumns(read(source, picker(asked, what), what), what)
+            try:
+                return RawColumns(read(source, picker(asked, what), what), what)
+            except pa.ArrowException as error:
+                raise _unreadable(what, error) from None
     raise bad_option("source", "read_events", _KINDS, source)
 
 
 def _read_pandas(frame: Any, pick: ColumnPicker, what: str) -> "pa.Table":
     import pyarrow as pa
 
-    names = pick([name for name in frame.columns if isinstance(name, str)])
+    try:
+        names = pick([name for name in frame.columns if isinstance(name, str)])
+    except MissingColumnError as error:
+        if any(name is not None for name in frame.index.names):
+            message = f"{error} The index {frame.index.names} is no column; call reset_index() to make it one."
+            raise MissingColumnError(message) from None
+        raise
     return pa.table({name: arrow_column(frame[name], name, what) for name in names})
 
 
@@ -81,22 +92,17 @@ def _read_relation(relation: Any, pick: ColumnPicker, what: str) -> "pa.Table":
     try:
         return relation.project(quoted).to_arrow_table()
     except duckdb.Error as error:
-        message = f"{_sentence_start(what)} cannot be read: {str(error).partition(chr(10))[0]}"
-        raise InputError(message) from None
+        raise _unreadable(what, error) from None
 
 
-def _read_stream(stream: Any, pick: ColumnPicker, what: str) -> "pa.Table":
+def _read_stream(stream: Any, pick: ColumnPicker, _what: str) -> "pa.Table":
     """Take a stream batch by batch, so that columns not asked for are let go at once."""
     import pyarrow as pa
 
-    try:
-        reader = pa.RecordBatchReader.from_stream(stream)
-        names = pick(reader.schema.names)
-        schema = pa.schema([reader.schema.field(name) for name in names])
-        return pa.Table.from_batches([batch.select(names) for batch in reader], schema)
-    except pa.ArrowException as error:
-        message = f"{_sentence_start(what)} cannot be read: {str(error).partition(chr(10))[0]}"
-        raise InputError(message) from None
+    reader = pa.RecordBatchReader.from_stream(stream)
+    names = pick(reader.schema.names)
+    schema = pa.schema([reader.schema.field(name) for name in names])
+    return pa.Table.from_batches([batch.select(names) for batch in reader], schema)
 
 
 def _read_narwhals(frame: Any, pick: ColumnPicker, _what: str) -> "pa.Table":
@@ -107,8 +113,9 @@ def _read_narwhals(frame: Any, pick: ColumnPicker, _what: str) -> "pa.Table":
     return (chosen.collect() if isinstance(chosen, nw.LazyFrame) else chosen).to_arrow()
 
 
-def _sentence_start(what: str) -> str:
-    return what[0].upper() + what[1:]
+def _unreadable(what: str, error: Exception) -> InputError:
+    reason = str(error).partition("\n")[0].rstrip(".")
+    return InputError(f"{what[0].upper()}{what[1:]} cannot be read ({reason}); turn it into a pandas frame first.")
 
 
 def _comes_from(package: str) -> Callable[[object], bool]:

@@ -106,7 +106,7 @@ def _typed(text: "pa.ChunkedArray", kinds: "pa.ChunkedArray", what: str) -> "pa.
         message = f"{what} holds {' and '.join(sorted(found))}; a column must hold text or numbers."
         raise InputError(message)
     if not found:
-        return text.cast(pa.null()) if not len(text) else pa.chunked_array([pa.nulls(len(text))])
+        return pa.chunked_array([pa.nulls(len(text))])
     if len(found) > 1 and found != {"whole numbers", "fractions"}:
         message = f"{what} mixes {' and '.join(sorted(found))}; write all its values as one type, such as text."
         raise InputError(message)
@@ -122,8 +122,6 @@ def _typed(text: "pa.ChunkedArray", kinds: "pa.ChunkedArray", what: str) -> "pa.
 
 def _sentence(report: str, path: Path) -> str:
     """One sentence with the broken line, looked for here: DuckDB miscounts lines."""
-    if "GZIP" in report.upper():
-        return f"The gzip file {str(path)!r} is damaged or cut off; fetch it again."
     opener = gzip.open if path.suffix.lower() == ".gz" else open
     if ".json" not in path.suffixes:
         with opener(path, "rb") as lines:

@@ -1,8 +1,7 @@
 """Any log → one checked event table."""
 
 from collections.abc import Mapping, Sequence
-from os import PathLike
-from pathlib import Path
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -87,7 +86,7 @@ def read_table(
     if time_unit is not None:
         choice(time_unit, "time_unit", READ_EVENTS, ("s", "ms", "us", "ns"))
     if isinstance(source, str | PathLike):
-        raw = read_files(Path(source), roles.asked)
+        raw = read_files(fspath(source), roles.asked)
     else:
         raw = read_memory(source, roles.asked)
     if not raw.table.num_rows:

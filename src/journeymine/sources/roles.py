@@ -83,6 +83,8 @@ def _check_distinct(roles: Roles) -> None:
 
     The parts of a joined event may be kept as extra columns too.
     """
+    if len(set(roles.extra)) < len(roles.extra):
+        raise bad_option("extra", READ_EVENTS, "a list of different names", roles.extra)
     named = [("customer", roles.customer), *(("event", one) for one in roles.events), ("time", roles.time)]
     named += [("value", roles.value)] if roles.value is not None else []
     parts = roles.events if len(roles.events) > 1 else ()
@@ -95,8 +97,6 @@ def _check_distinct(roles: Roles) -> None:
             message = f"{both} both name the column {name!r}; give each a column of its own."
             raise OptionError(message)
         seen[name] = role
-    if len(set(roles.extra)) < len(roles.extra):
-        raise bad_option("extra", READ_EVENTS, "a list of different names", roles.extra)
 
 
 def _are_names(names: object) -> bool:

@@ -26,7 +26,7 @@ class TimeFields:
     year, month, day
         `ABSENT` where no form has matched yet.
     second
-        Seconds since midnight; `ABSENT` for an impossible clock such as 25:00.
+        Seconds since midnight; `ABSENT` for an impossible clock or zone such as 25:00.
     nanosecond
         The fraction of the second.
     offset
@@ -64,10 +64,11 @@ class TimeFields:
         self.month[positions] = _month_numbers(part[month])
         hour, minute, second = (np.maximum(_numbers(part[name]), 0) for name in ("hour", "minute", "second"))
         hour = _on_24_hours(hour, _lookup(part["half"], {"a": 0, "p": 12}.get))
-        possible = (hour >= 0) & (hour < 24) & (minute < 60) & (second < 60)
+        offset = _lookup(part["zone"], _offset)
+        possible = (hour >= 0) & (hour < 24) & (minute < 60) & (second < 60) & (offset != ABSENT)
         self.second[positions] = np.where(possible, hour * 3600 + minute * 60 + second, ABSENT)
         self.nanosecond[positions] = _nanoseconds(part["fraction"])
-        self.offset[positions] = _lookup(part["zone"], _offset)
+        self.offset[positions] = offset
 
     def valid(self) -> NDArray[np.bool_]:
         """Which are times of the calendar that a time stamp can hold."""
@@ -143,11 +144,14 @@ def _nanoseconds(fraction: "pa.Array") -> Integers:
     return np.asarray(pc.utf8_rpad(fraction, width=9, padding="0").cast(pa.int64()), np.int64)
 
 
-def _offset(zone: str) -> int:
+def _offset(zone: str) -> int | None:
     if not zone:
         return NO_ZONE
     if zone in {"z", "utc", "gmt"}:
         return 0
     digits = zone[1:].replace(":", "").ljust(6, "0")
-    seconds = int(digits[:2]) * 3600 + int(digits[2:4]) * 60 + int(digits[4:])
-    return -seconds if zone[0] == "-" else seconds
+    hours, minutes, seconds = int(digits[:2]), int(digits[2:4]), int(digits[4:])
+    if hours > 23 or minutes > 59 or seconds > 59:
+        return None
+    east = hours * 3600 + minutes * 60 + seconds
+    return -east if zone[0] == "-" else east

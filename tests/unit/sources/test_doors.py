@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from journeymine.errors import InputError, OptionError
+from journeymine.errors import InputError, MissingColumnError, OptionError
 from tests.unit.sources.conftest import Read, lists
 
 Log = dict[str, list[Any]]
@@ -119,7 +119,7 @@ def test_a_relation_whose_query_fails(read: Read) -> None:
     relation = duckdb.connect().sql(
         "select 'a' c, 'x' e, (case when i < 5 then '1' else 'z' end)::int t from range(9) r(i)"
     )
-    with pytest.raises(InputError, match=r"The DuckDB relation cannot be read: .*'z'"):
+    with pytest.raises(InputError, match=r"The DuckDB relation cannot be read \(.*'z'"):
         read(relation)
 
 
@@ -128,8 +128,22 @@ def test_columns_of_different_length(read: Read) -> None:
         read({"c": ["a", "b"], "e": ["x"], "t": [1]})
 
 
+def test_a_polars_type_that_arrow_does_not_know(log: Log, read: Read) -> None:
+    with pytest.raises(InputError, match=r"The polars frame cannot be read \(.*\); turn it into a pandas frame first"):
+        read(pl.DataFrame(log).cast({"t": pl.Int128}))
+
+
+def test_a_column_in_the_index_of_a_pandas_frame(log: Log, read: Read) -> None:
+    with pytest.raises(
+        MissingColumnError, match=r"no column 'c' .* The index \['c'\] is no column; call reset_index\(\)"
+    ):
+        read(pd.DataFrame(log).set_index("c"))
+
+
 def test_a_column_that_is_no_column(read: Read) -> None:
     with pytest.raises(InputError, match="Column 'c' of the dict of arrays must be a list or an array; got str"):
         read({"c": "ann", "e": ["x"], "t": [1]})
+    with pytest.raises(InputError, match="must be a list or an array; got set"):
+        read({"c": {"ann"}, "e": ["x"], "t": [1]})
     with pytest.raises(InputError, match="only handle 1-dimensional arrays"):
         read({"c": np.zeros((1, 2)), "e": ["x"], "t": [1]})

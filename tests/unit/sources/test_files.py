@@ -161,10 +161,18 @@ def test_paths_that_name_no_log(write: Write, read: Read, tmp_path: Path) -> Non
         "": r"is a folder; name a file, or its files by a glob such as",
         "events.xlsx": r"The format of 'events\.xlsx' is not known by its suffix; known are \.csv, ",
         "events.*[vt]": r"matches files of several formats \(\.csv, \.parquet\); narrow it",
+        "*.nothing": r"No file matches",
         "nowhere/log.csv": r"There is no file '.*nowhere/log\.csv'\.$",
     }.items():
         with pytest.raises(InputError, match=sentence):
             read(str(tmp_path / source))
+
+
+def test_an_address_is_no_file(read: Read) -> None:
+    with pytest.raises(
+        InputError, match=r"'https://example\.org/log\.csv' is an address, and only files are read; download"
+    ):
+        read("https://example.org/log.csv")
 
 
 def test_an_unreadable_file(write: Write, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,6 +185,17 @@ def test_an_unreadable_file(write: Write, read: Read, monkeypatch: pytest.Monkey
 
         monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(InputError, match=r"The file '.*log\.csv' may not be read; check its permissions"):
+        read(path)
+
+
+def test_a_disk_that_fails(write: Write, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("log.csv", CSV)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "open", fail)
+    with pytest.raises(InputError, match=r"The file '.*log\.csv' cannot be read \(Input/output error\); check it"):
         read(path)
 
 
@@ -204,6 +223,28 @@ def test_a_truncated_gzip(name: str, cut: int, write: Write, read: Read) -> None
 def test_what_is_no_gzip(write: Write, read: Read) -> None:
     with pytest.raises(InputError, match="is damaged or cut off"):
         read(write("log.csv.gz", CSV))
+
+
+@pytest.mark.parametrize("name", ["log.csv.gz", "log.jsonl.gz"])
+def test_a_gzip_whose_text_is_not_what_was_packed(name: str, write: Write, read: Read) -> None:
+    packed = gzip.compress((CSV if "csv" in name else JSON).encode())
+    wrong_checksum = packed[:-8] + bytes(4) + packed[-4:]
+    with pytest.raises(InputError, match=rf"The gzip file '.*{name}' is damaged or cut off"):
+        read(write(name, wrong_checksum))
+
+
+def test_lines_that_end_in_two_ways(write: Write, read: Read) -> None:
+    with pytest.raises(
+        InputError, match=r"cannot be read as a table; give all its lines the same end \(dos2unix does\)"
+    ):
+        read(write("log.csv", CSV.replace("\n", "\r\n", 1)))
+
+
+def test_a_header_without_end(write: Write, read: Read) -> None:
+    with pytest.raises(
+        InputError, match=r"The header of log\.csv cannot be read \(.*\); its first row must name the columns"
+    ):
+        read(write("log.csv", '"' + "c,e,t\n" * 50_000))
 
 
 @pytest.mark.parametrize(
@@ -270,6 +311,11 @@ def test_types_of_json_lines(write: Write, read: Read) -> None:
         read(write("log.jsonl", f'{{"c": {2**63}, "e": "x", "t": 1}}'))
     with pytest.raises(InputError, match=r"1 value of the customer column 'c' .* beyond exactness"):
         read(write("log.jsonl", f'{{"c": {2**70}, "e": "x", "t": 1}}'))
+
+
+def test_a_key_that_is_null_throughout(write: Write, read: Read) -> None:
+    path = write("log.jsonl", '{"c": 1, "e": "x", "t": 1, "n": null}\n' * 2)
+    assert lists(read(path, extra=["n"]), ["n"]) == [[None, None]]
 
 
 def test_a_broken_json_array(write: Write, read: Read) -> None:

@@ -24,7 +24,7 @@ Log = dict[str, list[Any]]
         ({"value": 3}, "`value` of read_events must be the name of a column, or None; got 3"),
         ({"extra": [3]}, r"`extra` of read_events must be a list of names of columns; got \[3\]"),
         ({"extra": None}, "`extra` of read_events must be a list of names of columns; got None"),
-        ({"extra": ["v", "v"]}, "`extra` of read_events must be a list of different names|both name"),
+        ({"extra": ["v", "v"]}, "`extra` of read_events must be a list of different names"),
         (
             {"event": "c"},
             "`customer` and `event` of read_events both name the column 'c'; give each a column of its own",
