@@ -1,4 +1,4 @@
-from typing import Any, Literal, final
+from typing import Any, Literal, TypedDict, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,3 +142,38 @@ def shape_journeys(
     NDArray[np.uint32],
 ]: ...
 def find_element_starts(times: NDArray[np.int64], offsets: NDArray[np.uint64]) -> NDArray[np.uint8] | None: ...
+
+# nulls
+class _Journeys(TypedDict):
+    events: NDArray[np.uint32]
+    offsets: NDArray[np.uint64]
+    element_starts: NDArray[np.uint8] | None
+    customers: NDArray[np.uint32]
+    times: NDArray[np.int64] | None
+    tie_rank: NDArray[np.uint32] | None
+    collapsed: bool
+
+def lift_statistics(
+    journeys: _Journeys,
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    *,
+    shuffles: int,
+    seed: int,
+    n_jobs: int,
+) -> dict[str, NDArray[Any]]: ...
+def rule_statistics(
+    journeys: _Journeys,
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    which: NDArray[np.uint32],
+    splits: NDArray[np.uint32],
+    *,
+    shuffles: int,
+    seed: int,
+    n_jobs: int,
+) -> dict[str, NDArray[Any]]: ...
+def count_family(
+    events: NDArray[np.uint32], offsets: NDArray[np.uint64], *, least: int, longest: int, time_limit: float
+) -> tuple[float, float] | None: ...

@@ -4,6 +4,7 @@ import difflib
 import math
 import os
 import re
+import secrets
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from decimal import Decimal
@@ -190,6 +191,19 @@ def _nanoseconds(value: object, name: str, where: str) -> Fraction:
     elif isinstance(value, Real) and not _is_bool(value):
         must += "; a bare number has no unit, and the log's time is a clock"
     raise bad_option(name, where, must, value)
+
+
+def seed(random_state: object, where: str) -> int:
+    """A seed below 2^63 from an integer ≥ 0, a NumPy generator (drawn from it), or None (another one each time)."""
+    if isinstance(random_state, Integral) and not _is_bool(random_state) and int(random_state) >= 0:
+        return int(random_state) % 2**63
+    if random_state is None:
+        return secrets.randbits(63)
+    if hasattr(random_state, "integers"):
+        return int(random_state.integers(2**63))
+    if hasattr(random_state, "randint"):
+        return int(random_state.randint(2**31))
+    raise bad_option("random_state", where, "a whole number ≥ 0, a NumPy generator, or None", random_state)
 
 
 def _is_bool(value: object) -> bool:

@@ -3,6 +3,7 @@ mod border;
 mod encode;
 mod itemsets;
 mod matching;
+mod nulls;
 mod sequences;
 
 use pyo3::prelude::*;
@@ -12,6 +13,7 @@ use pyo3::prelude::*;
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     itemsets::register(module)?;
     matching::register(module)?;
+    nulls::register(module)?;
     sequences::register(module)?;
     encode::register(module)?;
     Ok(())

@@ -15,6 +15,8 @@ pub fn steps(items: &[u32], starts: Option<&[bool]>) -> Vec<u32> {
     }
 }
 
+type JourneysAndPositions<'py> = (Bound<'py, PyArray1<u64>>, Bound<'py, PyArray1<u64>>);
+
 /// The journeys that hold a pattern and the positions of its leftmost occurrence there, journey after journey.
 #[pyfunction]
 #[pyo3(signature = (events, offsets, element_starts, items, starts, *, n_jobs))]
@@ -26,7 +28,7 @@ fn match_positions<'py>(
     items: PyReadonlyArray1<'py, u32>,
     starts: Option<PyReadonlyArray1<'py, bool>>,
     n_jobs: usize,
-) -> PyResult<(Bound<'py, PyArray1<u64>>, Bound<'py, PyArray1<u64>>)> {
+) -> PyResult<JourneysAndPositions<'py>> {
     let bits = element_starts.as_ref().map(|bits| bits.as_slice()).transpose()?;
     let db = SequenceDb::new(events.as_slice()?, offsets.as_slice()?, bits).map_err(|error| to_python(py, error))?;
     let opens = starts.as_ref().map(|opens| opens.as_slice()).transpose()?;

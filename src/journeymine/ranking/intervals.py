@@ -45,17 +45,25 @@ def wilson(x: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     return low, high
 
 
-def effective_size(x: ArrayLike, x_squares: ArrayLike, x_sizes: ArrayLike, journeys_per_customer: ArrayLike) -> Floats:
-    """How many independent journeys the journeys of repeated customers are worth, per pattern.
+def effective_size(
+    x: ArrayLike,
+    x_squares: ArrayLike,
+    x_sizes: ArrayLike,
+    *,
+    total: ArrayLike,
+    size_squares: ArrayLike,
+    customers: ArrayLike,
+) -> Floats:
+    """How many independent journeys the journeys of repeated customers are worth.
 
-    With x_c of the n_c journeys of customer c holding the pattern, p = Σx_c / N and C customers::
+    With x_c of the n_c journeys of customer c holding the pattern, N = Σn_c, p = Σx_c / N and C customers::
 
         deff  = C / (C - 1) · Σ_c (x_c - p·n_c)² / (N·p·(1 - p))
         n_eff = N / max(deff, 1)
 
     The floor of 1 keeps chance (or customers that alternate) from making journeys worth more than they are. Where all
     journeys or none hold the pattern, the spread within customers says nothing; they are then taken as fully alike
-    (Kish: n_eff = N² / Σ n_c²), the cautious end. The same holds with a single customer.
+    (Kish: n_eff = N² / Σn_c²), the cautious end. The same holds with a single customer.
 
     Parameters
     ----------
@@ -65,8 +73,9 @@ def effective_size(x: ArrayLike, x_squares: ArrayLike, x_sizes: ArrayLike, journ
         Σ_c x_c², shape (n_patterns,).
     x_sizes
         Σ_c x_c·n_c, shape (n_patterns,).
-    journeys_per_customer
-        n_c, shape (C,).
+    total, size_squares, customers
+        N, Σ_c n_c² and C: numbers, or shape (n_patterns,) where each pattern has journeys of its own (the journeys
+        that hold a rule's antecedent).
 
     Returns
     -------
@@ -77,18 +86,16 @@ def effective_size(x: ArrayLike, x_squares: ArrayLike, x_sizes: ArrayLike, journ
     --------
     Two of four customers hold the pattern in both of their two journeys, two in neither:
 
-    >>> effective_size([4], [8], [8], [2, 2, 2, 2]).round(6).tolist()
+    >>> effective_size([4], [8], [8], total=8, size_squares=16, customers=4).round(6).tolist()
     [3.0]
     """
     hits = np.asarray(x, np.float64)
-    sizes = np.asarray(journeys_per_customer, np.float64)
-    total, customers = float(sizes.sum()), len(sizes)
-    if customers == total:
-        return np.full(hits.shape, total)
-    share = hits / total
-    squares = float((sizes**2).sum())
-    between = np.asarray(x_squares) - 2 * share * np.asarray(x_sizes) + share**2 * squares
-    alike = (hits <= 0) | (hits >= total) | (customers == 1)
-    within = np.where(alike, 1.0, total * share * (1 - share))
-    design = np.where(alike, squares / total, customers / max(customers - 1, 1) * between / within)
-    return np.asarray(total / np.maximum(design, 1.0), np.float64)
+    journeys, people = np.asarray(total, np.float64), np.asarray(customers, np.float64)
+    size = np.maximum(journeys, 1.0)
+    share = hits / size
+    between = np.asarray(x_squares) - 2 * share * np.asarray(x_sizes) + share**2 * np.asarray(size_squares)
+    alike = (hits <= 0) | (hits >= journeys) | (people <= 1)
+    within = np.where(alike, 1.0, size * share * (1 - share))
+    spread = people / np.maximum(people - 1, 1.0) * between / within
+    design = np.where(alike, np.asarray(size_squares, np.float64) / size, spread)
+    return np.asarray(np.where(journeys == people, journeys, journeys / np.maximum(design, 1.0)), np.float64)

@@ -4,10 +4,8 @@ use super::trie::{ABSENT, Node};
 /// The elements of one journey by event; kept and refilled, so that no journey allocates.
 #[derive(Debug, Default)]
 pub struct Occurrences {
-    /// Where the elements of an event begin in `elements`; by dense event number.
-    start: Vec<u32>,
-    /// How many elements hold the event.
-    count: Vec<u32>,
+    /// Where the elements of an event begin in `elements`, and how many there are; by dense event number.
+    lists: Vec<(u32, u32)>,
     /// The events that occur.
     present: Vec<u32>,
     /// Elements that hold the event, ascending.
@@ -17,18 +15,17 @@ pub struct Occurrences {
 impl Occurrences {
     /// For an alphabet of `len` events.
     pub fn new(len: usize) -> Self {
-        Occurrences { start: vec![0; len], count: vec![0; len], ..Default::default() }
+        Occurrences { lists: vec![(0, 0); len], ..Default::default() }
     }
 
     /// Takes in a journey: `events` are dense numbers or [`ABSENT`], `element` the ascending element of each.
     pub fn fill(&mut self, events: &[u32], element: &[u32]) {
         for &event in &self.present {
-            self.count[event as usize] = 0;
-            self.start[event as usize] = 0;
+            self.lists[event as usize] = (0, 0);
         }
         self.present.clear();
         for &event in events.iter().filter(|&&event| event != ABSENT) {
-            let count = &mut self.count[event as usize];
+            let count = &mut self.lists[event as usize].1;
             if *count == 0 {
                 self.present.push(event);
             }
@@ -36,8 +33,9 @@ impl Occurrences {
         }
         let mut total = 0;
         for &event in &self.present {
-            self.start[event as usize] = total;
-            total += self.count[event as usize];
+            let list = &mut self.lists[event as usize];
+            list.0 = total;
+            total += list.1;
         }
         self.elements.resize(total as usize, 0);
         self.place(events, element);
@@ -51,20 +49,21 @@ impl Occurrences {
     fn place(&mut self, events: &[u32], element: &[u32]) {
         for (&event, &at) in events.iter().zip(element) {
             if event != ABSENT {
-                let next = &mut self.start[event as usize];
+                let next = &mut self.lists[event as usize].0;
                 self.elements[*next as usize] = at;
                 *next += 1;
             }
         }
         for &event in &self.present {
-            self.start[event as usize] -= self.count[event as usize];
+            let list = &mut self.lists[event as usize];
+            list.0 -= list.1;
         }
     }
 
     /// How often an event occurs in the journey.
     #[inline]
     pub fn count(&self, event: u32) -> u32 {
-        self.count[event as usize]
+        self.lists[event as usize].1
     }
 
     /// The dense numbers of the events that occur.
@@ -75,8 +74,8 @@ impl Occurrences {
     /// The elements that hold an event, ascending.
     #[inline]
     pub fn elements(&self, event: u32) -> &[u32] {
-        let start = self.start[event as usize] as usize;
-        &self.elements[start..start + self.count[event as usize] as usize]
+        let (start, count) = self.lists[event as usize];
+        &self.elements[start as usize..(start + count) as usize]
     }
 }
 
@@ -106,10 +105,10 @@ impl Walk {
         Walk { end: vec![0; depth + 1], event: vec![0; depth + 1], opened: vec![0; depth + 1] }
     }
 
-    /// Calls `hit` for every node whose steps the journey holds.
+    /// Calls `hit` with the place of every node whose steps the journey holds.
     ///
     /// The earliest end of each prefix is enough: without gap rules an earlier end never loses a later match.
-    pub fn run(&mut self, nodes: &[Node], journey: &Occurrences, mut hit: impl FnMut(&Node)) {
+    pub fn run(&mut self, nodes: &[Node], journey: &Occurrences, mut hit: impl FnMut(usize, &Node)) {
         let mut at = 0;
         while let Some(node) = nodes.get(at) {
             let depth = node.depth as usize;
@@ -126,7 +125,7 @@ impl Walk {
             match found {
                 Some(element) => {
                     self.end[depth] = element + 1;
-                    hit(node);
+                    hit(at, node);
                     at += 1;
                 }
                 None => at = node.skip as usize,

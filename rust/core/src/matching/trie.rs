@@ -35,23 +35,21 @@ impl Alphabet {
     }
 }
 
-/// One step below its parent, which is the nearest earlier node of smaller depth.
+/// One step below its parent, which is the nearest earlier node of smaller depth. Small, for walks are bound by memory.
 #[derive(Debug, Clone, Copy)]
 pub struct Node {
     /// The dense number of the event.
     pub event: u32,
-    /// Is the event in the same element as the step before?
-    pub joined: bool,
-    /// 1 for the first step of a pattern.
-    pub depth: u32,
     /// Where the subtree of this node ends in the preorder.
     pub skip: u32,
-    /// The patterns that end here: `order[from..to]` of the trie.
-    pub from: u32,
-    /// See `from`.
-    pub to: u32,
     /// The number of this node in the whole trie (it differs from its place in a pruned copy).
     pub number: u32,
+    /// 1 for the first step of a pattern.
+    pub depth: u16,
+    /// Is the event in the same element as the step before?
+    pub joined: bool,
+    /// Does a pattern end here?
+    pub ends: bool,
 }
 
 /// Patterns as a trie of steps.
@@ -62,7 +60,9 @@ pub struct PatternTrie {
     /// All nodes in preorder.
     pub nodes: Vec<Node>,
     /// Pattern numbers in the order in which they end in the preorder; equal patterns stand together.
-    pub order: Vec<u32>,
+    order: Vec<u32>,
+    /// Those that end at a node: `order[from..to]`.
+    ending: Vec<(u32, u32)>,
     /// The longest pattern.
     pub depth: usize,
 }
@@ -75,6 +75,7 @@ impl PatternTrie {
         order.sort_by(|&a, &b| pattern(a).cmp(pattern(b)));
         let alphabet = Alphabet::new(steps);
         let mut nodes: Vec<Node> = Vec::new();
+        let mut ending: Vec<(u32, u32)> = Vec::new();
         let mut path: Vec<usize> = Vec::new();
         let mut before: &[u32] = &[];
         for (at, &i) in order.iter().enumerate() {
@@ -87,29 +88,31 @@ impl PatternTrie {
                 path.push(nodes.len());
                 nodes.push(Node {
                     event: alphabet.local(step & !JOINED),
-                    joined: step & JOINED != 0,
-                    depth: path.len() as u32,
                     skip: 0,
-                    from: at as u32,
-                    to: at as u32,
                     number: nodes.len() as u32,
+                    depth: path.len() as u16,
+                    joined: step & JOINED != 0,
+                    ends: false,
                 });
+                ending.push((at as u32, at as u32));
             }
             if let Some(&last) = path.last() {
-                nodes[last].to = at as u32 + 1;
+                nodes[last].ends = true;
+                ending[last].1 = at as u32 + 1;
             }
             before = own;
         }
         let end = nodes.len() as u32;
         path.drain(..).for_each(|open| nodes[open].skip = end);
         let depth = nodes.iter().map(|node| node.depth as usize).max().unwrap_or(0);
-        PatternTrie { alphabet, nodes, order, depth }
+        PatternTrie { alphabet, nodes, order, ending, depth }
     }
 
     /// The patterns that end at a node.
     #[inline]
     pub fn ending(&self, node: &Node) -> &[u32] {
-        &self.order[node.from as usize..node.to as usize]
+        let (from, to) = self.ending[node.number as usize];
+        &self.order[from as usize..to as usize]
     }
 
     /// The node where each pattern ends.

@@ -13,8 +13,8 @@ pub type Part = (u32, u32);
 /// The largest count for which the quadrature is exact to 1e-10; journeys with more are shuffled instead.
 pub const MOST_REPEATS: u32 = 5000;
 
-/// Two rows of values, shared by all keys that hold the part.
-type Pair = (Rc<[f64]>, Rc<[f64]>);
+/// Values on the square t, u of the nodes, and on the line u.
+type Values = (Rc<[f64]>, Rc<[f64]>);
 
 /// Densities and distribution functions at the nodes, built once for a number of nodes.
 struct Grid {
@@ -25,9 +25,9 @@ struct Grid {
     /// … and to 1 − u (n rows).
     outer: Vec<f64>,
     /// Per part: the distribution function at t − t·u and at 1 − u.
-    tails: HashMap<Part, Pair>,
+    tails: HashMap<Part, Values>,
     /// Per part: weight · density at t·u, and at u.
-    densities: HashMap<Part, Pair>,
+    densities: HashMap<Part, Values>,
     /// The distribution function at the nodes of the sum of the parts (at least two).
     sums: HashMap<Vec<Part>, Rc<[f64]>>,
 }
@@ -85,7 +85,7 @@ impl Grid {
         self.nodes.iter().flat_map(|t| self.nodes.iter().map(|&u| t * share(u)).collect::<Vec<_>>()).collect()
     }
 
-    fn tail(&mut self, part: Part) -> (Rc<[f64]>, Rc<[f64]>) {
+    fn tail(&mut self, part: Part) -> Values {
         if let Some(known) = self.tails.get(&part) {
             return known.clone();
         }
@@ -96,7 +96,7 @@ impl Grid {
         self.tails[&part].clone()
     }
 
-    fn density(&mut self, part: Part) -> (Rc<[f64]>, Rc<[f64]>) {
+    fn density(&mut self, part: Part) -> Values {
         if let Some(known) = self.densities.get(&part) {
             return known.clone();
         }

@@ -1,0 +1,53 @@
+//! The interval of Σx / Σq where few journeys hold the pattern: customers drawn again with replacement.
+use super::random::Random;
+
+/// Draws.
+const DRAWS: usize = 1000;
+
+/// Everything about one hypothesis that drawing customers needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Rare<'a> {
+    /// (x_c, q_c) of the customers that hold it.
+    pub holders: &'a [(u32, u32, f64)],
+    /// All customers.
+    pub customers: u64,
+    /// Σ_c q_c over all of them.
+    pub expected: f64,
+    /// Σ_c q_c² over all of them.
+    pub chance_squares: f64,
+}
+
+/// The 2.5 % and 97.5 % points of Σx / Σq over customers drawn with replacement.
+///
+/// How often each holder is drawn is multinomial, exactly; Σq over the many others is drawn from its normal limit.
+pub fn interval(rare: Rare<'_>, random: &mut Random) -> (f64, f64) {
+    let own: f64 = rare.holders.iter().map(|holder| holder.2).sum();
+    let own_squares: f64 = rare.holders.iter().map(|holder| holder.2 * holder.2).sum();
+    let others = (rare.customers - rare.holders.len() as u64).max(1) as f64;
+    let mean = ((rare.expected - own) / others).max(0.0);
+    let spread = ((rare.chance_squares - own_squares) / others - mean * mean).max(0.0).sqrt();
+    let mut lifts: Vec<f64> = (0..DRAWS).filter_map(|_| draw(rare, mean, spread, random)).collect();
+    lifts.sort_by(f64::total_cmp);
+    (quantile(&lifts, 0.025), quantile(&lifts, 0.975))
+}
+
+fn draw(rare: Rare<'_>, mean: f64, spread: f64, random: &mut Random) -> Option<f64> {
+    let (mut left, mut x, mut q) = (rare.customers, 0.0, 0.0);
+    for (i, &(_, hits, chance)) in rare.holders.iter().enumerate() {
+        let times = random.binomial(left, 1.0 / (rare.customers - i as u64) as f64);
+        left -= times;
+        x += times as f64 * f64::from(hits);
+        q += times as f64 * chance;
+    }
+    let rest = left as f64;
+    q += (rest * mean + rest.sqrt() * spread * random.normal()).max(0.0);
+    (q > 0.0).then(|| x / q)
+}
+
+/// Linear between order statistics; not a number where there are none.
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
+    let at = share * last as f64;
+    let (low, part) = (at.floor() as usize, at.fract());
+    sorted[low] + part * (sorted[(low + 1).min(last)] - sorted[low])
+}

@@ -1,0 +1,114 @@
+//! Sums within customers, for intervals that know that journeys of one customer belong together.
+
+/// Per hypothesis: sums over customers of what the interval of Σx / Σq needs.
+#[derive(Debug, Default, Clone)]
+pub struct Sums {
+    /// Σ_c x_c: journeys that hold it.
+    pub support: Vec<u32>,
+    /// Σ_c x_c².
+    pub squares: Vec<u64>,
+    /// Σ_c x_c·n_c, with n_c journeys (for rules: journeys that hold the antecedent).
+    pub sizes: Vec<u64>,
+    /// Σ_c x_c·q_c.
+    pub crossed: Vec<f64>,
+    /// Σ_c q_c².
+    pub chance_squares: Vec<f64>,
+    /// Customers that hold a rare hypothesis: (hypothesis, x_c, q_c).
+    pub rare: Vec<(u32, u32, f64)>,
+}
+
+/// Fewer supporting journeys than this ask for a bootstrap.
+pub const RARE: u32 = 10;
+
+impl Sums {
+    /// For hypotheses `0..len`.
+    pub fn new(len: usize) -> Self {
+        Sums {
+            support: vec![0; len],
+            squares: vec![0; len],
+            sizes: vec![0; len],
+            crossed: vec![0.0; len],
+            chance_squares: vec![0.0; len],
+            rare: Vec::new(),
+        }
+    }
+
+    /// A customer with `x` of `n` journeys that hold hypothesis `h`, and chances that sum to `q`.
+    pub fn add(&mut self, h: u32, x: u32, n: u32, q: f64) {
+        let at = h as usize;
+        self.support[at] += x;
+        self.squares[at] += u64::from(x) * u64::from(x);
+        self.sizes[at] += u64::from(x) * u64::from(n);
+        self.crossed[at] += f64::from(x) * q;
+        // Ten customers are enough to know that the hypothesis is not rare.
+        if self.support[at] < RARE + x {
+            self.rare.push((h, x, q));
+        }
+    }
+
+    /// Adds the sums of another part.
+    pub fn merge(&mut self, other: Sums) {
+        fn join<T: Copy + std::ops::AddAssign>(own: &mut [T], other: Vec<T>) {
+            own.iter_mut().zip(other).for_each(|(sum, part)| *sum += part);
+        }
+        for &(h, x, q) in &other.rare {
+            if self.support[h as usize] < RARE {
+                self.rare.push((h, x, q));
+            }
+        }
+        join(&mut self.support, other.support);
+        join(&mut self.squares, other.squares);
+        join(&mut self.sizes, other.sizes);
+        join(&mut self.crossed, other.crossed);
+        join(&mut self.chance_squares, other.chance_squares);
+    }
+
+    /// Keeps the customers of hypotheses that stayed rare, sorted by hypothesis (customers stay in order).
+    pub fn settle_rare(&mut self) {
+        let support = &self.support;
+        self.rare.retain(|&(h, ..)| support[h as usize] < RARE);
+        self.rare.sort_by_key(|&(h, ..)| h);
+    }
+}
+
+/// One customer's counts by hypothesis, with the hypotheses touched; kept and emptied.
+#[derive(Debug, Default)]
+pub struct Counts<T> {
+    values: Vec<T>,
+    touched: Vec<u32>,
+}
+
+impl<T: Copy + Default + PartialEq + std::ops::AddAssign> Counts<T> {
+    /// For hypotheses `0..len`.
+    pub fn new(len: usize) -> Self {
+        Counts { values: vec![T::default(); len], touched: Vec::new() }
+    }
+
+    /// Adds to one (nothing is added where `value` is zero).
+    #[inline]
+    pub fn add(&mut self, h: u32, value: T) {
+        let own = &mut self.values[h as usize];
+        if *own == T::default() && value != T::default() {
+            self.touched.push(h);
+        }
+        *own += value;
+    }
+
+    /// The value of one.
+    #[inline]
+    pub fn get(&self, h: u32) -> T {
+        self.values[h as usize]
+    }
+
+    /// Those touched, in the order of the first touch.
+    pub fn touched(&self) -> &[u32] {
+        &self.touched
+    }
+
+    /// Back to zero.
+    pub fn clear(&mut self) {
+        for h in self.touched.drain(..) {
+            self.values[h as usize] = T::default();
+        }
+    }
+}

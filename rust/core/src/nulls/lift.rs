@@ -1,0 +1,291 @@
+//! The order null of whole result sets: E, p and the sums for intervals of every pattern, in one pass over journeys.
+use super::bags::{Bags, NO_BAG};
+use super::bootstrap::{Rare, interval};
+use super::customers::{Counts, RARE, Sums};
+use super::poisson_binomial::{tail, tails};
+use super::random::Random;
+use super::shuffle::Slots;
+use super::tally::Tally;
+use super::visit::{Shuffles, Visit, customer_runs};
+use crate::budget::Budget;
+use crate::chunks::in_order;
+use crate::error::Result;
+use crate::matching::Patterns;
+use crate::matching::trie::PatternTrie;
+use crate::sink::JOINED;
+use std::sync::{Mutex, PoisonError};
+
+/// One row a pattern.
+#[derive(Debug, Default)]
+pub struct Lifts {
+    /// Sums within customers; `support` among them.
+    pub sums: Sums,
+    /// E: the support that the order null expects.
+    pub expected: Vec<f64>,
+    /// Journeys that hold the pattern's events often enough, in whatever order.
+    pub fitting: Vec<u64>,
+    /// Those among them whose chance was estimated by shuffling.
+    pub tied: Vec<u32>,
+    /// P(X ≥ support).
+    pub p: Vec<f64>,
+    /// Bootstrap bounds of the lift; not a number where enough journeys hold the pattern.
+    pub low: Vec<f64>,
+    /// See `low`.
+    pub high: Vec<f64>,
+}
+
+/// What a chunk of customers adds up to.
+struct Part {
+    sums: Sums,
+    tally: Tally,
+    bag_squares: Vec<f64>,
+    tied_expected: Vec<f64>,
+    tied: Vec<u32>,
+}
+
+impl Part {
+    fn new(patterns: usize, bags: usize) -> Self {
+        Part {
+            sums: Sums::new(patterns),
+            tally: Tally::new(bags),
+            bag_squares: vec![0.0; bags],
+            tied_expected: vec![0.0; patterns],
+            tied: vec![0; patterns],
+        }
+    }
+
+    fn merge(&mut self, other: Part) {
+        self.sums.merge(other.sums);
+        self.tally.merge(other.tally);
+        self.bag_squares.iter_mut().zip(other.bag_squares).for_each(|(sum, part)| *sum += part);
+        self.tied_expected.iter_mut().zip(other.tied_expected).for_each(|(sum, part)| *sum += part);
+        self.tied.iter_mut().zip(other.tied).for_each(|(sum, part)| *sum += part);
+    }
+}
+
+/// One thread's workplace.
+struct Bench<'a> {
+    visit: Visit,
+    held: Counts<u32>,
+    bag_chance: Counts<f64>,
+    tied_chance: Counts<f64>,
+    totals: Totals<'a>,
+}
+
+/// A thread's shuffled supports, shuffle by shuffle and node by node; handed in when the thread is done.
+struct Totals<'a> {
+    own: Vec<u32>,
+    all: &'a Mutex<Vec<u32>>,
+}
+
+impl Drop for Totals<'_> {
+    fn drop(&mut self) {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter_mut().zip(&self.own).for_each(|(sum, part)| *sum += part);
+    }
+}
+
+struct Null<'a> {
+    trie: PatternTrie,
+    bags: Bags,
+    slots: Slots<'a>,
+    shuffles: Shuffles,
+    budget: &'a Budget,
+    /// Shuffled supports of the journeys that are not plain: shuffle by shuffle and node by node.
+    totals: Mutex<Vec<u32>>,
+    cells: usize,
+}
+
+/// Computes all rows; `customers` are the owners of the journeys, ascending.
+pub fn lifts(
+    slots: Slots<'_>,
+    customers: &[u32],
+    patterns: Patterns<'_>,
+    shuffles: Shuffles,
+    n_jobs: usize,
+    budget: &Budget,
+) -> Result<Lifts> {
+    let trie = patterns.trie();
+    let bags = Bags::new((0..patterns.len()).map(|i| singles(patterns.pattern(i), &trie)));
+    let mut room = Vec::new();
+    let plain = (0..slots.db.len()).all(|s| slots.db.range(s).len() <= SHORT && slots.is_plain(s, &mut room));
+    let cells = if plain { 0 } else { trie.nodes.len() * shuffles.count as usize };
+    let totals = Mutex::new(vec![0; cells]);
+    let null = Null { trie, bags, slots, shuffles, budget, totals, cells };
+    let runs = customer_runs(customers);
+    let mut all = Part::new(patterns.len(), null.bags.len);
+    in_order(
+        runs.len() - 1,
+        n_jobs,
+        budget,
+        || null.bench(patterns.len()),
+        |bench, range| {
+            let mut part = Part::new(patterns.len(), null.bags.len);
+            for c in range {
+                if budget.is_spent() {
+                    break;
+                }
+                null.customer(bench, &mut part, runs[c]..runs[c + 1]);
+            }
+            part
+        },
+        |part| all.merge(part),
+    )?;
+    null.finish(all, patterns, runs.len() as u64 - 1, n_jobs)
+}
+
+/// No journey of so few events repeats one too often for the closed form.
+const SHORT: usize = super::order_kernel::MOST_REPEATS as usize;
+
+/// The dense event numbers of a pattern of single events.
+fn singles(pattern: &[u32], trie: &PatternTrie) -> Option<Vec<u32>> {
+    let single = pattern.iter().all(|step| step & JOINED == 0);
+    single.then(|| pattern.iter().map(|&step| trie.alphabet.local(step)).collect())
+}
+
+impl Null<'_> {
+    fn bench(&self, patterns: usize) -> Bench<'_> {
+        Bench {
+            visit: Visit::new(&self.trie, self.bags.room()),
+            held: Counts::new(patterns),
+            bag_chance: Counts::new(self.bags.len),
+            tied_chance: Counts::new(patterns),
+            totals: Totals { own: vec![0; self.cells], all: &self.totals },
+        }
+    }
+
+    fn customer(&self, bench: &mut Bench<'_>, part: &mut Part, journeys: std::ops::Range<usize>) {
+        let size = journeys.len() as u32;
+        for s in journeys {
+            let Bench { visit, held, bag_chance, .. } = bench;
+            let plain = visit.observe(&self.trie, &self.slots, s, |node| {
+                self.trie.ending(node).iter().for_each(|&pattern| held.add(pattern, 1));
+            });
+            if plain {
+                let Visit { journey, kernel, room, .. } = visit;
+                self.bags.run(journey, kernel, room, |bag, q| {
+                    bag_chance.add(bag, q);
+                    part.tally.add(bag, q);
+                });
+            } else {
+                self.tied_journey(bench, part, s);
+            }
+        }
+        self.close(bench, part, size);
+    }
+
+    fn tied_journey(&self, bench: &mut Bench<'_>, part: &mut Part, s: usize) {
+        let Bench { visit, tied_chance, totals, .. } = bench;
+        visit.prune(&self.trie);
+        let (count, nodes) = (self.shuffles.count as usize, self.trie.nodes.len());
+        visit.shuffle(&self.trie, &self.slots, s, self.shuffles, self.budget, |t, node| {
+            totals.own[t as usize * nodes + node.number as usize] += 1;
+        });
+        for (node, &held) in visit.possible.iter().zip(&visit.shuffled).filter(|(node, _)| node.ends) {
+            let chance = f64::from(held) / count as f64;
+            for &pattern in self.trie.ending(node) {
+                part.tied[pattern as usize] += 1;
+                part.tied_expected[pattern as usize] += chance;
+                tied_chance.add(pattern, chance);
+            }
+        }
+    }
+
+    /// Adds what one customer's journeys came to.
+    fn close(&self, bench: &mut Bench<'_>, part: &mut Part, size: u32) {
+        let Bench { held, bag_chance, tied_chance, .. } = bench;
+        let exact = |pattern: u32| match self.bags.of[pattern as usize] {
+            NO_BAG => 0.0,
+            bag => bag_chance.get(bag),
+        };
+        for &pattern in held.touched() {
+            part.sums.add(pattern, held.get(pattern), size, exact(pattern) + tied_chance.get(pattern));
+        }
+        for &bag in bag_chance.touched() {
+            part.bag_squares[bag as usize] += bag_chance.get(bag).powi(2);
+        }
+        // (exact + tied)² less exact², which stands in `bag_squares` once for all orderings.
+        for &pattern in tied_chance.touched() {
+            let tied = tied_chance.get(pattern);
+            part.sums.chance_squares[pattern as usize] += tied * (2.0 * exact(pattern) + tied);
+        }
+        held.clear();
+        bag_chance.clear();
+        tied_chance.clear();
+    }
+
+    fn finish(self, mut all: Part, patterns: Patterns<'_>, customers: u64, n_jobs: usize) -> Result<Lifts> {
+        let len = patterns.len();
+        let groups = all.tally.groups();
+        let none = Vec::new();
+        let group = |i: usize| if self.bags.of[i] == NO_BAG { &none } else { &groups[self.bags.of[i] as usize] };
+        let sum = |i: usize| group(i).iter().map(|&(q, n)| q * n as f64).sum::<f64>();
+        let expected: Vec<f64> = (0..len).map(|i| sum(i) + all.tied_expected[i]).collect();
+        let many = |i: usize| group(i).iter().map(|group| group.1).sum::<u64>();
+        let fitting = (0..len).map(|i| many(i) + u64::from(all.tied[i])).collect();
+        for (i, squares) in all.sums.chance_squares.iter_mut().enumerate() {
+            *squares += if self.bags.of[i] == NO_BAG { 0.0 } else { all.bag_squares[self.bags.of[i] as usize] };
+        }
+        all.sums.settle_rare();
+        let ends = self.trie.end_nodes();
+        let totals = std::mem::take(&mut *self.totals.lock().unwrap_or_else(PoisonError::into_inner));
+        let (sums, tied) = (&all.sums, &all.tied);
+        let row = |i: usize| {
+            let x = sums.support[i];
+            let p = if tied[i] == 0 {
+                tail(group(i), x.into())
+            } else {
+                self.mixed(group(i), x, &totals[ends[i] as usize..])
+            };
+            let (low, high) = if x < RARE {
+                let from = sums.rare.partition_point(|holder| (holder.0 as usize) < i);
+                let to = sums.rare.partition_point(|holder| holder.0 as usize <= i);
+                let holders = &sums.rare[from..to];
+                let rare = Rare { holders, customers, expected: expected[i], chance_squares: sums.chance_squares[i] };
+                interval(rare, &mut purpose(self.shuffles.seed, patterns.pattern(i)))
+            } else {
+                (f64::NAN, f64::NAN)
+            };
+            (p, low, high)
+        };
+        let (mut p, mut low, mut high) = (Vec::new(), Vec::new(), Vec::new());
+        let rows = |(): &mut (), range: std::ops::Range<usize>| {
+            range.take_while(|_| !self.budget.is_spent()).map(row).collect::<Vec<_>>()
+        };
+        in_order(
+            len,
+            n_jobs,
+            self.budget,
+            || (),
+            rows,
+            |part| {
+                for (tail, from, to) in part {
+                    p.push(tail);
+                    low.push(from);
+                    high.push(to);
+                }
+            },
+        )?;
+        Ok(Lifts { sums: all.sums, expected, fitting, tied: all.tied, p, low, high })
+    }
+
+    /// (1 + Σ_t P(plain part ≥ x − X*_t)) / (T + 1).
+    ///
+    /// `totals` begins with the pattern's first shuffle.
+    fn mixed(&self, group: &[(f64, u64)], x: u32, totals: &[u32]) -> f64 {
+        let count = self.shuffles.count as usize;
+        let shuffled = totals.iter().step_by(self.trie.nodes.len()).take(count);
+        let mut missing: Vec<u64> = shuffled.map(|&total| u64::from(x.saturating_sub(total))).collect();
+        missing.sort_unstable();
+        let sum: f64 = tails(group, &missing).into_iter().sum();
+        (1.0 + sum) / (count as f64 + 1.0)
+    }
+}
+
+/// A stream of random numbers of a pattern's own, so that its interval does not depend on the patterns beside it.
+pub(super) fn purpose(seed: u64, pattern: &[u32]) -> Random {
+    let mixed = pattern.iter().fold(pattern.len() as u64, |hash, &step| {
+        (hash ^ u64::from(step)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
+    });
+    Random::new(seed, [u64::MAX, mixed])
+}

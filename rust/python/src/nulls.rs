@@ -1,0 +1,154 @@
+//! Verbs: the order null of patterns and of rules, and the size of the family they were chosen from.
+use crate::border::{enter, to_python};
+use crate::matching::steps;
+use journeymine_core::budget::Budget;
+use journeymine_core::database::SequenceDb;
+use journeymine_core::error::Error;
+use journeymine_core::matching::Patterns;
+use journeymine_core::nulls::customers::Sums;
+use journeymine_core::nulls::family::family;
+use journeymine_core::nulls::lift::lifts;
+use journeymine_core::nulls::rule::{Claim, rules};
+use journeymine_core::nulls::shuffle::Slots;
+use journeymine_core::nulls::visit::Shuffles;
+use numpy::{IntoPyArray, PyReadonlyArray1};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use std::time::Duration;
+
+/// Journeys as the null sees them.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+struct Journeys<'py> {
+    events: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    element_starts: Option<PyReadonlyArray1<'py, u8>>,
+    customers: PyReadonlyArray1<'py, u32>,
+    times: Option<PyReadonlyArray1<'py, i64>>,
+    tie_rank: Option<PyReadonlyArray1<'py, u32>>,
+    collapsed: bool,
+}
+
+impl Journeys<'_> {
+    fn slots(&self, py: Python<'_>) -> PyResult<(Slots<'_>, &[u32])> {
+        let bits = self.element_starts.as_ref().map(|bits| bits.as_slice()).transpose()?;
+        let db = SequenceDb::new(self.events.as_slice()?, self.offsets.as_slice()?, bits)
+            .map_err(|error| to_python(py, error))?;
+        let slots = Slots {
+            db,
+            times: self.times.as_ref().map(|times| times.as_slice()).transpose()?,
+            tie_rank: self.tie_rank.as_ref().map(|rank| rank.as_slice()).transpose()?,
+            collapsed: self.collapsed,
+        };
+        let customers = self.customers.as_slice()?;
+        let fits = |what, found: usize, expected: usize| {
+            let (found, expected) = (found as u64, expected as u64);
+            if found == expected { Ok(()) } else { Err(to_python(py, Error::Shape { what, found, expected })) }
+        };
+        fits("number of customer codes", customers.len(), db.len())?;
+        fits("number of times", slots.times.map_or(db.items.len(), <[i64]>::len), db.items.len())?;
+        let codes = db.items.iter().max().map_or(0, |&code| code as usize + 1);
+        let ranks = slots.tie_rank.map_or(codes, <[u32]>::len);
+        fits("number of tie ranks", ranks.min(codes), codes)?;
+        Ok((slots, customers))
+    }
+}
+
+fn sums_into(out: &Bound<'_, PyDict>, sums: Sums) -> PyResult<()> {
+    let py = out.py();
+    out.set_item("support", sums.support.into_pyarray(py))?;
+    out.set_item("squares", sums.squares.into_pyarray(py))?;
+    out.set_item("sizes", sums.sizes.into_pyarray(py))?;
+    out.set_item("crossed", sums.crossed.into_pyarray(py))?;
+    out.set_item("chance_squares", sums.chance_squares.into_pyarray(py))
+}
+
+/// The order null of every pattern.
+#[pyfunction]
+#[pyo3(signature = (journeys, items, offsets, starts, *, shuffles, seed, n_jobs))]
+#[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
+fn lift_statistics<'py>(
+    py: Python<'py>,
+    journeys: Journeys<'py>,
+    items: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    starts: Option<PyReadonlyArray1<'py, bool>>,
+    shuffles: u32,
+    seed: u64,
+    n_jobs: usize,
+) -> PyResult<Bound<'py, PyDict>> {
+    let (slots, customers) = journeys.slots(py)?;
+    let opens = starts.as_ref().map(|opens| opens.as_slice()).transpose()?;
+    let all = steps(items.as_slice()?, opens);
+    let patterns = Patterns::new(&all, offsets.as_slice()?).map_err(|error| to_python(py, error))?;
+    let budget = Budget::new(None);
+    let shuffles = Shuffles { count: shuffles, seed };
+    let rows = enter(py, &budget, || lifts(slots, customers, patterns, shuffles, n_jobs, &budget))?;
+    let out = PyDict::new(py);
+    sums_into(&out, rows.sums)?;
+    out.set_item("expected", rows.expected.into_pyarray(py))?;
+    out.set_item("fitting", rows.fitting.into_pyarray(py))?;
+    out.set_item("tied", rows.tied.into_pyarray(py))?;
+    out.set_item("p", rows.p.into_pyarray(py))?;
+    out.set_item("low", rows.low.into_pyarray(py))?;
+    out.set_item("high", rows.high.into_pyarray(py))?;
+    Ok(out)
+}
+
+/// The order null of every rule: pattern `which[i]` cut after its first `splits[i]` events.
+#[pyfunction]
+#[pyo3(signature = (journeys, items, offsets, which, splits, *, shuffles, seed, n_jobs))]
+#[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
+fn rule_statistics<'py>(
+    py: Python<'py>,
+    journeys: Journeys<'py>,
+    items: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    which: PyReadonlyArray1<'py, u32>,
+    splits: PyReadonlyArray1<'py, u32>,
+    shuffles: u32,
+    seed: u64,
+    n_jobs: usize,
+) -> PyResult<Bound<'py, PyDict>> {
+    let (slots, customers) = journeys.slots(py)?;
+    let patterns = Patterns::new(items.as_slice()?, offsets.as_slice()?).map_err(|error| to_python(py, error))?;
+    let claims: Vec<Claim> =
+        which.as_slice()?.iter().zip(splits.as_slice()?).map(|(&pattern, &split)| Claim { pattern, split }).collect();
+    let budget = Budget::new(None);
+    let shuffles = Shuffles { count: shuffles, seed };
+    let rows = enter(py, &budget, || rules(slots, customers, patterns, &claims, shuffles, n_jobs, &budget))?;
+    let out = PyDict::new(py);
+    sums_into(&out, rows.sums)?;
+    out.set_item("expected", rows.expected.into_pyarray(py))?;
+    out.set_item("antecedent", rows.antecedent.into_pyarray(py))?;
+    out.set_item("antecedent_squares", rows.antecedent_squares.into_pyarray(py))?;
+    out.set_item("customers", rows.customers.into_pyarray(py))?;
+    out.set_item("tied", rows.tied.into_pyarray(py))?;
+    out.set_item("p", rows.p.into_pyarray(py))?;
+    out.set_item("low", rows.low.into_pyarray(py))?;
+    out.set_item("high", rows.high.into_pyarray(py))?;
+    Ok(out)
+}
+
+/// How many sequences (and cuts of them) have events that co-occur in `least` journeys; None when time ran out.
+#[pyfunction]
+#[pyo3(signature = (events, offsets, *, least, longest, time_limit))]
+fn count_family(
+    py: Python<'_>,
+    events: PyReadonlyArray1<'_, u32>,
+    offsets: PyReadonlyArray1<'_, u64>,
+    least: u32,
+    longest: usize,
+    time_limit: f64,
+) -> PyResult<Option<(f64, f64)>> {
+    let db = SequenceDb::new(events.as_slice()?, offsets.as_slice()?, None).map_err(|error| to_python(py, error))?;
+    let budget = Budget::new(Some(Duration::from_secs_f64(time_limit)));
+    let counted = enter(py, &budget, || Ok(family(&db, least, longest, &budget)))?;
+    Ok(counted.map(|counted| (counted.patterns, counted.rules)))
+}
+
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_function(wrap_pyfunction!(lift_statistics, module)?)?;
+    module.add_function(wrap_pyfunction!(rule_statistics, module)?)?;
+    module.add_function(wrap_pyfunction!(count_family, module)?)
+}

@@ -1,0 +1,225 @@
+"""The order null: what each journey's own events, in random order, would hold."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine import _core
+from journeymine.journeys.coded import CodedJourneys
+from journeymine.mining.found import FoundPatterns
+
+FEWEST_SHUFFLES, MOST_SHUFFLES = 99, 999
+"""Shuffles of a journey with ties; the smallest p they can give is 1 / 100 or 1 / 1000."""
+
+SHUFFLED_MATCHES = 500_000_000
+"""Matches in shuffled journeys to aim at (some seconds); within the bounds above it decides how many shuffles."""
+
+FAMILY_SECONDS = 10.0
+"""How long counting the family of a correction may take."""
+
+#: Patterns handed to the core at a time; each keeps one count a shuffle where journeys hold ties.
+_BATCH = 20_000
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class OrderNull:
+    """What the order null says, a row a pattern (or a rule).
+
+    Attributes
+    ----------
+    support
+        int64: x, journeys that hold it.
+    expected
+        float64: E, as many as the null expects.
+    p
+        float64: P(X ≥ x).
+    squares, sizes
+        int64: Σ_c x_c² and Σ_c x_c·n_c over customers c with n_c journeys (rules: with the antecedent).
+    crossed, chance_squares
+        float64: Σ_c x_c·q_c and Σ_c q_c², with q_c the chances of the journeys of customer c.
+    low, high
+        float64: bootstrap bounds of x / E where x < 10, else NaN.
+    tied
+        int64: journeys that fit and whose chance was estimated by shuffling.
+    fitting
+        int64: journeys that hold its events often enough, in any order (rules: that hold the antecedent).
+    customers, fitting_squares
+        int64, rules only: customers that hold the antecedent, and Σ_c n_c² over them.
+    """
+
+    support: NDArray[np.int64]
+    expected: Floats
+    p: Floats
+    squares: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    crossed: Floats
+    chance_squares: Floats
+    low: Floats
+    high: Floats
+    tied: NDArray[np.int64]
+    fitting: NDArray[np.int64]
+    customers: NDArray[np.int64] | None = None
+    fitting_squares: NDArray[np.int64] | None = None
+
+
+def shuffles_for(coded: CodedJourneys, patterns: FoundPatterns) -> int:
+    """How many shuffles the journeys with ties get: as many as a few seconds allow, by the number of matches."""
+    expected = float(patterns.n_journeys.sum(dtype=np.float64)) * _tied_share(coded)
+    most = SHUFFLED_MATCHES // max(int(expected), 1)
+    return int(min(max(most, FEWEST_SHUFFLES), MOST_SHUFFLES))
+
+
+def order_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jobs: int, shuffles: int) -> OrderNull:
+    """The order null of each pattern.
+
+    Exact where a journey's elements are single and untied: q = P(ΣBeta(m_a, n_a - m_a + 1) ≤ 1) over the distinct
+    events a of the pattern, m_a times in it and n_a times in the journey. Other journeys are shuffled: their events in
+    uniformly random order over their own slots, given that an element holds an event once (and, where repeats were
+    collapsed, that neighbours differ); events of equal time stand by the tie rule again. A shuffle is drawn from
+    (seed, journey, number of the shuffle) and shared by all patterns.
+    """
+    journeys, parts = _journeys(coded), []
+    starts = patterns.element_starts
+    for first in range(0, max(len(patterns), 1), _BATCH):
+        bounds = patterns.offsets[first : first + _BATCH + 1]
+        inside = slice(int(bounds[0]), int(bounds[-1]))
+        parts.append(
+            _core.lift_statistics(
+                journeys,
+                patterns.items[inside],
+                bounds - bounds[0],
+                None if starts is None else starts[inside],
+                shuffles=shuffles,
+                seed=seed,
+                n_jobs=n_jobs,
+            )
+        )
+    return _joined(parts)
+
+
+def rule_null(
+    coded: CodedJourneys,
+    patterns: FoundPatterns,
+    which: NDArray[np.uint32],
+    splits: NDArray[np.uint32],
+    *,
+    seed: int,
+    n_jobs: int,
+    shuffles: int,
+) -> OrderNull:
+    """The order null of rules given their antecedent: pattern ``which[i]``, cut after its first ``splits[i]`` events.
+
+    E = Σ q(AB) / q(A) over the journeys that hold A. Where a journey is shuffled, the ratio is the share of AB among
+    the orders that hold A, the observed one among them.
+    """
+    parts = [
+        _core.rule_statistics(
+            _journeys(coded),
+            patterns.items,
+            patterns.offsets,
+            which,
+            splits,
+            shuffles=shuffles,
+            seed=seed,
+            n_jobs=n_jobs,
+        )
+    ]
+    return _joined(parts)
+
+
+def family_size(coded: CodedJourneys, *, least: int, longest: int) -> tuple[float, float] | None:
+    """How many sequences, and cuts of them in two, were up for testing.
+
+    Parameters
+    ----------
+    coded
+        The journeys.
+    least
+        Journeys that hold the sequence's events often enough, in whatever order.
+    longest
+        The most events in a sequence; at least two of them are distinct.
+
+    Returns
+    -------
+    patterns, rules
+        Counts, or None where they could not be had within `FAMILY_SECONDS`.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> family_size(from_lists([["a", "b"], ["b", "a", "b"]]), least=1, longest=3)
+    (5.0, 8.0)
+    """
+    return _core.count_family(coded.events, coded.offsets, least=least, longest=longest, time_limit=FAMILY_SECONDS)
+
+
+def _journeys(coded: CodedJourneys) -> Any:
+    rank = _tie_rank(coded)
+    return {
+        "events": coded.events,
+        "offsets": coded.offsets,
+        "element_starts": coded.element_starts,
+        "customers": coded.customer_codes,
+        # Elements that hold several events keep their sizes; only single events stand in an order by the tie rule.
+        "times": coded.times if coded.element_starts is None and rank is not None else None,
+        "tie_rank": rank,
+        "collapsed": bool(coded.recipe.get("collapse_repeats", False)),
+    }
+
+
+def _tied_share(coded: CodedJourneys) -> float:
+    """The share of journeys that may have to be shuffled."""
+    journeys = _journeys(coded)
+    if journeys["collapsed"] or len(coded) == 0:
+        return 1.0
+    tied = ~coded.opens()
+    if journeys["times"] is not None:
+        times = journeys["times"]
+        tied[1:] |= times[1:] == times[:-1]
+    firsts = coded.offsets[:-1][np.diff(coded.offsets) > 0].astype(np.int64)
+    tied[firsts] = False
+    return float(np.logical_or.reduceat(tied, firsts).sum() / len(coded)) if len(firsts) else 0.0
+
+
+def _tie_rank(coded: CodedJourneys) -> NDArray[np.uint32] | None:
+    """The place of each event in the tie rule; None where a column decides, which the slots keep."""
+    tie = coded.recipe.get("tie", "event")
+    places = np.arange(len(coded.vocabulary), dtype=np.uint32)
+    if tie == "event":
+        return places
+    if isinstance(tie, str):
+        return None
+    named = np.array([coded.vocabulary.code(name) for name in tie], dtype=np.uint32)
+    order = np.concatenate([named, np.setdiff1d(places, named)])
+    rank = np.empty_like(order)
+    rank[order] = places
+    return rank
+
+
+def _joined(parts: list[dict[str, NDArray[Any]]]) -> OrderNull:
+    def whole(name: str) -> NDArray[np.int64]:
+        return np.concatenate([part[name] for part in parts]).astype(np.int64)
+
+    def real(name: str) -> Floats:
+        return np.concatenate([part[name] for part in parts])
+
+    rules = "antecedent" in parts[0]
+    return OrderNull(
+        support=whole("support"),
+        expected=real("expected"),
+        p=real("p"),
+        squares=whole("squares"),
+        sizes=whole("sizes"),
+        crossed=real("crossed"),
+        chance_squares=real("chance_squares"),
+        low=real("low"),
+        high=real("high"),
+        tied=whole("tied"),
+        fitting=whole("antecedent" if rules else "fitting"),
+        customers=whole("customers") if rules else None,
+        fitting_squares=whole("antecedent_squares") if rules else None,
+    )

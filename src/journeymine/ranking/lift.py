@@ -1,0 +1,148 @@
+"""Columns of sequences: intervals of support, and lifts under named nulls."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.journeys.coded import CodedJourneys
+from journeymine.mining.found import FoundPatterns
+from journeymine.mining.matching import count
+from journeymine.mining.nulls import OrderNull, order_null, shuffles_for
+from journeymine.options import seed, threads
+from journeymine.ranking.intervals import Z95, effective_size, wilson
+
+Floats = NDArray[np.float64]
+Column = Floats | list[str | None]
+
+WHERE = "mine_sequences"
+
+
+def sequence_columns(
+    found: FoundPatterns, coded: CodedJourneys, *, random_state: object = 0, n_jobs: int | None = None
+) -> dict[str, Column]:
+    """What stands beside the support of sequences.
+
+    Parameters
+    ----------
+    found
+        The sequences, with their counts in `coded`.
+    coded
+        The journeys they were found in.
+    random_state
+        Seed of the shuffles (journeys with ties) and of the bootstrap (fewer than 10 supporting journeys).
+    n_jobs
+        Threads; None for all cores. The result does not depend on it.
+
+    Returns
+    -------
+    columns
+        Floats of shape (n_patterns,) by name:
+
+        - ``support_low``, ``support_high``: Wilson 95 %, cluster-adjusted where customers have several journeys.
+        - ``lift_naive``: support / Π share of journeys with the item. Ignores order and length; for comparison.
+        - ``lift_order``, ``lift_order_low``, ``lift_order_high``: support / E and its 95 % interval, E the support
+          expected when each journey's events come in random order; NaN where no shuffle held the pattern.
+        - ``p_order``: P(X ≥ support) under that null.
+        - ``lift_tied_share``: of the journeys with the pattern's events, the share with ties (or other reasons to
+          shuffle); NaN where there is none.
+
+        and two lists: ``lift_method`` (``"exact"``, ``"monte_carlo"``, None), ``lift_reason`` (why it is None).
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> coded = from_lists([["a", "b"]] * 30 + [["b", "a"]] * 10)
+    >>> found = FoundPatterns(np.array([0, 1], np.uint32), np.array([0, 2], np.uint64), np.array([30], np.uint32))
+    >>> columns = sequence_columns(found, coded)
+    >>> columns["lift_order"].tolist(), columns["lift_method"]
+    ([1.5], ['exact'])
+    """
+    workers = threads(n_jobs, WHERE)
+    shuffles = shuffles_for(coded, found)
+    null = order_null(coded, found, seed=seed(random_state, WHERE), n_jobs=workers, shuffles=shuffles)
+    low, high = support_interval(null, coded)
+    lift, lift_low, lift_high = lift_interval(null)
+    plain = one_event(found)
+    method: list[str | None] = [
+        "exact" if one or tied == 0 else "monte_carlo" for one, tied in zip(plain, null.tied, strict=True)
+    ]
+    reason: list[str | None] = [None] * len(found)
+    for i in np.flatnonzero(null.expected <= 0):
+        method[i] = None
+        reason[i] = (
+            f"none of {shuffles} shuffles held the pattern, so its lift has no bound"
+            if null.tied[i]
+            else "no journey holds the pattern's events often enough"
+        )
+    return {
+        "support_low": low,
+        "support_high": high,
+        "lift_naive": naive_lift(found, coded, workers),
+        "lift_order": lift,
+        "lift_order_low": lift_low,
+        "lift_order_high": lift_high,
+        "p_order": null.p,
+        "lift_tied_share": _share(null.tied, null.fitting),
+        "lift_method": method,
+        "lift_reason": reason,
+    }
+
+
+def support_interval(null: OrderNull, coded: CodedJourneys) -> tuple[Floats, Floats]:
+    """Wilson's interval of the support, with the size that journeys of repeated customers are worth."""
+    codes = coded.customer_codes
+    sizes = np.diff(np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1], [True]]))) if len(codes) else codes
+    size = effective_size(
+        null.support,
+        null.squares,
+        null.sizes,
+        total=len(coded),
+        size_squares=int((sizes.astype(np.int64) ** 2).sum()),
+        customers=len(sizes),
+    )
+    return wilson(null.support / max(len(coded), 1) * size, size)
+
+
+def lift_interval(null: OrderNull) -> tuple[Floats, Floats, Floats]:
+    """Lift Σx/Σq with its 95 % interval: the delta method within customers, the bootstrap below 10 journeys.
+
+    Var(ln lift) = Σ_c (x_c - lift·q_c)² / (Σx)². Where q was estimated by shuffling, its noise is part of the
+    residuals and so of the interval.
+    """
+    hits, known = null.support.astype(np.float64), null.expected > 0
+    lift = np.divide(hits, null.expected, out=np.full(len(hits), np.nan), where=known)
+    variance = null.squares - 2 * lift * null.crossed + lift**2 * null.chance_squares
+    error = np.sqrt(np.maximum(variance, 0.0)) / np.maximum(hits, 1.0)
+    # Sums of exact terms leave 1e-16 of variance where there is none.
+    error = np.where(error < 1e-7, 0.0, error)
+    drawn = ~np.isnan(null.low) | (hits == 0)
+    low = np.where(drawn, null.low, lift * np.exp(-Z95 * error))
+    high = np.where(drawn, null.high, lift * np.exp(Z95 * error))
+    unknown = ~known | (hits == 0)
+    low[unknown] = np.nan
+    high[unknown] = np.nan
+    return lift, low, high
+
+
+def naive_lift(found: FoundPatterns, coded: CodedJourneys, n_jobs: int) -> Floats:
+    """Support over the product of the shares of journeys that hold each event (null N0)."""
+    if len(found) == 0:
+        return np.empty(0)
+    events, places = np.unique(found.items, return_inverse=True)
+    offsets = np.arange(len(events) + 1, dtype=np.uint64)
+    alone = count(coded, FoundPatterns(events, offsets, np.zeros(len(events), np.uint32)), n_jobs=n_jobs)
+    shares = (alone / len(coded))[places]
+    expected = np.multiply.reduceat(shares, found.offsets[:-1].astype(np.int64))
+    return _share(found.n_journeys / len(coded), expected)
+
+
+def one_event(found: FoundPatterns) -> NDArray[np.bool_]:
+    """Which patterns hold a single distinct event: every order of a journey holds them or none, so the lift is 1."""
+    if len(found) == 0:
+        return np.empty(0, np.bool_)
+    firsts = found.offsets[:-1].astype(np.int64)
+    least, most = np.minimum.reduceat(found.items, firsts), np.maximum.reduceat(found.items, firsts)
+    return np.asarray(least == most, np.bool_)
+
+
+def _share(part: NDArray[np.int64] | Floats, whole: NDArray[np.int64] | Floats) -> Floats:
+    return np.asarray(np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0), np.float64)
