@@ -77,7 +77,15 @@ def _worth(found: FoundPatterns, baskets: Baskets) -> Floats:
     if codes is None or len(codes) == 0 or (codes[1:] != codes[:-1]).all():
         return np.full(len(found), float(len(baskets)))
     sizes = np.diff(np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1], [True]])))
-    return effective_size(found.n_journeys, *customer_sums(found, baskets), sizes)
+    squares, crossed = customer_sums(found, baskets)
+    return effective_size(
+        found.n_journeys,
+        squares,
+        crossed,
+        total=len(baskets),
+        size_squares=int((sizes.astype(np.int64) ** 2).sum()),
+        customers=len(sizes),
+    )
 
 
 class _Known:
