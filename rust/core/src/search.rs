@@ -1,6 +1,6 @@
 //! The only depth-first search.
 use crate::budget::Budget;
-use crate::condition::{self, Condition, Node};
+use crate::condition::{self, Condition, Node, Outlook};
 use crate::projection::{Asked, Child, Projection};
 use crate::sink::Sink;
 use std::marker::PhantomData;
@@ -98,10 +98,13 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
         let plan = self.plan;
         let before = (self.children.len(), self.entries.len());
         let node = reached(&self.pattern, &self.path, &self.entries, 0, sink);
-        if plan.condition.can_lead_to_result(plan.projection, &node, &mut self.condition_desk) {
+        let outlook = plan.condition.outlook(plan.projection, &node, &mut self.condition_desk);
+        if outlook != Outlook::Nothing {
             let best_extension = self.grow(sink);
             let node = reached(&self.pattern, &self.path, &self.entries, best_extension, sink);
-            if length >= plan.lengths.min && plan.condition.is_result(plan.projection, &node, &mut self.condition_desk)
+            if outlook == Outlook::Open
+                && length >= plan.lengths.min
+                && plan.condition.is_result(plan.projection, &node, &mut self.condition_desk)
             {
                 sink.offer(&self.pattern, node.support);
             }

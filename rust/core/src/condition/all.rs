@@ -1,4 +1,4 @@
-use super::{Condition, Desk, Node};
+use super::{Condition, Desk, Node, Outlook};
 use crate::projection::Projection;
 use crate::sink::Sink;
 
@@ -11,7 +11,7 @@ impl<P: Projection, S: Sink> Condition<P, S> for All {
     const LOOKS_BACK: bool = false;
 
     #[inline]
-    fn is_result(&self, _: &P, _: &Node, _: &mut Desk) -> bool {
-        true
+    fn outlook(&self, _: &P, _: &Node, _: &mut Desk) -> Outlook {
+        Outlook::Open
     }
 }

@@ -1,5 +1,5 @@
 use super::one_item_away::{Where, insertion_reaches};
-use super::{Condition, Desk, Node};
+use super::{Condition, Desk, Node, Outlook};
 use crate::projection::Antimonotone;
 use crate::sink::Sink;
 
@@ -17,7 +17,10 @@ impl<P: Antimonotone, S: Sink> Condition<P, S> for Closed {
     }
 
     /// `BackScan`: an event that fits into the first occurrence in every journey fits into every longer pattern too.
-    fn can_lead_to_result(&self, projection: &P, node: &Node, desk: &mut Desk) -> bool {
-        !insertion_reaches(projection, node, node.support, Where::FirstOccurrence, desk)
+    fn outlook(&self, projection: &P, node: &Node, desk: &mut Desk) -> Outlook {
+        match insertion_reaches(projection, node, node.support, Where::FirstOccurrence, desk) {
+            true => Outlook::Nothing,
+            false => Outlook::Open,
+        }
     }
 }

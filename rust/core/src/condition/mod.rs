@@ -68,13 +68,22 @@ pub trait Condition<P: Projection, S: Sink>: Sync {
     /// Are the occurrences of the pattern asked for, even where it does not grow?
     const LOOKS_BACK: bool;
 
-    /// Is this very pattern a result?
-    fn is_result(&self, projection: &P, node: &Node, desk: &mut Desk) -> bool;
+    /// What is to be expected of a pattern before it is grown, without its best extension.
+    fn outlook(&self, projection: &P, node: &Node, desk: &mut Desk) -> Outlook;
 
-    /// May this pattern or a longer one that starts with it be a result? Asked first, without the best extension.
-    ///
-    /// `true` is always safe; `false` must be proven, for it cuts the subtree.
-    fn can_lead_to_result(&self, _projection: &P, _node: &Node, _desk: &mut Desk) -> bool {
+    /// Is this very pattern a result? Asked last, and only where the outlook is [`Outlook::Open`].
+    fn is_result(&self, _projection: &P, _node: &Node, _desk: &mut Desk) -> bool {
         true
     }
+}
+
+/// What may still come of a pattern. `Open` is always safe, anything less must be proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outlook {
+    /// Neither it nor a longer pattern that starts with it is a result: the subtree is cut.
+    Nothing,
+    /// It is no result.
+    OnlyLonger,
+    /// It may be a result.
+    Open,
 }

@@ -196,17 +196,35 @@ impl<P: Antimonotone> Count<'_, P> {
     }
 }
 
-/// Is there a pattern with one event less that the same journeys hold? The last event is not tried: the search knows.
-pub fn deletion_keeps_support<P: Antimonotone>(projection: &P, node: &Node, desk: &mut Desk) -> bool {
-    (0..node.pattern.len() - 1).any(|dropped| same_journeys(projection, node, dropped, desk))
+/// What dropping one event, whichever is best, leaves as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The journeys that hold the pattern and where it ends in them: the shorter pattern grows in step.
+    Future,
+    /// The journeys that hold the pattern.
+    Support,
+    /// Every pattern with one event less is held by more journeys.
+    Neither,
 }
 
-/// Is there a pattern with one event less that ends in the same places of the same journeys?
-pub fn deletion_keeps_future<P: Antimonotone>(projection: &P, node: &Node, desk: &mut Desk) -> bool {
-    // Dropped from the last element, it ends elsewhere.
+/// Looks for a pattern with one event less that the same journeys hold.
+pub fn deletion_kept<P: Antimonotone>(projection: &P, node: &Node, desk: &mut Desk) -> Kept {
+    let last = node.pattern.len() - 1;
     let last_element = node.pattern.iter().rposition(|step| step & JOINED == 0).unwrap_or(0);
-    (0..last_element)
-        .any(|dropped| same_ends(projection, node, dropped, desk) && same_journeys(projection, node, dropped, desk))
+    let mut kept = match node.support_before(projection.cells().n_journeys) > node.support {
+        true => Kept::Neither,
+        false => Kept::Support,
+    };
+    // Dropped from the last element, it ends elsewhere: the future is kept before it only.
+    for dropped in 0..if kept == Kept::Support { last_element } else { last } {
+        if same_journeys(projection, node, dropped, desk) {
+            if dropped < last_element && same_ends(projection, node, dropped, desk) {
+                return Kept::Future;
+            }
+            kept = Kept::Support;
+        }
+    }
+    kept
 }
 
 /// Are all journeys that hold the pattern without one event among those that hold all of it?
@@ -220,9 +238,17 @@ fn same_journeys<P: Antimonotone>(projection: &P, node: &Node, dropped: usize, d
         _ => node.occurrences(dropped),
     };
     desk.drop_event(node.pattern, dropped);
-    for journey in P::groups(candidates).map(journey_of) {
+    // Whole elements before the event are matched already, up to the entry.
+    let resumes = dropped > 0 && node.pattern[dropped] & JOINED == 0;
+    let matched = if resumes { desk.elements.partition_point(|element| element.start < dropped) } else { 0 };
+    for group in P::groups(candidates) {
+        let journey = journey_of(group);
         while holders.next_if(|&holder| holder < journey).is_some() {}
-        if holders.next_if_eq(&journey).is_none() && Walk(projection).end(journey, desk).is_some() {
+        if holders.next_if_eq(&journey).is_some() {
+            continue;
+        }
+        let begin = if resumes { projection.element(P::cell(group[0])).1 } else { cells.start(journey) };
+        if Walk(projection).end(begin, &desk.elements[matched..], &desk.shorter).is_some() {
             return false;
         }
     }
@@ -234,7 +260,8 @@ fn same_ends<P: Antimonotone>(projection: &P, node: &Node, dropped: usize, desk:
     desk.drop_event(node.pattern, dropped);
     P::groups(node.occurrences(node.pattern.len())).all(|group| {
         let first = P::cell(group[0]);
-        Walk(projection).end(projection.cells().journey(first), desk) == Some(projection.element(first).1)
+        let start = projection.cells().start(projection.cells().journey(first));
+        Walk(projection).end(start, &desk.elements, &desk.shorter) == Some(projection.element(first).1)
     })
 }
 
@@ -312,9 +339,8 @@ impl<P: Antimonotone> Walk<'_, P> {
         }
     }
 
-    /// Where the earliest occurrence of the noted shorter pattern ends in the journey.
-    fn end(&self, journey: u32, desk: &Desk) -> Option<u32> {
-        let start = self.0.cells().start(journey);
-        desk.elements.iter().try_fold(start, |begin, element| self.next(begin, &desk.shorter[element.clone()]))
+    /// Where the earliest occurrence of these elements of a pattern, from cell `begin` on, ends.
+    fn end(&self, begin: u32, elements: &[Range<usize>], pattern: &[u32]) -> Option<u32> {
+        elements.iter().try_fold(begin, |begin, element| self.next(begin, &pattern[element.clone()]))
     }
 }
