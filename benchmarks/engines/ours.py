@@ -8,9 +8,7 @@ import journeymine as jm
 
 def version() -> str:
     """Version of the program."""
-    from importlib.metadata import version as of
-
-    return of("journeymine")
+    return jm.__version__
 
 
 def prepare(data: Sequence[Sequence[Any]], task: str) -> jm.Journeys:
