@@ -1,8 +1,8 @@
 """Raw log to journeys beside pandas and polars: ``python -m benchmarks.ingest --events 1000000``.
 
 A seeded log (about 22 events a customer, ids of 9 bytes, 200 event names by Zipf, rows unsorted) lies in memory in the
-form the engine likes best. Each engine works in a process of its own; its journeys are compared by digest, in the order of
-customer names, before any figure is kept. Peers need not sort their customers by name, journeymine does: the sorting
+form the engine likes best. Each engine works in a process of its own; its journeys are compared by digest, in the order
+of customer names, before any figure is kept. Peers need not sort their customers by name, journeymine does: the sorting
 for the comparison is not timed. Memory is the peak above what was there before the first run, the result included.
 """
 
@@ -12,13 +12,13 @@ import datetime as dt
 import gc
 import hashlib
 import json
-import os
 import platform
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,21 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from benchmarks.records import FOLDER, machine
+from journeymine.options import threads
 
 NAMES, EVENTS_A_CUSTOMER, YEAR = 200, 22, 365 * 86_400_000
-COLUMNS = ["events", "engine", "version", "n_jobs", "journeys", "seconds", "repeats", "input_mb", "peak_mb", "encoded_mb"]
+COLUMNS = [
+    "events",
+    "engine",
+    "version",
+    "n_jobs",
+    "journeys",
+    "seconds",
+    "repeats",
+    "input_mb",
+    "peak_mb",
+    "encoded_mb",
+]
 
 
 @dataclass(frozen=True)
@@ -126,10 +138,12 @@ def with_polars(table: pa.Table, n_jobs: int) -> Callable[[], Ordered]:
     del n_jobs
     return _polars(
         table,
-        lambda frame, code: frame.with_columns(code.alias("event"), pl.col("time").to_physical())
-        .group_by("customer")
-        .agg(pl.col("event").sort_by("time", "event"), pl.col("time").sort())
-        .collect(),
+        lambda frame, code: (
+            frame.with_columns(code.alias("event"), pl.col("time").to_physical())
+            .group_by("customer")
+            .agg(pl.col("event").sort_by("time", "event"), pl.col("time").sort())
+            .collect()
+        ),
     )
 
 
@@ -142,15 +156,17 @@ def with_polars_packed(table: pa.Table, n_jobs: int) -> Callable[[], Ordered]:
     listed = pl.col("key").list.eval
     return _polars(
         table,
-        lambda frame, code: frame.select("customer", (packed + code).alias("key"))
-        .group_by("customer")
-        .agg(pl.col("key").sort())
-        .select(
-            "customer",
-            listed(pl.element() % NAMES).cast(pl.List(pl.UInt32)).alias("event"),
-            listed(pl.element() // NAMES).alias("time"),
-        )
-        .collect(),
+        lambda frame, code: (
+            frame.select("customer", (packed + code).alias("key"))
+            .group_by("customer")
+            .agg(pl.col("key").sort())
+            .select(
+                "customer",
+                listed(pl.element() % NAMES).cast(pl.List(pl.UInt32)).alias("event"),
+                listed(pl.element() // NAMES).alias("time"),
+            )
+            .collect()
+        ),
     )
 
 
@@ -204,7 +220,7 @@ def measure(engine: str, events: int, n_jobs: int) -> dict[str, Any]:
         "peak_mb": peak - before,
         "encoded_mb": found.encoded_bytes / 2**20,
         "digest": digest(found),
-        "version": __import__(engine.split("-")[0]).__version__ if engine != "journeymine" else "",
+        "version": metadata.version(engine.removesuffix("-packed")) if engine != "journeymine" else "",
     }
 
 
@@ -218,8 +234,8 @@ def run(events: int, engines: list[str], n_jobs: int) -> list[dict[str, Any]]:
         )
         rows.append({"events": events, "engine": engine, "n_jobs": n_jobs, **json.loads(done.stdout)})
         row = rows[-1]
-        print(f"{engine:14} {row['seconds']:8.3f} s  {row['seconds'] / rows[0]['seconds']:6.2f} ×  "
-              f"peak {row['peak_mb']:8.1f} MB above {row['input_mb']:.0f} MB, encoded {row['encoded_mb']:.1f} MB")  # fmt: skip
+        ratio, memory = row["seconds"] / rows[0]["seconds"], f"{row['peak_mb']:8.1f} MB above {row['input_mb']:.0f} MB"
+        print(f"{engine:14} {row['seconds']:8.3f} s  {ratio:6.2f} ×  peak {memory}, encoded {row['encoded_mb']:.1f} MB")
     return rows
 
 
@@ -243,7 +259,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ingest", description=__doc__)
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--engine", action="append", choices=list(ENGINES), help="all where not given")
-    parser.add_argument("--n-jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--n-jobs", type=int, default=threads(None, "benchmarks.ingest"))
     parser.add_argument("--child", choices=list(ENGINES), help=argparse.SUPPRESS)
     parser.add_argument("--record", action="store_true", help="keep the figures in benchmarks/records")
     asked = parser.parse_args()
