@@ -14,6 +14,7 @@ from journeymine.api.itemset_set import ItemsetSet
 from journeymine.api.itemsets import mine_itemsets
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_set import PatternSet
+from journeymine.api.rule_set import RuleSet
 from journeymine.api.sequences import mine_sequences
 from journeymine.mining.engines.registry import engines
 
@@ -24,6 +25,7 @@ __all__ = [
     "ItemsetSet",
     "Journeys",
     "PatternSet",
+    "RuleSet",
     "__version__",
     "engines",
     "errors",

@@ -30,6 +30,20 @@ def test_csv_and_xes_of_one_log_give_the_same_journeys(helpdesk: tuple[jm.EventL
         assert sorted(map(str, first.to_lists())) == sorted(map(str, second.to_lists()))
 
 
+def test_the_whole_road(helpdesk: tuple[jm.EventLog, jm.EventLog], tmp_path: Path) -> None:
+    log = helpdesk[0]
+    assert len(log) == 21_348
+    patterns = jm.mine_sequences(log.journeys(simultaneous="order"), min_support=0.05, kind="closed")
+    best = patterns.filter(min_length=2).sort_by("lift_order").top(5)
+    frame = best.to_pandas()
+    assert frame["lift_order"].is_monotonic_decreasing
+    assert (frame["support_low"] <= frame["support"]).all()
+    assert (frame["support"] <= frame["support_high"]).all()
+    assert len(best.matches(0)) == frame["n_journeys"][0]
+    patterns.save(tmp_path / "patterns.parquet")
+    assert jm.PatternSet.load(tmp_path / "patterns.parquet").to_dict() == patterns.to_dict()
+
+
 def test_incidents(data: Path) -> None:
     log = jm.read_events(
         data / "bpic2013" / "bpic2013_incidents.xes.gz",

@@ -33,6 +33,7 @@ def test_the_public_names() -> None:
         "ItemsetSet",
         "Journeys",
         "PatternSet",
+        "RuleSet",
         "__version__",
         "engines",
         "errors",

@@ -5,6 +5,7 @@ from journeymine.api.itemset_set import ItemsetSet
 from journeymine.api.itemsets import mine_itemsets
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_set import PatternSet
+from journeymine.api.rule_set import RuleSet
 from journeymine.api.sequences import mine_sequences
 from journeymine.mining.engines.registry import engines
 
@@ -13,6 +14,7 @@ __all__ = [
     "ItemsetSet",
     "Journeys",
     "PatternSet",
+    "RuleSet",
     "engines",
     "mine_itemsets",
     "mine_sequences",

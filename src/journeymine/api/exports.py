@@ -28,6 +28,12 @@ class Exports:
     def __len__(self) -> int:
         return len(self._table)
 
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: dict[int, Any]) -> Self:
+        return self
+
     def __getstate__(self) -> dict[str, Any]:
         # A pickle is what a file is: all columns, no journeys.
         return {"_table": self._whole(), "_late": None, "_source": None}

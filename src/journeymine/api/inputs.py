@@ -7,6 +7,7 @@ from journeymine.api.journeys import Journeys
 from journeymine.errors import InputError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import Element
+from journeymine.journeys.selection import by_customer
 from journeymine.journeys.vocabulary import Name
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.engines.registry import ENGINES
@@ -23,7 +24,7 @@ def as_journeys(data: Journeys | Iterable[Sequence[Element]], where: str) -> Jou
 def as_baskets(data: Journeys | Iterable[Collection[Name]], per: str, where: str) -> tuple[Baskets, dict[str, Any]]:
     """Baskets, and what to say about them: the unit, and where they came from."""
     if isinstance(data, Journeys):
-        baskets = Baskets.from_journeys(data.coded, per)
+        baskets = Baskets.from_journeys(by_customer(data.coded), per)
         unit = {"journey": "journeys", "element": "elements"}[per]
         return baskets, {"unit": unit, "per": per, **about(data.coded)}
     if per != "journey":

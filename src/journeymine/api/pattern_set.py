@@ -6,10 +6,12 @@ import numpy as np
 
 from journeymine.api.journeys import Journeys
 from journeymine.api.results import Results
+from journeymine.api.rule_set import RuleSet, rules_of
 from journeymine.options import bad_option
 from journeymine.patterns.matches import frame, matches
 from journeymine.patterns.names import Element, Pattern
 from journeymine.patterns.parse import parse
+from journeymine.patterns.recount import recounted
 from journeymine.patterns.words import Explanation, explanation
 
 if TYPE_CHECKING:
@@ -105,6 +107,42 @@ class PatternSet(Results[Pattern]):
         coded = self._journeys(journeys, "explain").coded
         wanted = self._pattern(pattern, "explain")
         return explanation(wanted, matches(wanted, coded), coded)
+
+    def rules(self, *, min_confidence: float, journeys: Journeys | None = None) -> RuleSet:
+        """Ordered rules: every cut of every sequence into its first events (A) and those that follow (B).
+
+        Parameters
+        ----------
+        min_confidence
+            Least share of the journeys with A in which B follows, in [0, 1].
+        journeys
+            Where to count; None: the journeys the patterns came from.
+
+        Returns
+        -------
+        A `RuleSet`; patterns with simultaneous events give no rules.
+
+        Raises
+        ------
+        OptionError
+            `min_confidence` is no number in [0, 1].
+        MissingJourneysError
+            The patterns were loaded from a file, and no journeys were passed.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> patterns = jm.mine_sequences([["a", "b"]] * 30 + [["b", "a"]] * 10, min_support=20)
+        >>> rules = patterns.rules(min_confidence=0.5)
+        >>> rules.to_pandas(columns=["antecedent", "consequent", "confidence", "lift_order"])
+          antecedent consequent  confidence  lift_order
+        0       (a,)       (b,)        0.75         1.5
+        """
+        table, source = self._table, self._journeys(journeys, "rules")
+        found = table.coded["pattern"]
+        if source is not self._source:
+            found = recounted(found, table.vocabulary, source.coded)
+        return rules_of(found, source.coded, min_confidence, table.info)
 
     def _pattern(self, pattern: PatternLike, where: str) -> Pattern:
         if isinstance(pattern, str):

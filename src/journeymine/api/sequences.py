@@ -1,15 +1,35 @@
 """The verb that searches sequences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
+
+import numpy as np
 
 from journeymine.api.inputs import about, as_journeys, outcome
 from journeymine.api.journeys import Journeys
+from journeymine.api.late import LateColumns
 from journeymine.api.pattern_set import PatternSet
+from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import Element
+from journeymine.journeys.selection import by_customer
 from journeymine.mining.sequences import find_sequences
-from journeymine.options import whole_number
-from journeymine.patterns.table import from_found
+from journeymine.options import seed
+from journeymine.patterns.table import TEXTS, Column, PatternTable, from_found
+from journeymine.ranking.lift import sequence_columns
+
+LATE_COLUMNS = (
+    "support_low",
+    "support_high",
+    "lift_order",
+    "lift_order_low",
+    "lift_order_high",
+    "p_order",
+    "lift_method",
+    "lift_reason",
+    "lift_tied_share",
+    "lift_naive",
+)
 
 
 def mine_sequences(
@@ -24,7 +44,7 @@ def mine_sequences(
     time_limit: float | None = None,
     engine: str = "auto",
     n_jobs: int | None = None,
-    random_state: int = 0,
+    random_state: Any = 0,
 ) -> PatternSet:
     """Find the sequences of events that many journeys share, in order, with gaps allowed.
 
@@ -50,7 +70,8 @@ def mine_sequences(
     n_jobs
         Threads; None: all cores. The result is the same for any number.
     random_state
-        Seed of the shuffles behind `lift_order` where journeys hold ties.
+        Seed of the shuffles behind `lift_order` where journeys hold ties, and of bootstraps: a whole number ≥ 0, a
+        NumPy generator, or None (another one each time).
 
     Returns
     -------
@@ -74,7 +95,8 @@ def mine_sequences(
     2   (search, cart)           2     0.67
     """
     source = as_journeys(journeys, "mine_sequences")
-    seed = whole_number(random_state, "random_state", "mine_sequences", least=0)
+    # One seed for every later look at the columns, whatever it was drawn from.
+    start = seed(random_state, "mine_sequences")
     asked: dict[str, Any] = {
         "min_support": min_support,
         "kind": kind,
@@ -88,7 +110,14 @@ def mine_sequences(
     }
     coded = source.coded
     found = find_sequences(coded, **asked)
-    told = outcome(found, {**asked, "random_state": seed}, len(coded), "mine_sequences")
+    told = outcome(found, {**asked, "random_state": start}, len(coded), "mine_sequences")
     info = {"verb": "mine_sequences", "unit": "journeys", **about(coded), **told}
     table = from_found("sequences", found, coded.vocabulary, len(coded), info)
-    return PatternSet(table, source=source)
+    late = LateColumns(LATE_COLUMNS, table, partial(_late_columns, coded=coded, seed=start, n_jobs=n_jobs))
+    return PatternSet(table, late=late, source=source)
+
+
+def _late_columns(table: PatternTable, coded: CodedJourneys, seed: int, n_jobs: int | None) -> Mapping[str, Column]:
+    columns = sequence_columns(table.coded["pattern"], by_customer(coded), random_state=seed, n_jobs=n_jobs)
+    # Texts come as lists.
+    return {name: np.asarray(columns[name], object if name in TEXTS else None) for name in LATE_COLUMNS}

@@ -61,6 +61,12 @@ def select(coded: CodedJourneys, chosen: Selection) -> CodedJourneys:
     )
 
 
+def by_customer(coded: CodedJourneys) -> CodedJourneys:
+    """The journeys in the order of their customers, as statistics over customers need them; a stable sort."""
+    codes = coded.customer_codes
+    return coded if (codes[1:] >= codes[:-1]).all() else select(coded, np.argsort(codes, kind="stable"))
+
+
 def positions(chosen: Selection, n: int) -> NDArray[np.int64]:
     """The positions in ``0..n-1`` that a slice, a mask or positions mean."""
     if isinstance(chosen, slice):

@@ -81,7 +81,9 @@ def _meaning(table: PatternTable) -> str:
     if table.task == "itemsets":
         return f"support: {unit} that hold all events of the itemset, order ignored, each of the {unit} counted once"
     if table.task == "rules":
-        return f"confidence: of the {unit} that do A, the share that afterwards do B; other events may come between"
+        left_out = table.info.get("n_set_patterns")
+        told = f"; {left_out:,} patterns with simultaneous events give no rules" if left_out else ""
+        return f"confidence: of the {unit} that do A, the share that afterwards do B, gaps allowed{told}"
     return f"support: {unit} that hold the pattern in this order, gaps allowed, each of the {unit} counted once"
 
 
@@ -97,6 +99,10 @@ def _chance(table: PatternTable) -> str:
     ties = f"ties: {table.info.get('tied_share', 0.0):.2%} of events share customer and time with another"
     if table.task == "itemsets":
         return f"{ties}; lift: against independent events"
+    if table.task == "rules":
+        family, reason = table.info.get("family_size"), table.info.get("q_value_reason")
+        tested = f"q_value: over {family:,.0f} rules that could have been reported" if family else reason
+        return f"{ties}; {tested or 'no q_value'}"
     methods: Any = table.columns.get("lift_method")
     if methods is None:
         return f"{ties}; lift_order: against each journey's own events in random order"

@@ -15,14 +15,13 @@ from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import bad_option
 from journeymine.patterns.frames import FORMAT, FORMAT_VERSION, lasting, to_arrow, to_dict
-from journeymine.patterns.table import COUNTS, SUBJECTS, Column, PatternTable, Task
+from journeymine.patterns.table import COUNTS, SUBJECTS, TEXTS, Column, PatternTable, Task
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _KEY = b"journeymine"
 _SUFFIXES = (".parquet", ".json")
-_TEXTS = frozenset({"lift_method"})
 _NO_INTEGERS = Vocabulary("int", integers=np.empty(0, np.int64))
 
 
@@ -130,7 +129,7 @@ def _types(task: Task, names: str) -> dict[str, "pa.DataType"]:
     name = pa.int64() if names == "int" else pa.large_string()
     element = pa.large_list(name)
     subject = element if task == "itemsets" else pa.large_list(element)
-    return {**dict.fromkeys(SUBJECTS[task], subject), **dict.fromkeys(_TEXTS, pa.string())}
+    return {**dict.fromkeys(SUBJECTS[task], subject), **dict.fromkeys(TEXTS, pa.string())}
 
 
 def _numbers(column: list[Any]) -> list[Any]:
@@ -200,7 +199,7 @@ class _Nested:
 
 
 def _column(name: str, array: "pa.Array") -> Column:
-    if name in _TEXTS:
+    if name in TEXTS:
         return np.array(array.to_pylist(), object)
     if name == "length" or name.startswith("n_"):
         return cast("Column", array.to_numpy(zero_copy_only=False).astype(np.int64))

@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.mining.found import FoundPatterns
-from journeymine.patterns.table import PatternTable, joined, known_column, lengths, opens
+from journeymine.patterns.table import TEXTS, PatternTable, joined, known_column, lengths, opens
 
 _JOINED = np.uint32(1 << 31)
 #: Small is good, or comes first by nature.
 _RISING = ("p_", "q_")
-_RISING_NAMES = frozenset({"length", "pattern", "itemset", "antecedent", "consequent", "lift_method"})
+_RISING_NAMES = frozenset({"length", "pattern", "itemset", "antecedent", "consequent"}) | TEXTS
 
 
 def sorted_rows(table: PatternTable, column: str, *, ascending: bool | None = None) -> NDArray[np.intp]:

@@ -21,6 +21,8 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "itemsets": ("itemset",),
     "rules": ("antecedent", "consequent"),
 }
+#: Columns of text; all others are numbers.
+TEXTS = frozenset({"lift_method", "lift_reason"})
 COUNTS: Mapping[str, str] = {"sequences": "n_journeys", "itemsets": "n_journeys", "rules": "n_rule"}
 
 
@@ -70,6 +72,17 @@ class PatternTable:
     def with_columns(self, more: Mapping[str, Column]) -> "PatternTable":
         """The same rows with more columns behind."""
         return replace(self, columns={**self.columns, **more})
+
+
+def from_rules(
+    sides: tuple[FoundPatterns, FoundPatterns],
+    columns: Mapping[str, Column],
+    vocabulary: Vocabulary,
+    n_total: int,
+    info: Mapping[str, Any],
+) -> PatternTable:
+    """The table of rules: antecedents and consequents."""
+    return PatternTable("rules", dict(zip(SUBJECTS["rules"], sides, strict=True)), vocabulary, n_total, columns, info)
 
 
 def from_found(

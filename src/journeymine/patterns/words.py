@@ -47,13 +47,14 @@ class Explanation:
 
 
 def explanation(pattern: Pattern, found: Matches, journeys: CodedJourneys) -> Explanation:
-    """Say how often the pattern occurs, and tell its first three occurrences."""
+    """Say how often the pattern occurs, and tell how it went for the first three customers."""
     total = len(journeys)
     share = f" ({len(found) / total:.1%})" if total else ""
     summary = (
         f"{len(found):,} of {total:,} journeys{share} hold these events in this order; other events may come between."
     )
-    told = tuple(_example(pattern, found, journeys, row) for row in range(min(_EXAMPLES, len(found))))
+    _, firsts = np.unique(journeys.customer_codes[found.journeys], return_index=True)
+    told = tuple(_example(pattern, found, journeys, row) for row in np.sort(firsts)[:_EXAMPLES].tolist())
     return Explanation(shortened(str(pattern)), summary, told)
 
 

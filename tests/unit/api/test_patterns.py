@@ -73,6 +73,16 @@ def test_explain_tells_three_customers(patterns: jm.PatternSet) -> None:
     assert repr(told) == str(told)
 
 
+def test_the_three_are_different_customers() -> None:
+    journeys = jm.Journeys.from_lists([["a"]] * 5, customers=["x", "x", "x", "y", "z"])
+    told = jm.mine_sequences(journeys, min_support=1).explain("a")
+    assert told.examples == (
+        "customer x, journey 1 of this customer: a at step 1.",
+        "customer y, journey 1 of this customer: a at step 1.",
+        "customer z, journey 1 of this customer: a at step 1.",
+    )
+
+
 def test_explain_is_escaped() -> None:
     journeys = jm.Journeys.from_lists([["<b>", "two\nlines"]], customers=["<script>"])
     page = jm.mine_sequences(journeys, min_support=1).explain(("<b>", "two\nlines"))._repr_html_()
