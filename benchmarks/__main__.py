@@ -1,4 +1,4 @@
-"""``python -m benchmarks list`` and ``python -m benchmarks run --only fifa --engine journeymine``."""
+"""Benchmarks: ``list``, ``run --only fifa --engine journeymine``, ``ingest --events 1000000``."""
 
 import argparse
 import sys
@@ -11,7 +11,14 @@ from benchmarks.run import run, table
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0, or 1 where a count is wrong or an engine fails."""
-    asked = _parser().parse_args(arguments)
+    asked, rest = _parser().parse_known_args(arguments)
+    if asked.verb == "ingest":
+        # It has options of its own, and imports that the others need not wait for.
+        from benchmarks.ingest import main as ingest
+
+        return ingest(rest)
+    if rest:
+        _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     found = definitions(asked.only)
     if not found:
         print(f"No definition is called {asked.only!r}; `python -m benchmarks list` names them.", file=sys.stderr)
@@ -22,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("ingest", help="raw log to journeys beside pandas and polars", add_help=False)
     for verb, what in (("list", "say what there is to run"), ("run", "run, compare counts, print times")):
         one = verbs.add_parser(verb, help=what)
         one.add_argument("--only", default="*", help="name, beginning of a name, or pattern such as '*-closed-*'")
