@@ -13,6 +13,8 @@ from journeymine.api.pattern_set import PatternSet
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import Element
 from journeymine.journeys.selection import by_customer
+from journeymine.mining.found import FoundPatterns
+from journeymine.mining.nulls import shuffles_for
 from journeymine.mining.sequences import find_sequences
 from journeymine.options import seed
 from journeymine.patterns.table import TEXTS, Column, PatternTable, from_found
@@ -113,11 +115,21 @@ def mine_sequences(
     told = outcome(found, {**asked, "random_state": start}, len(coded), "mine_sequences")
     info = {"verb": "mine_sequences", "unit": "journeys", **about(coded), **told}
     table = from_found("sequences", found, coded.vocabulary, len(coded), info)
-    late = LateColumns(LATE_COLUMNS, table, partial(_late_columns, coded=coded, seed=start, n_jobs=n_jobs))
-    return PatternSet(table, late=late, source=source)
+    late = partial(_late_columns, whole=found, coded=coded, seed=start, n_jobs=n_jobs)
+    return PatternSet(table, late=LateColumns(LATE_COLUMNS, table, late), source=source)
 
 
-def _late_columns(table: PatternTable, coded: CodedJourneys, seed: int, n_jobs: int | None) -> Mapping[str, Column]:
-    columns = sequence_columns(table.coded["pattern"], by_customer(coded), random_state=seed, n_jobs=n_jobs)
+def _late_columns(
+    table: PatternTable, whole: FoundPatterns, coded: CodedJourneys, seed: int, n_jobs: int | None
+) -> Mapping[str, Column]:
+    ordered = by_customer(coded)
+    columns = sequence_columns(
+        table.coded["pattern"],
+        ordered,
+        random_state=seed,
+        # A view must show the figures of the whole set, so it draws as many orders.
+        shuffles=shuffles_for(ordered, whole),
+        n_jobs=n_jobs,
+    )
     # Texts come as lists.
     return {name: np.asarray(columns[name], object if name in TEXTS else None) for name in LATE_COLUMNS}

@@ -17,7 +17,12 @@ WHERE = "mine_sequences"
 
 
 def sequence_columns(
-    found: FoundPatterns, coded: CodedJourneys, *, random_state: object = 0, n_jobs: int | None = None
+    found: FoundPatterns,
+    coded: CodedJourneys,
+    *,
+    random_state: object = 0,
+    shuffles: int | None = None,
+    n_jobs: int | None = None,
 ) -> dict[str, Column]:
     """What stands beside the support of sequences.
 
@@ -29,6 +34,9 @@ def sequence_columns(
         The journeys they were found in.
     random_state
         Seed of the shuffles (journeys with ties) and of the bootstrap (fewer than 10 supporting journeys).
+    shuffles
+        Orders drawn for each journey with ties; None: as many as `shuffles_for` finds affordable. Some of the patterns
+        of a set have the figures of the whole set where this is the number for the whole set.
     n_jobs
         Threads; None for all cores. The result does not depend on it.
 
@@ -57,7 +65,7 @@ def sequence_columns(
     ([1.5], ['exact'])
     """
     workers = threads(n_jobs, WHERE)
-    shuffles = shuffles_for(coded, found)
+    shuffles = shuffles_for(coded, found) if shuffles is None else shuffles
     null = order_null(coded, found, seed=seed(random_state, WHERE), n_jobs=workers, shuffles=shuffles)
     low, high = support_interval(null, coded)
     lift, lift_low, lift_high = lift_interval(null)

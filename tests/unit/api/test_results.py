@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import journeymine as jm
 from journeymine.api import sequences
+from journeymine.mining import nulls
 from journeymine.patterns.names import Element
 
 LISTS: list[list[Element]] = [
@@ -115,6 +116,15 @@ def test_views_show_the_values_of_the_whole() -> None:
     whole = {json.dumps(row["pattern"]): row for row in fresh.to_dict()["rows"]}
     assert alone == [whole[json.dumps(row["pattern"])] for row in alone]
     assert fresh.filter(min_length=2)[:5].to_dict()["rows"] == alone
+
+
+def test_views_draw_as_many_orders_as_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nulls, "SHUFFLED_MATCHES", 20_000)
+    lists: list[list[Element]] = [[("a", "b"), "c", ("a", "d")], ["d", ("b", "c"), "a"], [("c", "d"), "b", "a"]] * 5
+    whole = jm.mine_sequences(lists, min_support=5, max_length=3)
+    assert set(whole.to_pandas()["lift_method"]) == {"exact", "monte_carlo"}
+    fresh = jm.mine_sequences(lists, min_support=5, max_length=3)
+    assert fresh[::9].to_dict()["rows"] == whole.to_dict()["rows"][::9]
 
 
 def test_late_columns_are_computed_once_for_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
