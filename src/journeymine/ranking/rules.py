@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,8 @@ from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
 from journeymine.mining.nulls import FAMILY_SECONDS, OrderNull, family_size, rule_null, shuffles_for
 from journeymine.options import optional_whole_number, seed, share, threads
+from journeymine.patterns.order import pattern_rank
+from journeymine.patterns.table import take_patterns
 from journeymine.ranking.corrections import benjamini_hochberg
 from journeymine.ranking.intervals import effective_size, wilson
 from journeymine.ranking.lift import lift_interval, one_event
@@ -110,7 +111,7 @@ def ordered_rules(
     keep = np.flatnonzero(n_rule * least.denominator >= n_head * least.numerator)
     keep = keep[_order(heads, head_of[keep], tails, tail_of[keep], single.n_journeys[which[keep]])]
     which, splits = which[keep], splits[keep]
-    antecedents, consequents = take(heads, head_of[keep]), take(tails, tail_of[keep])
+    antecedents, consequents = take_patterns(heads, head_of[keep]), take_patterns(tails, tail_of[keep])
     shuffles = shuffles_for(coded, single)
     null = rule_null(coded, single, which, splits, seed=start, n_jobs=workers, shuffles=shuffles)
     family, reason = _family(coded, min_support, max_length)
@@ -132,21 +133,12 @@ def ordered_rules(
     )
 
 
-def take(patterns: FoundPatterns, rows: NDArray[Any]) -> FoundPatterns:
-    """These rows of patterns of single events, in this order."""
-    starts = patterns.offsets[:-1][rows].astype(np.int64)
-    lengths = np.diff(patterns.offsets)[rows].astype(np.int64)
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    places = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths)
-    return FoundPatterns(patterns.items[places], offsets.astype(np.uint64), patterns.n_journeys[rows])
-
-
 def _single(found: FoundPatterns) -> FoundPatterns:
     """The patterns whose elements hold one event each."""
     if found.element_starts is None or len(found) == 0:
         return replace(found, element_starts=None)
     opens = np.logical_and.reduceat(found.element_starts, found.offsets[:-1].astype(np.int64))
-    return take(found, np.flatnonzero(opens))
+    return replace(take_patterns(found, np.flatnonzero(opens)), element_starts=None)
 
 
 def _cuts(patterns: FoundPatterns) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -178,15 +170,7 @@ def _order(
     heads: FoundPatterns, head_of: NDArray[Any], tails: FoundPatterns, tail_of: NDArray[Any], n_rule: NDArray[Any]
 ) -> NDArray[np.int64]:
     """Most journeys first, then the pattern order of the sides."""
-    return np.lexsort([_ranks(tails)[tail_of], _ranks(heads)[head_of], -n_rule.astype(np.int64)])
-
-
-def _ranks(patterns: FoundPatterns) -> NDArray[np.int64]:
-    bounds = patterns.offsets.tolist()
-    keys = [(stop - start, patterns.items[start:stop].tolist()) for start, stop in pairwise(bounds)]
-    ranks = np.empty(len(keys), np.int64)
-    ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-    return ranks
+    return np.lexsort([pattern_rank(tails)[tail_of], pattern_rank(heads)[head_of], -n_rule.astype(np.int64)])
 
 
 def _columns(null: OrderNull, consequents: FoundPatterns, n: int) -> dict[str, NDArray[Any]]:

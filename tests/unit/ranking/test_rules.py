@@ -10,7 +10,7 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.sequences import find_sequences
-from journeymine.ranking.rules import RuleColumns, ordered_rules, take
+from journeymine.ranking.rules import RuleColumns, ordered_rules
 from tests.reference.matching import holds
 from tests.reference.order_null import chance, orders, tail
 
@@ -142,12 +142,3 @@ def test_confidence_of_repeated_customers_is_wider() -> None:
         return float(rules["confidence_high"][0] - rules["confidence_low"][0])
 
     assert width(from_lists(rows, customers=[i // 4 for i in range(60)])) > 1.5 * width(from_lists(rows))
-
-
-def test_rows_of_patterns_are_taken_in_the_order_asked() -> None:
-    coded = from_lists([[0, 1, 0]] * 3)
-    found = find_sequences(coded, min_support=3)
-    some = take(found, np.array([4, 0]))
-    assert some.offsets.tolist() == [0, int(np.diff(found.offsets)[4]), int(np.diff(found.offsets)[4]) + 1]
-    assert some.items.tolist() == [*found.items[int(found.offsets[4]) : int(found.offsets[5])].tolist(), 0]
-    assert some.n_journeys.tolist() == [3, 3]
