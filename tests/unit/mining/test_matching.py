@@ -14,6 +14,8 @@ from tests.reference.matching import holds, leftmost
 
 ELEMENT = st.frozensets(st.integers(0, 4), min_size=1, max_size=3)
 JOURNEYS = st.lists(st.lists(ELEMENT, max_size=7), min_size=1, max_size=8)
+# Beyond 64 elements matching goes by lists and no longer by bits.
+TWICE = st.sampled_from([1, 1, 1, 33])
 PATTERNS = st.lists(st.lists(ELEMENT, min_size=1, max_size=4), min_size=1, max_size=12)
 
 
@@ -34,11 +36,12 @@ def found(patterns: list[list[frozenset[int]]]) -> FoundPatterns:
     )
 
 
-@given(JOURNEYS, PATTERNS)
+@given(JOURNEYS, PATTERNS, TWICE)
 @settings(max_examples=300, deadline=None)
 def test_many_patterns_are_counted_as_one_by_one(
-    journeys: list[list[frozenset[int]]], patterns: list[list[frozenset[int]]]
+    journeys: list[list[frozenset[int]]], patterns: list[list[frozenset[int]]], times: int
 ) -> None:
+    journeys = [journey[:4] + journey[4:] * times for journey in journeys]
     last = [frozenset({code}) for code in range(6)]
     expected = [sum(holds(journey, pattern) for journey in [*journeys, last]) for pattern in patterns]
     for n_jobs in (1, 3):

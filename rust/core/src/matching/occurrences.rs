@@ -8,20 +8,25 @@ pub struct Occurrences {
     lists: Vec<(u32, u32)>,
     /// The events that occur.
     present: Vec<u32>,
-    /// Elements that hold the event, ascending.
+    /// Elements that hold the event, ascending; filled for journeys of more than 64 elements.
     elements: Vec<u32>,
+    /// The elements that hold the event, one bit each; filled for all other journeys.
+    masks: Vec<u64>,
+    /// Has the journey at most 64 elements?
+    few: bool,
 }
 
 impl Occurrences {
     /// For an alphabet of `len` events.
     pub fn new(len: usize) -> Self {
-        Occurrences { lists: vec![(0, 0); len], ..Default::default() }
+        Occurrences { lists: vec![(0, 0); len], masks: vec![0; len], ..Default::default() }
     }
 
     /// Takes in a journey: `events` are dense numbers or [`ABSENT`], `element` the ascending element of each.
     pub fn fill(&mut self, events: &[u32], element: &[u32]) {
         for &event in &self.present {
             self.lists[event as usize] = (0, 0);
+            self.masks[event as usize] = 0;
         }
         self.present.clear();
         for &event in events.iter().filter(|&&event| event != ABSENT) {
@@ -38,6 +43,7 @@ impl Occurrences {
             total += list.1;
         }
         self.elements.resize(total as usize, 0);
+        self.few = element.last().is_none_or(|&last| last < u64::BITS);
         self.place(events, element);
     }
 
@@ -47,6 +53,15 @@ impl Occurrences {
     }
 
     fn place(&mut self, events: &[u32], element: &[u32]) {
+        if self.few {
+            for &event in &self.present {
+                self.masks[event as usize] = 0;
+            }
+            for (&event, &at) in events.iter().zip(element).filter(|(event, _)| **event != ABSENT) {
+                self.masks[event as usize] |= 1 << at;
+            }
+            return;
+        }
         for (&event, &at) in events.iter().zip(element) {
             if event != ABSENT {
                 let next = &mut self.lists[event as usize].0;
@@ -71,9 +86,8 @@ impl Occurrences {
         &self.present
     }
 
-    /// The elements that hold an event, ascending.
     #[inline]
-    pub fn elements(&self, event: u32) -> &[u32] {
+    fn elements(&self, event: u32) -> &[u32] {
         let (start, count) = self.lists[event as usize];
         &self.elements[start as usize..(start + count) as usize]
     }
@@ -97,18 +111,43 @@ pub struct Walk {
     end: Vec<u32>,
     event: Vec<u32>,
     opened: Vec<u32>,
+    candidates: Vec<u64>,
 }
 
 impl Walk {
     /// For tries of at most this depth.
     pub fn new(depth: usize) -> Self {
-        Walk { end: vec![0; depth + 1], event: vec![0; depth + 1], opened: vec![0; depth + 1] }
+        let line = || vec![0; depth + 1];
+        Walk { end: line(), event: line(), opened: line(), candidates: vec![0; depth + 1] }
     }
 
     /// Calls `hit` with the place of every node whose steps the journey holds.
     ///
     /// The earliest end of each prefix is enough: without gap rules an earlier end never loses a later match.
-    pub fn run(&mut self, nodes: &[Node], journey: &Occurrences, mut hit: impl FnMut(usize, &Node)) {
+    pub fn run(&mut self, nodes: &[Node], journey: &Occurrences, hit: impl FnMut(usize, &Node)) {
+        if journey.few { self.by_bits(nodes, journey, hit) } else { self.by_lists(nodes, journey, hit) }
+    }
+
+    /// At each depth the elements that can hold the pattern's last element so far, all after those before it; the
+    /// lowest of them is its earliest place.
+    fn by_bits(&mut self, nodes: &[Node], journey: &Occurrences, mut hit: impl FnMut(usize, &Node)) {
+        let candidates = &mut self.candidates[..];
+        let mut at = 0;
+        while let Some(node) = nodes.get(at) {
+            let before = candidates[node.depth as usize - 1];
+            let above = if node.depth == 1 { u64::MAX } else { !(before ^ before.wrapping_sub(1)) };
+            let own = journey.masks[node.event as usize] & if node.joined { before } else { above };
+            if own == 0 {
+                at = node.skip as usize;
+            } else {
+                candidates[node.depth as usize] = own;
+                hit(at, node);
+                at += 1;
+            }
+        }
+    }
+
+    fn by_lists(&mut self, nodes: &[Node], journey: &Occurrences, mut hit: impl FnMut(usize, &Node)) {
         let mut at = 0;
         while let Some(node) = nodes.get(at) {
             let depth = node.depth as usize;
