@@ -1,4 +1,4 @@
-"""Raw log to journeys beside pandas and polars: ``python -m benchmarks.ingest --events 1000000``.
+"""Raw log to journeys beside pandas and polars: ``python -m benchmarks ingest --events 1000000``.
 
 A seeded log (about 22 events a customer, ids of 9 bytes, 200 event names by Zipf, rows unsorted) lies in memory in the
 form the engine likes best. Each engine works in a process of its own; its journeys are compared by digest, in the order
@@ -233,10 +233,15 @@ def run(events: int, engines: list[str], n_jobs: int) -> list[dict[str, Any]]:
             [sys.executable, "-m", "benchmarks.ingest", *child], check=True, stdout=subprocess.PIPE, text=True
         )
         rows.append({"events": events, "engine": engine, "n_jobs": n_jobs, **json.loads(done.stdout)})
-        row = rows[-1]
-        ratio, memory = row["seconds"] / rows[0]["seconds"], f"{row['peak_mb']:8.1f} MB above {row['input_mb']:.0f} MB"
-        print(f"{engine:14} {row['seconds']:8.3f} s  {ratio:6.2f} ×  peak {memory}, encoded {row['encoded_mb']:.1f} MB")
     return rows
+
+
+def line(row: dict[str, Any], first: dict[str, Any]) -> str:
+    """The figures of an engine; the ratio is its time to the first one's."""
+    ratio, memory = row["seconds"] / first["seconds"], f"{row['peak_mb']:8.1f} MB above {row['input_mb']:.0f} MB"
+    return (
+        f"{row['engine']:14} {row['seconds']:8.3f} s  {ratio:6.2f} ×  peak {memory}, encoded {row['encoded_mb']:.1f} MB"
+    )
 
 
 def record(rows: list[dict[str, Any]]) -> Path:
@@ -254,15 +259,15 @@ def record(rows: list[dict[str, Any]]) -> Path:
     return path
 
 
-def main() -> int:
-    """Exit code 1 where the engines disagree."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.ingest", description=__doc__)
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code 1 where the engines disagree; no time is printed then."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks ingest", description=__doc__)
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--engine", action="append", choices=list(ENGINES), help="all where not given")
     parser.add_argument("--n-jobs", type=int, default=threads(None, "benchmarks.ingest"))
     parser.add_argument("--child", choices=list(ENGINES), help=argparse.SUPPRESS)
     parser.add_argument("--record", action="store_true", help="keep the figures in benchmarks/records")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     if asked.child:
         print(json.dumps(measure(asked.child, asked.events, asked.n_jobs)))
         return 0
@@ -270,6 +275,7 @@ def main() -> int:
     if len({row["digest"] for row in rows}) > 1:
         print("The engines disagree: " + ", ".join(f"{row['engine']} {row['digest'][:12]}" for row in rows))
         return 1
+    print("\n".join(line(row, rows[0]) for row in rows))
     if asked.record:
         print(f"Recorded in {record(rows)}.")
     return 0
