@@ -238,10 +238,9 @@ def run(events: int, engines: list[str], n_jobs: int) -> list[dict[str, Any]]:
 
 def line(row: dict[str, Any], first: dict[str, Any]) -> str:
     """The figures of an engine; the ratio is its time to the first one's."""
-    ratio, memory = row["seconds"] / first["seconds"], f"{row['peak_mb']:8.1f} MB above {row['input_mb']:.0f} MB"
-    return (
-        f"{row['engine']:14} {row['seconds']:8.3f} s  {ratio:6.2f} ×  peak {memory}, encoded {row['encoded_mb']:.1f} MB"
-    )
+    time_taken = f"{row['seconds']:8.3f} s  {row['seconds'] / first['seconds']:6.2f} ×"
+    memory = f"{row['peak_mb']:8.1f} MB above {row['input_mb']:.0f} MB, encoded {row['encoded_mb']:.1f} MB"
+    return f"{row['engine']:14} {time_taken}  peak {memory}"
 
 
 def record(rows: list[dict[str, Any]]) -> Path:
