@@ -13,8 +13,11 @@ from journeymine.mining.found import FoundPatterns
 FEWEST_SHUFFLES, MOST_SHUFFLES = 99, 999
 """Shuffles of a journey with ties; the smallest p they can give is 1 / 100 or 1 / 1000."""
 
-SHUFFLED_MATCHES = 500_000_000
-"""Matches in shuffled journeys to aim at (some seconds); within the bounds above it decides how many shuffles."""
+SHUFFLED_STEPS = 500_000_000
+"""Steps over all shuffles to aim at (some seconds); within the bounds above it decides how many shuffles there are."""
+
+#: Steps that drawing an order takes an event, where repeats ask for swaps.
+_SWAPS = 4
 
 FAMILY_SECONDS = 10.0
 """How long counting the family of a correction may take."""
@@ -67,9 +70,9 @@ class OrderNull:
 
 
 def shuffles_for(coded: CodedJourneys, patterns: FoundPatterns) -> int:
-    """How many shuffles the journeys with ties get: as many as a few seconds allow, by the number of matches."""
-    expected = float(patterns.n_journeys.sum(dtype=np.float64)) * _tied_share(coded)
-    most = SHUFFLED_MATCHES // max(int(expected), 1)
+    """How many shuffles the journeys with ties get: as many as a few seconds allow, by their events and matches."""
+    each = float(patterns.n_journeys.sum(dtype=np.float64)) + _SWAPS * coded.n_events
+    most = SHUFFLED_STEPS // max(int(each * _tied_share(coded)), 1)
     return int(min(max(most, FEWEST_SHUFFLES), MOST_SHUFFLES))
 
 
