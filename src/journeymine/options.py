@@ -4,7 +4,6 @@ import difflib
 import math
 import os
 import re
-import secrets
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from decimal import Decimal
@@ -198,6 +197,9 @@ def seed(random_state: object, where: str) -> int:
     if isinstance(random_state, Integral) and not _is_bool(random_state) and int(random_state) >= 0:
         return int(random_state) % 2**63
     if random_state is None:
+        # Loaded here, for it loads much.
+        import secrets
+
         return secrets.randbits(63)
     if hasattr(random_state, "integers"):
         return int(random_state.integers(2**63))

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from journeymine.api.journeys import Journeys
 from journeymine.journeys.encoding import encode
-from journeymine.sources.quality import quality
-from journeymine.sources.quality_report import QualityReport
-from journeymine.sources.read import read_table
-from journeymine.sources.table import EventTable
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+
+    from journeymine.sources.quality_report import QualityReport
+    from journeymine.sources.table import EventTable
 
 
 class EventLog:
@@ -27,7 +26,7 @@ class EventLog:
     (3, [['a', 'b'], ['a']])
     """
 
-    def __init__(self, table: EventTable) -> None:
+    def __init__(self, table: "EventTable") -> None:
         self._table = table
 
     def __len__(self) -> int:
@@ -60,7 +59,7 @@ class EventLog:
         value = () if table.value is None else (table.value,)
         return (table.customer, table.event, table.time, *value, *table.extra)
 
-    def quality(self) -> QualityReport:
+    def quality(self) -> "QualityReport":
         """What the log looks like before any use: rows, missing values, duplicates, clocks, ties, the largest customer.
 
         Returns
@@ -75,6 +74,8 @@ class EventLog:
         >>> log.quality().to_dict()["rows_read"]
         2
         """
+        from journeymine.sources.quality import quality
+
         return quality(self._table)
 
     def journeys(
@@ -228,6 +229,9 @@ def read_events(
     >>> log.journeys().to_lists()
     [['search', 'pay']]
     """
+    # The readers of all formats are loaded when something is read.
+    from journeymine.sources.read import read_table
+
     table = read_table(
         source,
         customer=customer,

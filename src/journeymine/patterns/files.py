@@ -3,7 +3,6 @@
 import json
 import os
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,6 +26,8 @@ _NO_INTEGERS = Vocabulary("int", integers=np.empty(0, np.int64))
 
 def schema() -> dict[str, Any]:
     """The published JSON schema of a saved result."""
+    from importlib import resources
+
     return cast("dict[str, Any]", json.loads(resources.files(__package__).joinpath("schema.json").read_text("utf-8")))
 
 
