@@ -20,17 +20,17 @@ impl Leftmost {
         Leftmost { cells, roots }
     }
 
-    /// The first occurrence of every event from cell `from` on, with its position.
+    /// Every event from cell `from` on, its position, and is it the first of its kind there?
+    ///
+    /// Whether it is comes as a number to add: in repetitive journeys a branch on it is a coin toss.
     #[inline]
-    fn firsts(&self, from: u32, mut each: impl FnMut(u32, u32)) {
+    fn walk(&self, from: u32, mut each: impl FnMut(u32, u32, bool)) {
         let end = self.cells.end();
         for (cell, at) in self.cells.cells[from as usize..].iter().zip(from..) {
             if cell.item == end {
                 break;
             }
-            if cell.previous <= from {
-                each(cell.item, at);
-            }
+            each(cell.item, at, cell.previous <= from);
         }
     }
 }
@@ -39,9 +39,15 @@ impl Leftmost {
 #[derive(Debug)]
 pub struct Desk {
     counts: Vec<u32>,
-    /// One past the next free entry of a child, or 0.
-    places: Vec<usize>,
+    places: Vec<Place>,
     touched: Vec<u32>,
+}
+
+/// The next free entry of a child, and the step to the one after; a step of 0 for events that are no child.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    next: usize,
+    step: usize,
 }
 
 impl Projection for Leftmost {
@@ -49,7 +55,7 @@ impl Projection for Leftmost {
 
     fn desk(&self) -> Desk {
         let n = self.cells.codes.len();
-        Desk { counts: vec![0; n], places: vec![0; n], touched: Vec::new() }
+        Desk { counts: vec![0; n], places: vec![Place::default(); n], touched: Vec::new() }
     }
 
     fn cells(&self) -> &Cells {
@@ -70,12 +76,13 @@ impl Projection for Leftmost {
     ) -> u32 {
         let Desk { counts, places, touched } = desk;
         for &from in &entries[node.entries.clone()] {
-            self.firsts(from, |item, _| {
+            self.walk(from, |item, _, is_first| {
                 let count = &mut counts[item as usize];
+                // Where the count is 0 the event has not been met, so this is a first one.
                 if *count == 0 {
                     touched.push(item);
                 }
-                *count += 1;
+                *count += u32::from(is_first);
             });
         }
         let first = children.len();
@@ -96,24 +103,26 @@ impl Projection for Leftmost {
 }
 
 impl Leftmost {
-    fn deliver(&self, node: &Child, entries: &mut Vec<u32>, children: &mut [Child], places: &mut [usize]) {
-        let mut top = entries.len();
+    fn deliver(&self, node: &Child, entries: &mut Vec<u32>, children: &mut [Child], places: &mut [Place]) {
+        // Every event writes, only first ones of children move on: the first entry takes what belongs to no child, and
+        // each child has one entry to spare.
+        let mut top = entries.len() + 1;
         for child in children.iter_mut() {
             child.entries = top..top + child.support as usize;
-            places[child.step as usize] = top + 1;
-            top = child.entries.end;
+            places[child.step as usize] = Place { next: top, step: 1 };
+            top = child.entries.end + 1;
         }
+        let spill = entries.len();
         entries.resize(top, 0);
         for i in node.entries.clone() {
-            self.firsts(entries[i], |item, at| {
+            self.walk(entries[i], |item, at, is_first| {
                 let place = &mut places[item as usize];
-                if *place != 0 {
-                    entries[*place - 1] = at + 1;
-                    *place += 1;
-                }
+                let next = if place.step == 0 { spill } else { place.next };
+                entries[next] = at + 1;
+                place.next += place.step & usize::from(is_first);
             });
         }
-        children.iter().for_each(|child| places[child.step as usize] = 0);
+        children.iter().for_each(|child| places[child.step as usize].step = 0);
     }
 }
 
