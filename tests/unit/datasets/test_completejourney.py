@@ -1,4 +1,3 @@
-from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,53 +17,76 @@ def _tables() -> None:
 @pytest.mark.usefixtures("_tables")
 def test_the_log_joins_three_sources() -> None:
     rows = complete_journey().to_pandas()
+    kinds = rows["event"].str.extract(r"^(mailing|redemption) [ABC]$")[0].fillna("visit")
     assert rows["household"].nunique() == 2469
-    mailed = rows[rows["event"].str.startswith("mailing ")]
-    redeemed = rows[rows["event"].str.startswith("redemption ")]
-    # 6,589 mailings; two campaigns of one type begin on the same day twice a year, so a few share a row.
-    assert 6400 < len(mailed) <= 6589
-    assert set(mailed["event"]) == {"mailing A", "mailing B", "mailing C"}
-    assert set(redeemed["event"]) == {"redemption A", "redemption B", "redemption C"}
-    # Baskets by department and day, counted apart with pandas from the tables themselves.
-    assert len(rows) - len(mailed) - len(redeemed) == _department_days()
+    # No campaigns of one type begin on one day for one household: all 6,589 mailings stand in the log.
+    assert kinds.value_counts()["mailing"] == completejourney.n_mailings() == 6589
+    visits, redemption_days = _counted_with_pandas()
+    assert kinds.value_counts()["redemption"] == redemption_days
+    redeemed = kinds.value_counts()["redemption"]
+    assert visits - redeemed <= kinds.value_counts()["visit"] < visits
+    assert not rows.duplicated(["household", "time"]).any()
 
 
-def _department_days() -> int:
+def _counted_with_pandas() -> tuple[int, int]:
+    """Shop visits (a household and a time) with a known department, and days on which a household redeemed."""
     import pandas as pd
 
     folder = completejourney._folder()
-    sold = pd.read_parquet(
-        folder / "transactions.parquet", columns=["household_id", "product_id", "transaction_timestamp"]
-    )
+    columns = ["household_id", "product_id", "transaction_timestamp"]
+    sold = pd.read_parquet(folder / "transactions.parquet", columns=columns)
     where = pd.read_parquet(folder / "products.parquet", columns=["product_id", "department"]).dropna()
-    joined = sold.merge(where, on="product_id")
-    days = joined["transaction_timestamp"].dt.floor("D")
-    return len(joined.assign(day=days)[["household_id", "day", "department"]].drop_duplicates())
+    visits = sold.merge(where, on="product_id")[["household_id", "transaction_timestamp"]].drop_duplicates()
+    redeemed = pd.read_parquet(folder / "coupon_redemptions.parquet", columns=["household_id", "redemption_date"])
+    return len(visits), len(redeemed.drop_duplicates())
 
 
 @pytest.mark.usefixtures("_tables")
-def test_a_window_holds_its_own_mailing_and_nothing_further_away_than_asked() -> None:
-    rows = campaign_windows(before=28, after=28).to_pandas()
-    mailed = rows[rows["event"].str.startswith("mailing ")].set_index("mailing")["day"]
-    assert mailed.index.is_unique
-    assert len(mailed) == rows["mailing"].nunique()
-    apart = (rows["day"].to_numpy("datetime64[D]") - rows["mailing"].map(mailed).to_numpy("datetime64[D]")).astype(int)
-    assert (apart.min(), apart.max()) == (-28, 28)
-    assert rows["day"].min() >= date(2017, 1, 1)
+def test_a_visit_is_called_after_the_department_most_money_went_to() -> None:
+    import pandas as pd
+
+    folder = completejourney._folder()
+    sold = pd.read_parquet(folder / "transactions.parquet").query("household_id == 900")
+    joined = sold.merge(pd.read_parquet(folder / "products.parquet"), on="product_id")
+    joined["cents"] = (joined["sales_value"] * 100).round().astype(int)
+    spent = joined.groupby(["transaction_timestamp", "department"])["cents"].sum().reset_index()
+    # The largest sum, of equal ones the last by name.
+    largest = spent.sort_values(["cents", "department"]).groupby("transaction_timestamp")["department"].last()
+    expected = {pd.Timestamp(str(time)).to_pydatetime(): name for time, name in largest.items()}
+    visits = [row for row in complete_journey().to_pylist() if row["household"] == 900 and row["spend"] > 0]
+    named = {row["time"]: row["event"] for row in visits if not row["event"].startswith("redemption")}
+    assert len(named) > 50
+    assert {time: expected[time] for time in named} == named
+
+
+@pytest.mark.usefixtures("_tables")
+def test_a_window_holds_the_days_after_its_mailing_and_no_mailing() -> None:
+    import pandas as pd
+
+    rows = campaign_windows(28).to_pandas()
+    assert not rows["event"].str.startswith("mailing").any()
     assert rows.groupby("mailing")["household"].nunique().max() == 1
+    campaign = rows["mailing"].str.extract(r"campaign (\d+)$")[0].astype(int)
+    starts = pd.read_parquet(completejourney._folder() / "campaign_descriptions.parquet").set_index("campaign_id")
+    after = rows["time"] - campaign.map(starts["start_date"])
+    assert after.min() >= pd.Timedelta(days=1)
+    assert pd.Timedelta(days=28) < after.max() < pd.Timedelta(days=29)
 
 
 @pytest.mark.usefixtures("_tables")
-def test_shorter_windows_leave_fewer_mailings_out() -> None:
-    wide, narrow = campaign_windows(28, 28), campaign_windows(0, 7)
-    assert len(narrow["mailing"].unique()) > len(wide["mailing"].unique())
-    assert len(wide["mailing"].unique()) < completejourney.n_mailings() == 6589
+def test_windows_that_reach_beyond_the_observed_time_are_left_out() -> None:
+    def campaigns(days: int) -> set[int]:
+        return {int(one.rsplit(" ", 1)[1]) for one in campaign_windows(days)["mailing"].unique().to_pylist()}
+
+    # 24 to 26 begin before the year, 21 to 23 in December.
+    assert campaigns(28) == {*range(1, 21), 27}
+    assert campaigns(14) == {*range(1, 23), 27}
 
 
 @pytest.mark.usefixtures("_tables")
 def test_bad_days_name_the_option() -> None:
-    with pytest.raises(OptionError, match=r"`after` of campaign_windows must be a whole number ≥ 0.*got -1"):
-        campaign_windows(28, -1)
+    with pytest.raises(OptionError, match=r"`days` of campaign_windows must be a whole number ≥ 1.*got 0"):
+        campaign_windows(0)
 
 
 def test_without_the_package_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
