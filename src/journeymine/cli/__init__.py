@@ -1,0 +1,1 @@
+"""9 program: the command line, `journeymine`."""

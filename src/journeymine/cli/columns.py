@@ -1,0 +1,54 @@
+"""The arguments that say where the log is and what its columns mean, the same for every command."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from journeymine.api import EventLog
+
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="CSV, TSV, JSON lines, Parquet (also .gz, also a quoted glob) or XES event log."
+    ),
+]
+Customer = Annotated[str, typer.Option("--customer", "-c", metavar="COLUMN", help="Column of customers.")]
+Event = Annotated[
+    list[str], typer.Option("--event", "-e", metavar="COLUMN", help="Column of events; give several to join them.")
+]
+Time = Annotated[str, typer.Option("--time", "-t", metavar="COLUMN", help="Column of times.")]
+Value = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of values, such as money.")]
+OnMissing = Annotated[
+    str, typer.Option(metavar="error|drop", help="Rows without customer, event or time: stop, or drop and report.")
+]
+TimeUnit = Annotated[
+    str | None,
+    typer.Option(metavar="s|ms|us|ns", help="Unit of epoch numbers; without it numbers are plain order numbers."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and nothing else, on standard output.")]
+
+
+def read_log(
+    file: str,
+    customer: str,
+    event: list[str],
+    time: str,
+    value: str | None,
+    on_missing: Any,
+    time_unit: Any,
+    extra: tuple[str, ...] = (),
+) -> "EventLog":
+    """The log in `file`; several event columns are joined."""
+    import journeymine as jm
+
+    return jm.read_events(
+        file,
+        customer=customer,
+        event=event[0] if len(event) == 1 else event,
+        time=time,
+        value=value,
+        extra=extra,
+        on_missing=on_missing,
+        time_unit=time_unit,
+    )

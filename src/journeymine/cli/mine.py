@@ -1,0 +1,121 @@
+"""`journeymine mine`: from a log file to ranked patterns in one command."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from journeymine.cli import show
+from journeymine.cli.columns import AsJson, Customer, Event, File, OnMissing, Time, TimeUnit, Value, read_log
+from journeymine.cli.write import as_json as json_text
+from journeymine.cli.write import checked_out, write
+from journeymine.options import optional_whole_number, support_from_text
+
+if TYPE_CHECKING:
+    from journeymine.api import PatternSet
+
+_SHOWN = 20
+
+
+def mine(
+    file: File,
+    *,
+    customer: Customer,
+    event: Event,
+    time: Time,
+    value: Value = None,
+    on_missing: OnMissing = "error",
+    time_unit: TimeUnit = None,
+    by: Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of cases: a journey each.")] = None,
+    session_gap: Annotated[
+        str | None, typer.Option(metavar="DURATION", help="A longer pause begins a new journey, such as 30min.")
+    ] = None,
+    collapse_repeats: Annotated[
+        bool, typer.Option("--collapse-repeats", help="Keep the first of equal events that follow each other.")
+    ] = False,
+    simultaneous: Annotated[
+        str, typer.Option(metavar="set|order", help="Events at one time: a set, or one after the other.")
+    ] = "set",
+    min_support: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARE|COUNT", help="0.01 and 1% are shares, 25 (no dot) is a count; 1% without it and --top-k."
+        ),
+    ] = None,
+    kind: Annotated[str, typer.Option(metavar="all|closed|maximal|generators", help="Which patterns.")] = "closed",
+    top_k: Annotated[
+        int | None, typer.Option(metavar="N", help="Search for the N best by support, without --min-support.")
+    ] = None,
+    min_length: Annotated[int | None, typer.Option(metavar="N", help="At least so many events in a pattern.")] = None,
+    max_length: Annotated[int | None, typer.Option(metavar="N", help="At most so many events in a pattern.")] = None,
+    max_patterns: Annotated[int | None, typer.Option(metavar="N", help="Stop at so many patterns.")] = None,
+    time_limit: Annotated[float | None, typer.Option(metavar="SECONDS", help="Stop searching after so long.")] = None,
+    engine: Annotated[str, typer.Option(metavar="NAME", help="Which program searches.")] = "auto",
+    n_jobs: Annotated[int | None, typer.Option(metavar="N", help="Threads; all cores without it.")] = None,
+    random_state: Annotated[int, typer.Option(metavar="N", help="Seed of Monte Carlo lifts.")] = 0,
+    sort: Annotated[str, typer.Option(metavar="COLUMN", help="Column that ranks.")] = "lift_order",
+    top: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Keep the N best of the ranking; without it all, and a terminal shows 20."),
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option(metavar="PATH", help="Write .parquet, .json, .csv or .html as well.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Mine the sequential patterns of a log and rank them."""
+    import journeymine as jm
+
+    target = None if out is None else checked_out(out)
+    kept = optional_whole_number(top, "top", "mine")
+    wanted = "1%" if min_support is None and top_k is None else min_support
+    support = None if wanted is None else support_from_text(wanted, "mine")
+    output, errors = show.consoles()
+    with errors.status("Reading the log") as status:
+        extra = () if by is None else (by,)
+        log = read_log(file, customer, event, time, value, on_missing, time_unit, extra)
+        status.update("Ordering events into journeys")
+        together: Any = simultaneous  # Any text: the library says which it may be.
+        journeys = log.journeys(
+            session_gap=session_gap, by=by, collapse_repeats=collapse_repeats, simultaneous=together
+        )
+        status.update("Searching for patterns")
+        patterns = jm.mine_sequences(
+            journeys,
+            min_support=support,
+            kind=kind,
+            top_k=top_k,
+            min_length=min_length,
+            max_length=max_length,
+            max_patterns=max_patterns,
+            time_limit=time_limit,
+            engine=engine,
+            n_jobs=n_jobs,
+            random_state=random_state,
+        )
+        status.update("Ranking")
+        ranked = patterns.sort_by(sort)
+        chosen = ranked if kept is None else ranked.top(kept)
+        if target is not None:
+            write(chosen, target, log, f"Patterns in {file}")
+    _warn(patterns)
+    if as_json:
+        typer.echo(json_text(chosen))
+        return
+    shown = chosen if kept is not None else ranked.top(_SHOWN)
+    output.print(show.counted(patterns))
+    output.print(show.ranking(sort))
+    output.print(show.table(shown, width=output.width))
+    output.print(f"{len(shown):,} of {len(patterns):,} patterns shown.")
+    if target is not None:
+        output.print(f"Written: {target}", markup=False, soft_wrap=True)
+
+
+def _warn(patterns: "PatternSet") -> None:
+    stopped = patterns.info.get("stopped_by")
+    if stopped is not None:
+        option = f"--{stopped.replace('_', '-')}"
+        typer.echo(
+            f"journeymine: the search was stopped by {option}, so more patterns reach the support than are given: "
+            f"raise {option}, or give --max-length to search for shorter ones and --top to keep the best of them.",
+            err=True,
+        )

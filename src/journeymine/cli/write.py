@@ -1,0 +1,73 @@
+"""Results into a file, its form by the suffix."""
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from journeymine.errors import InputError
+from journeymine.options import bad_option
+from journeymine.reporting.examples import examples
+from journeymine.reporting.report import write_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from journeymine.api import EventLog, PatternSet
+
+SUFFIXES = (".parquet", ".json", ".csv", ".html")
+#: What spreadsheets take for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def checked_out(out: str) -> Path:
+    """The path, before any work is done for it: a known suffix, in a folder that exists."""
+    path = Path(out)
+    if path.suffix not in SUFFIXES:
+        raise bad_option("out", "mine", f"a path that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}", out)
+    if not path.parent.is_dir():
+        message = f"The folder {str(path.parent)!r} of `out` does not exist; make it first."
+        raise InputError(message)
+    return path
+
+
+def write(patterns: "PatternSet", path: Path, log: "EventLog", title: str) -> None:
+    """Write ranked patterns: all of them with all columns; a page shows the first hundred."""
+    forms: dict[str, Callable[[], None]] = {
+        ".csv": lambda: write_csv(patterns, path),
+        ".html": lambda: write_report(patterns, path, title=title, quality=log.quality(), examples=examples(patterns)),
+    }
+    forms.get(path.suffix, lambda: patterns.save(path))()
+
+
+def write_csv(patterns: "PatternSet", path: Path) -> None:
+    """One row a pattern, the pattern as printed; text that a spreadsheet would run as a formula is disarmed.
+
+    A cell that begins like a formula gets an apostrophe in front (as spreadsheets themselves mark text).
+    """
+    told = patterns.to_dict()
+    columns = [name for name in told["columns"] if name != "pattern"]
+    try:
+        with path.open("w", encoding="utf-8", newline="") as text:
+            rows = csv.writer(text)
+            rows.writerow(["pattern", *columns])
+            for pattern, row in zip(patterns, told["rows"], strict=True):
+                rows.writerow([_disarmed(str(pattern)), *(_cell(row[name]) for name in columns)])
+    except OSError as error:
+        message = f"{str(path)!r} cannot be written: {error.strerror or error}."
+        raise InputError(message) from error
+
+
+def as_json(patterns: "PatternSet") -> str:
+    """The published JSON form, in one line."""
+    return json.dumps(patterns.to_dict(), ensure_ascii=False, allow_nan=False)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return _disarmed(json.dumps(value, ensure_ascii=False))
+    return _disarmed(value) if isinstance(value, str) else value
+
+
+def _disarmed(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,179 @@
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import journeymine as jm
+from journeymine.cli.app import app
+
+COLUMNS = ("--customer", "customer", "--event", "event", "--time", "time")
+
+
+def run(*arguments: object) -> Result:
+    # A fixed width, so that no line of the help or of a table depends on who runs the test.
+    return CliRunner().invoke(app, [str(one) for one in arguments], env={"COLUMNS": "100", "TERM": "dumb"})
+
+
+def mine(file: Path, *arguments: object) -> Result:
+    return run("mine", file, *COLUMNS, *arguments)
+
+
+def test_the_planted_order_comes_first(log_file: Path) -> None:
+    done = mine(log_file, "--min-support", "5%", "--max-length", "3")
+    assert done.exit_code == 0, done.stderr
+    assert "search → compare → cart" in next(line for line in done.stdout.splitlines() if line.strip().startswith("1 "))
+    assert "of 300 journeys" in done.stdout
+    assert "Gaps are allowed" in done.stdout
+    assert "Ranked by lift_order" in done.stdout
+
+
+def test_json_is_what_python_gives(log_file: Path) -> None:
+    done = mine(log_file, "--min-support", "0.1", "--json", "--sort", "support")
+    log = jm.read_events(str(log_file), customer="customer", event="event", time="time")
+    patterns = jm.mine_sequences(log.journeys(), min_support=0.1, kind="closed")
+    assert json.loads(done.stdout) == json.loads(json.dumps(patterns.sort_by("support").to_dict()))
+
+
+def test_options_reach_the_search(log_file: Path) -> None:
+    asked = ("--min-support", "30", "--kind", "maximal", "--min-length", "1", "--max-length", "2", "--n-jobs", "1")
+    done = mine(log_file, *asked, "--collapse-repeats", "--simultaneous", "order", "--session-gap", "3d", "--json")
+    assert done.exit_code == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["info"]["min_count"] == 30
+    assert told["info"]["kind"] == "maximal"
+    log = jm.read_events(str(log_file), customer="customer", event="event", time="time")
+    journeys = log.journeys(session_gap="3d", collapse_repeats=True, simultaneous="order")
+    assert told["n_total"] == len(journeys) > 300
+
+
+def test_cases_by_a_column(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("who,what,ticket,when\n1,a,x,2025-01-01\n1,b,y,2025-01-02\n1,c,x,2025-01-03\n")
+    columns = ("-c", "who", "-e", "what", "-t", "when")
+    told = json.loads(run("mine", file, *columns, "--by", "ticket", "--min-support", "1", "--json").stdout)
+    assert told["n_total"] == 2
+    assert sorted(row["pattern"] for row in told["rows"]) == [[["a"], ["c"]], [["b"]]]
+
+
+def test_several_event_columns_are_joined(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("who,what,how,when\n1,a,x,2025-01-01\n1,b,y,2025-01-02\n")
+    done = run("mine", file, "-c", "who", "-e", "what", "-e", "how", "-t", "when", "--min-support", "1", "--json")
+    assert json.loads(done.stdout)["rows"][0]["pattern"] == [["a | x"], ["b | y"]]
+
+
+def test_top_keeps_the_best_everywhere(log_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "patterns.json"
+    done = mine(log_file, "--min-support", "5%", "--top", "3", "--json", "--out", out)
+    rows = json.loads(done.stdout)["rows"]
+    assert len(rows) == 3
+    assert [row["lift_order"] for row in rows] == sorted((row["lift_order"] for row in rows), reverse=True)
+    assert json.loads(out.read_text("utf-8"))["rows"] == rows
+
+
+def test_a_search_cut_short_names_the_options_that_help(log_file: Path) -> None:
+    done = mine(log_file, "--min-support", "1", "--kind", "all", "--max-patterns", "5", "--json")
+    assert done.exit_code == 0
+    assert len(json.loads(done.stdout)["rows"]) == 5
+    sentence = done.stderr.strip()
+    assert sentence.count("\n") == 0
+    for option in ("--max-patterns", "--max-length", "--top"):
+        assert option in sentence
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".json"])
+def test_files_load_again(log_file: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"patterns{suffix}"
+    done = mine(log_file, "--min-support", "10%", "--out", out)
+    assert done.exit_code == 0, done.stderr
+    assert len(jm.PatternSet.load(out)) > 10
+
+
+def test_a_spreadsheet_runs_no_formula(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("who,what,when\n1,=1+1,2025-01-01\n1,-b,2025-01-02\n1,plain,2025-01-03\n")
+    out = tmp_path / "patterns.csv"
+    done = run(
+        "mine", file, "-c", "who", "-e", "what", "-t", "when", "--kind", "all", "--min-support", "1", "--out", out
+    )
+    assert done.exit_code == 0, done.stderr
+    rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))
+    assert {row["pattern"][0] for row in rows if "=" in row["pattern"][:2] or "-" in row["pattern"][:2]} == {"'"}
+    assert "plain" in {row["pattern"] for row in rows}
+    assert len(rows) == 7
+    assert {row["n_journeys"] for row in rows} == {"1"}
+
+
+def test_a_report_is_written(log_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    done = mine(log_file, "--min-support", "5%", "--max-length", "3", "--out", out)
+    assert done.exit_code == 0, done.stderr
+    text = out.read_text("utf-8")
+    assert "search <i>→</i> compare <i>→</i> cart" in text
+    assert "http" not in text
+    assert "Quality of the log" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--min-support", "1.5"), "`min_support` of mine must be a share such as 0.01 or 1%"),
+        (("--top", "0"), "`top` of mine must be a whole number ≥ 1"),
+        (("--out", "patterns.xlsx"), "`out` of mine must be a path that ends in .parquet, .json, .csv or .html"),
+        (("--out", "nowhere/patterns.csv"), "The folder 'nowhere' of `out` does not exist"),
+        (("--kind", "closd"), "`kind` of mine_sequences must be one of"),
+        (("--sort", "lift_ordr"), "Did you mean 'lift_order'?"),
+        (("--session-gap", "a while"), "`session_gap`"),
+        (("--engine", "spark"), "journeymine"),
+    ],
+)
+def test_bad_options_are_one_sentence(log_file: Path, arguments: tuple[str, ...], sentence: str) -> None:
+    done = mine(log_file, *arguments)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert sentence in done.stderr
+    assert done.stderr.strip().count("\n") == 0
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_column_names_the_near_miss(log_file: Path) -> None:
+    done = run("mine", log_file, "-c", "custmer", "-e", "event", "-t", "time")
+    assert done.exit_code == 2
+    assert "Did you mean 'customer'?" in done.stderr
+
+
+def test_a_truncated_gzip_is_one_sentence(tmp_path: Path, log_file: Path) -> None:
+    import gzip
+
+    broken = tmp_path / "log.csv.gz"
+    broken.write_bytes(gzip.compress(log_file.read_bytes())[:-500])
+    done = mine(broken)
+    assert done.exit_code == 2
+    assert "log.csv.gz" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    done = mine(tmp_path / "none.csv")
+    assert done.exit_code == 2
+    assert "none.csv" in done.stderr
+
+
+def test_names_that_look_like_terminal_markup_are_shown_as_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("who,what,when\n1,[red]a[/red],2025-01-01\n1,[/nope],2025-01-02\n")
+    done = run("mine", file, "-c", "who", "-e", "what", "-t", "when", "--min-support", "1")
+    assert done.exit_code == 0, done.stderr
+    assert "[red]a[/red]" in done.stdout
+    assert "[/nope]" in done.stdout
+
+
+@pytest.mark.parametrize("width", [80, 100, 160])
+def test_a_table_fits_its_terminal(log_file: Path, width: int) -> None:
+    arguments = ["mine", str(log_file), *COLUMNS, "--min-support", "5%", "--max-length", "3"]
+    done = CliRunner().invoke(app, arguments, env={"COLUMNS": str(width), "TERM": "dumb"})
+    assert max(len(line) for line in done.stdout.splitlines()) <= width
+    assert "search → compare → cart" in done.stdout
+    assert "…" not in done.stdout
