@@ -60,10 +60,9 @@ impl<'a> Dictionary<'a> {
                     return Err(misplaced(bytes));
                 };
                 (keys[at], hashes[at]) = key_of(bytes, start, end);
-                ids[at] = self.slots[self.slot(hashes[at])];
                 start = end;
             }
-            let mut open = self.confirm(&mut ids[..batch.len()], &keys);
+            let mut open = self.guess(&mut ids[..batch.len()], &hashes, &keys);
             while open != 0 {
                 let at = open.trailing_zeros() as usize;
                 let ends = [offsets[first + at], batch[at]].map(|offset| offset.place().unwrap_or(0));
@@ -82,9 +81,8 @@ impl<'a> Dictionary<'a> {
             for (at, &integer) in batch.iter().enumerate() {
                 keys[at] = integer_key(integer);
                 hashes[at] = hash_key(keys[at]);
-                ids[at] = self.slots[self.slot(hashes[at])];
             }
-            let mut open = self.confirm(&mut ids[..batch.len()], &keys);
+            let mut open = self.guess(&mut ids[..batch.len()], &hashes, &keys);
             while open != 0 {
                 let at = open.trailing_zeros() as usize;
                 ids[at] = self.find_or_add(keys[at], hashes[at], &[])?;
@@ -150,11 +148,15 @@ impl<'a> Dictionary<'a> {
         (hash >> self.shift) as usize
     }
 
-    /// Turns what the slots hold into ids; a bit for every key that is not the one the slot stands for.
+    /// The ids that the first slots stand for; a bit for every key that is not the one its slot stands for.
     ///
-    /// Without a branch a row, or wrong guesses would throw away the cache misses under way.
+    /// Two loops with little else in them, so that the processor has many cache misses under way, and without a branch
+    /// a row, as a wrong turn would throw them away.
     #[inline(always)]
-    fn confirm(&self, ids: &mut [u32], keys: &[u128; BATCH]) -> u64 {
+    fn guess(&self, ids: &mut [u32], hashes: &[u64; BATCH], keys: &[u128; BATCH]) -> u64 {
+        for (id, &hash) in ids.iter_mut().zip(hashes) {
+            *id = self.slots[self.slot(hash)];
+        }
         let mut open = 0;
         for (at, (id, &key)) in ids.iter_mut().zip(keys).enumerate() {
             open |= u64::from(self.keys[*id as usize] != key) << at;

@@ -8,6 +8,9 @@ use crate::budget::Budget;
 use crate::error::{Error, Result};
 use std::ops::Range;
 
+/// Rows whose places are looked up together.
+const BATCH: usize = 64;
+
 /// How events that share a journey and a time are treated, and what is wanted beside them.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Plan<'a> {
@@ -151,20 +154,25 @@ fn scatter<K: Key>(
     run(jobs, |(first, journeys, labels, mut cursors)| {
         let places = plan.places.map(|places| labels.ranks.iter().map(|&rank| places[rank as usize]).collect());
         let places: &[u32] = places.as_ref().map_or(&labels.ranks, |places: &Vec<u32>| places);
-        let mut row = first;
+        let (mut row, mut to) = (first, [0u32; BATCH]);
         for (times, rows) in pieces(times, first..first + journeys.ids.len()) {
             for times in times[rows].chunks(1 << 16) {
                 if budget.is_spent() {
                     return;
                 }
-                let here = row - first..row - first + times.len();
-                let events = journeys.ids[here.clone()].iter().zip(&labels.ids[here]);
-                for ((&journey, &label), &time) in events.zip(times) {
-                    let cursor = &mut cursors[journey as usize];
-                    let own = if plan.carry_rows { row as u32 } else { 0 };
-                    K::pack(time, places[label as usize], own, layout).put(&cells[*cursor as usize]);
-                    *cursor += 1;
-                    row += 1;
+                for times in times.chunks(BATCH) {
+                    let here = row - first..row - first + times.len();
+                    let events = journeys.ids[here.clone()].iter().zip(&labels.ids[here]);
+                    // Places first, in a loop with nothing else: many cache misses are then under way at once.
+                    for (to, (&journey, _)) in to.iter_mut().zip(events.clone()) {
+                        *to = cursors[journey as usize];
+                        cursors[journey as usize] += 1;
+                    }
+                    for ((&to, (_, &label)), &time) in to.iter().zip(events).zip(times) {
+                        let own = if plan.carry_rows { row as u32 } else { 0 };
+                        K::pack(time, places[label as usize], own, layout).put(&cells[to as usize]);
+                        row += 1;
+                    }
                 }
             }
         }
