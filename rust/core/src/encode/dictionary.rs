@@ -62,12 +62,9 @@ impl<'a> Dictionary<'a> {
                 (keys[at], hashes[at]) = key_of(bytes, start, end);
                 start = end;
             }
-            let mut open = self.guess(&mut ids[..batch.len()], &hashes, &keys);
-            while open != 0 {
-                let at = open.trailing_zeros() as usize;
+            for at in ones(self.guess(&mut ids[..batch.len()], &hashes, &keys)) {
                 let ends = [offsets[first + at], batch[at]].map(|offset| offset.place().unwrap_or(0));
                 ids[at] = self.find_or_add(keys[at], hashes[at], &bytes[ends[0]..ends[1]])?;
-                open &= open - 1;
             }
             out.extend_from_slice(&ids[..batch.len()]);
         }
@@ -82,11 +79,8 @@ impl<'a> Dictionary<'a> {
                 keys[at] = integer_key(integer);
                 hashes[at] = hash_key(keys[at]);
             }
-            let mut open = self.guess(&mut ids[..batch.len()], &hashes, &keys);
-            while open != 0 {
-                let at = open.trailing_zeros() as usize;
+            for at in ones(self.guess(&mut ids[..batch.len()], &hashes, &keys)) {
                 ids[at] = self.find_or_add(keys[at], hashes[at], &[])?;
-                open &= open - 1;
             }
             out.extend_from_slice(&ids[..batch.len()]);
         }
@@ -148,10 +142,10 @@ impl<'a> Dictionary<'a> {
         (hash >> self.shift) as usize
     }
 
-    /// The ids that the first slots stand for; a bit for every key that is not the one its slot stands for.
+    /// The ids that the first two slots of each key stand for; a bit for every key that is in neither.
     ///
-    /// Two loops with little else in them, so that the processor has many cache misses under way, and without a branch
-    /// a row, as a wrong turn would throw them away.
+    /// Loops with little else in them, so that the processor has many cache misses under way, and without a branch a
+    /// row, as a wrong turn would throw them away.
     #[inline(always)]
     fn guess(&self, ids: &mut [u32], hashes: &[u64; BATCH], keys: &[u128; BATCH]) -> u64 {
         for (id, &hash) in ids.iter_mut().zip(hashes) {
@@ -162,7 +156,15 @@ impl<'a> Dictionary<'a> {
             open |= u64::from(self.keys[*id as usize] != key) << at;
             *id = id.wrapping_sub(1);
         }
-        open
+        for at in ones(open) {
+            ids[at] = self.slots[(self.slot(hashes[at]) + 1) & (self.slots.len() - 1)];
+        }
+        let mut still = 0;
+        for at in ones(open) {
+            still |= u64::from(self.keys[ids[at] as usize] != keys[at]) << at;
+            ids[at] = ids[at].wrapping_sub(1);
+        }
+        still
     }
 
     #[inline(always)]
@@ -224,6 +226,16 @@ impl<'a> Dictionary<'a> {
             self.slots[slot] = id as u32 + 1;
         }
     }
+}
+
+/// The places of the bits that are set, ascending.
+#[inline(always)]
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = (bits != 0).then(|| bits.trailing_zeros() as usize);
+        bits &= bits.wrapping_sub(1);
+        at
+    })
 }
 
 #[inline(always)]
