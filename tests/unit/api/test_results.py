@@ -119,7 +119,7 @@ def test_views_show_the_values_of_the_whole() -> None:
 
 
 def test_views_draw_as_many_orders_as_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nulls, "SHUFFLED_MATCHES", 20_000)
+    monkeypatch.setattr(nulls, "SHUFFLED_STEPS", 60_000)
     lists: list[list[Element]] = [[("a", "b"), "c", ("a", "d")], ["d", ("b", "c"), "a"], [("c", "d"), "b", "a"]] * 5
     whole = jm.mine_sequences(lists, min_support=5, max_length=3)
     assert set(whole.to_pandas()["lift_method"]) == {"exact", "monte_carlo"}
