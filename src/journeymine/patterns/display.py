@@ -2,7 +2,6 @@
 
 from collections import Counter
 from html import escape
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -88,10 +87,9 @@ def _meaning(table: PatternTable) -> str:
 
 
 def _first(table: PatternTable) -> str:
-    counts = table.columns[COUNTS[table.task]].tolist()
-    shown = [
-        f"{shortened(str(row), 60)} ({count:,})" for row, count in islice(zip(rows(table), counts, strict=True), 3)
-    ]
+    few = table.take(np.arange(min(len(table), 3)))
+    counts = few.columns[COUNTS[table.task]].tolist()
+    shown = [f"{shortened(str(row), 60)} ({count:,})" for row, count in zip(rows(few), counts, strict=True)]
     return "first: " + (", ".join(shown) if shown else "nothing reaches the support asked")
 
 
