@@ -57,7 +57,7 @@ def generate(
     -------
     pyarrow.Table
         ``customer``, ``event`` (strings) and ``time`` (timestamp, microseconds, UTC), in time order. No two rows of a
-        customer share a time.
+        customer share a time; a customer for whom no event was drawn has no row.
 
     Raises
     ------
