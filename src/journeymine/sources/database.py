@@ -25,4 +25,16 @@ def private_database() -> Iterator["duckdb.DuckDBPyConnection"]:
         }
         with duckdb.connect(":memory:", config=config) as connection:
             connection.execute("SET enable_progress_bar = false")
-            yield connection
+            with interrupts():
+                yield connection
+
+
+@contextmanager
+def interrupts() -> Iterator[None]:
+    """Let Ctrl-C be what it is everywhere else: DuckDB turns it into a RuntimeError."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from error
+        raise

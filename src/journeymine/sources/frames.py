@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from journeymine.errors import InputError, MissingColumnError
 from journeymine.options import bad_option
 from journeymine.sources.arrays import arrow_column
+from journeymine.sources.database import interrupts
 from journeymine.sources.raw import ColumnPicker, RawColumns, picker
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def _read_relation(relation: Any, pick: ColumnPicker, what: str) -> "pa.Table":
 
     quoted = ", ".join('"' + name.replace('"', '""') + '"' for name in pick(relation.columns))
     try:
-        return relation.project(quoted).to_arrow_table()
+        with interrupts():
+            return relation.project(quoted).to_arrow_table()
     except duckdb.Error as error:
         raise _unreadable(what, error) from None
 

@@ -1,0 +1,36 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from journeymine.sources.database import interrupts
+
+LONG = """
+import sys
+from journeymine.sources.database import private_database
+try:
+    with private_database() as database:
+        print("ready", flush=True)
+        database.sql("select sum(hash(a.range)) from range(10000000) a, range(1000000) b").fetchall()
+except KeyboardInterrupt:
+    sys.exit(77)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_ctrl_c_in_a_query_is_a_keyboard_interrupt() -> None:
+    with subprocess.Popen([sys.executable, "-c", LONG], stdout=subprocess.PIPE, text=True) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == "ready\n"
+        time.sleep(0.5)
+        started.send_signal(signal.SIGINT)
+        assert started.wait(timeout=30) == 77
+
+
+def test_other_faults_stay_what_they_are() -> None:
+    message = "something else"
+    with pytest.raises(RuntimeError, match=message), interrupts():
+        raise RuntimeError(message)
