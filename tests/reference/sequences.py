@@ -59,14 +59,13 @@ def mine(
     frequent = [row for row in supports.items() if row[1] >= min_support]
 
     def counts(pattern: Pattern, support: int) -> bool:
-        longer = [n for p, n in frequent if length(p) > length(pattern) and is_inside(pattern, p)]
-        shorter = [n for p, n in frequent if length(p) < length(pattern) and is_inside(p, pattern)]
-        return {
-            "all": True,
-            "closed": support not in longer,
-            "maximal": not longer,
-            "generators": support not in shorter,
-        }[kind]
+        longer = (n for p, n in frequent if length(p) > length(pattern) and is_inside(pattern, p))
+        shorter = (n for p, n in frequent if length(p) < length(pattern) and is_inside(p, pattern))
+        if kind == "closed":
+            return support not in longer
+        if kind == "maximal":
+            return not any(longer)
+        return kind == "all" or support not in shorter
 
     lengths = range(min_length, (max_length or 10**9) + 1)
     results = [row for row in frequent if row[0] and length(row[0]) in lengths and counts(*row)]
