@@ -23,7 +23,7 @@ WINDOWS = (
 )
 RANKED = (
     "Ranked by lift_order_low, the lower end of the 95 % interval of lift_order: how much more often than by chance "
-    "the data show this order to come, at the least. Chance is every household's own visits in random order."
+    "the data show this order to come, at the least. Chance is each journey's own visits in random order."
 )
 
 
