@@ -22,6 +22,9 @@ pub fn search<P: Projection, C: Condition<P, S>, S: Shared>(plan: &Plan<P, C>, m
             threads.into_iter().flat_map(join).collect()
         })
     };
+    if plan.budget.is_cancelled() {
+        return sink;
+    }
     found.sort_by_key(|(item, _)| *item);
     found.into_iter().for_each(|(_, found)| sink.absorb(found));
     sink

@@ -64,13 +64,10 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
         return Err(Error::Capacity { what: "distinct events", found, limit });
     }
     let mut found = if cells.has_sets() {
-        search(&Itemset::new(cells), request, budget)
+        search(&Itemset::new(cells), request, budget)?
     } else {
-        search(&Leftmost::new(cells), request, budget)
+        search(&Leftmost::new(cells), request, budget)?
     };
-    if budget.is_cancelled() {
-        return Err(Error::Cancelled);
-    }
     found.steps.iter_mut().for_each(|step| *step = codes[(*step & !JOINED) as usize] | *step & JOINED);
     let more = request.max_patterns.is_some_and(|n| found.truncate(n));
     let stopped_by = match (budget.is_late(), more) {
@@ -81,7 +78,7 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
     Ok(Mined { found, stopped_by })
 }
 
-fn search<P: Antimonotone>(projection: &P, request: &Request, budget: &Budget) -> Found {
+fn search<P: Antimonotone>(projection: &P, request: &Request, budget: &Budget) -> Result<Found> {
     match request.kind {
         Kind::All(k) => best(projection, &All, k, request, budget),
         Kind::Closed(k) => best(projection, &Closed, k, request, budget),
@@ -94,7 +91,7 @@ fn search<P: Antimonotone>(projection: &P, request: &Request, budget: &Budget) -
 }
 
 /// All results, or the best where only so many are asked for.
-fn best<P, C>(projection: &P, condition: &C, k: Option<usize>, request: &Request, budget: &Budget) -> Found
+fn best<P, C>(projection: &P, condition: &C, k: Option<usize>, request: &Request, budget: &Budget) -> Result<Found>
 where
     P: Antimonotone,
     C: Condition<P, Collect> + Condition<P, TopK>,
@@ -111,9 +108,11 @@ fn run<P: Antimonotone, C: Condition<P, S>, S: Shared>(
     sink: S,
     request: &Request,
     budget: &Budget,
-) -> Found {
+) -> Result<Found> {
     let plan = Plan { projection, condition, lengths: request.lengths, budget };
-    parallel::search(&plan, sink, request.n_jobs).into_found()
+    let found = parallel::search(&plan, sink, request.n_jobs);
+    // Who has asked to stop does not wait for a sort.
+    if budget.is_cancelled() { Err(Error::Cancelled) } else { Ok(found.into_found()) }
 }
 
 impl Request {
