@@ -1,6 +1,5 @@
 """What is written in two places says the same in both."""
 
-import json
 import re
 import tomllib
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from journeymine.mining.engines.registry import ENGINES, Engine
 
 ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def toml(name: str) -> dict[str, Any]:
@@ -45,13 +43,3 @@ def test_the_readme_says_what_an_engine_can_do(engine: Engine) -> None:
     assert itemsets == (kinds if "itemsets" in engine.tasks else "")
     assert sets == ("" if "sequences" not in engine.tasks else "yes" if engine.sets else "no")
     assert top_k == ("yes" if engine.top_k else "no")
-
-
-def test_there_is_a_notebook() -> None:
-    assert NOTEBOOKS
-
-
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.name)
-def test_notebooks_are_kept_without_outputs(notebook: Path) -> None:
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    assert all(not cell.get("outputs") and not cell.get("execution_count") for cell in cells)
