@@ -5,17 +5,20 @@ from numpy.typing import NDArray
 
 __all__ = [
     "ColumnCodes",
+    "count_family",
     "count_patterns",
     "encode_dictionary",
     "encode_integers",
     "encode_text",
     "find_element_starts",
     "itemset_customers",
+    "lift_statistics",
     "match_positions",
     "mine_itemsets",
     "mine_sequences",
     "order_events",
     "pair_codes",
+    "rule_statistics",
     "shape_journeys",
 ]
 
@@ -88,8 +91,7 @@ def mine_sequences(
     Literal["max_patterns", "time_limit"] | None,
 ]: ...
 
-# Encoding: columns → codes → ordered journeys → shaped journeys.
-
+# encoding: columns → codes → ordered journeys → shaped journeys
 @final
 class ColumnCodes:
     def names(self) -> NDArray[np.int64] | tuple[NDArray[np.uint8], NDArray[np.int64]]: ...

@@ -111,7 +111,8 @@ def threads(n_jobs: object, where: str) -> int:
         # A container may own fewer cores than the machine has.
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if isinstance(n_jobs, Integral) and not _is_bool(n_jobs) and int(n_jobs) >= 1:
-        return int(n_jobs)
+        # More than the core can count are no more threads.
+        return min(int(n_jobs), 2**31)
     raise bad_option("n_jobs", where, "a whole number ≥ 1, or None for all cores", n_jobs)
 
 

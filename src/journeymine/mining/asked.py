@@ -9,10 +9,13 @@ from journeymine.errors import OptionError
 from journeymine.mining.engines.registry import KINDS, Kind
 from journeymine.options import bad_option, choice, optional_whole_number, support_count, threads
 
+_BEYOND = 2**62
+"""More than any count can be, and still a number for the core."""
+
 
 @dataclass(frozen=True)
 class Asked:
-    """Checked options of a search.
+    """Checked options of a search; numbers beyond all counts have come down to what the core can hold.
 
     Attributes
     ----------
@@ -67,15 +70,20 @@ def check(options: Mapping[str, object], n: int, where: str) -> Asked:
     if max_length is not None and min_length > max_length:
         raise bad_option("min_length", where, f"at most `max_length` ({max_length})", min_length)
     return Asked(
-        min_support=support_count(min_support, n, where),
+        # More than there are is never reached.
+        min_support=min(support_count(min_support, n, where), n + 1),
         kind=kind,
-        top_k=top_k,
-        min_length=min_length,
-        max_length=max_length,
-        max_patterns=optional_whole_number(options["max_patterns"], "max_patterns", where),
+        top_k=_within(top_k),
+        min_length=min(min_length, _BEYOND),
+        max_length=_within(max_length),
+        max_patterns=_within(optional_whole_number(options["max_patterns"], "max_patterns", where)),
         time_limit=_seconds(options["time_limit"], where),
         n_jobs=threads(options["n_jobs"], where),
     )
+
+
+def _within(count: int | None) -> int | None:
+    return None if count is None else min(count, _BEYOND)
 
 
 def _seconds(value: object, where: str) -> float | None:

@@ -98,8 +98,7 @@ def _search(baskets: Baskets, asked: Asked) -> FoundPatterns:
     items, offsets, n_journeys, stopped_by = _core.mine_itemsets(
         baskets.items,
         baskets.offsets,
-        # More than there are baskets is never reached, however large.
-        min_support=min(asked.min_support, len(baskets) + 1),
+        min_support=asked.min_support,
         kind=asked.kind,
         min_length=asked.min_length,
         max_length=asked.max_length,

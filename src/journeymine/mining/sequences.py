@@ -1,6 +1,7 @@
 """Sequential patterns: what may be asked, and who is asked."""
 
 import time
+from collections.abc import Callable
 
 from journeymine import _core
 from journeymine.journeys.coded import CodedJourneys
@@ -10,9 +11,6 @@ from journeymine.mining.engines.registry import Wish, choose
 from journeymine.mining.found import FoundPatterns
 
 WHERE = "mine_sequences"
-
-_BEYOND = 2**62
-"""More than any count can be, and still a number for the core."""
 
 
 def find_sequences(
@@ -89,8 +87,7 @@ def find_sequences(
     )
     sets = coded.element_starts is not None
     wish = Wish("sequences", asked.kind, sets, top_k=top_k is not None, time_limit=time_limit is not None)
-    search = {"journeymine": _search, "prefixspan": prefixspan.search, "bruteforce": bruteforce.search_sequences}
-    return search[choose(engine, wish, WHERE).name](coded, asked)
+    return SEARCHES[choose(engine, wish, WHERE).name](coded, asked)
 
 
 def _search(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
@@ -99,15 +96,14 @@ def _search(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
         coded.events,
         coded.offsets,
         coded.element_starts,
-        # More than there are journeys is never reached.
-        min_support=min(asked.min_support, len(coded) + 1),
+        min_support=asked.min_support,
         kind=asked.kind,
-        min_length=min(asked.min_length, _BEYOND),
-        max_length=_within(asked.max_length),
-        top_k=_within(asked.top_k),
-        max_patterns=_within(asked.max_patterns),
+        min_length=asked.min_length,
+        max_length=asked.max_length,
+        top_k=asked.top_k,
+        max_patterns=asked.max_patterns,
         time_limit=asked.time_limit,
-        n_jobs=min(asked.n_jobs, _BEYOND),
+        n_jobs=asked.n_jobs,
     )
     return FoundPatterns(
         items=items,
@@ -119,5 +115,8 @@ def _search(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
     )
 
 
-def _within(count: int | None) -> int | None:
-    return None if count is None else min(count, _BEYOND)
+SEARCHES: dict[str, Callable[[CodedJourneys, Asked], FoundPatterns]] = {
+    "journeymine": _search,
+    "prefixspan": prefixspan.search,
+    "bruteforce": bruteforce.search,
+}

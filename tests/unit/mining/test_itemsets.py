@@ -68,6 +68,15 @@ def test_a_search_stops_when_time_is_up() -> None:
         assert (np.diff(found.offsets.astype(int)) + found.n_journeys == 60).all()
 
 
+def test_numbers_beyond_all_counting_are_only_large() -> None:
+    baskets = Baskets.from_lists([["a", "b"], ["b"]])
+    beyond = {"max_length": 10**30, "max_patterns": 10**30, "top_k": 10**30, "n_jobs": 10**30, "time_limit": 1e300}
+    plain, huge = find_itemsets(baskets, min_support=1), find_itemsets(baskets, min_support=1, **beyond)
+    assert rows(huge, baskets.vocabulary) == rows(plain, baskets.vocabulary)
+    assert len(find_itemsets(baskets, min_support=10**30)) == 0
+    assert len(find_itemsets(baskets, min_support=1, min_length=10**30)) == 0
+
+
 def test_equal_supports_without_end_are_no_obstacle_to_the_first() -> None:
     coded = Baskets.from_lists([list(range(60))] * 3)
     found = find_itemsets(coded, min_support=1, max_patterns=61)

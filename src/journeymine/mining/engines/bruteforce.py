@@ -10,7 +10,7 @@ from journeymine.mining.engines.rows import Elements, as_found, length
 from journeymine.mining.found import FoundPatterns
 
 
-def search_sequences(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
+def search(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
     """Sequential patterns: all frequent ones are listed, then each is compared with every other.
 
     Parameters
