@@ -116,10 +116,15 @@ class CodedJourneys:
 
 def number_parts(customer_codes: NDArray[np.uint32]) -> NDArray[np.uint32] | None:
     """Which journey of its customer each is, from 0, for ascending codes; None when there is one a customer."""
+    sizes = journeys_each(customer_codes)
+    if len(sizes) == len(customer_codes):
+        return None
+    firsts = np.cumsum(sizes) - sizes
+    return (np.arange(len(customer_codes)) - np.repeat(firsts, sizes)).astype(np.uint32)
+
+
+def journeys_each(customer_codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """How many journeys each customer has, for ascending codes: int64, shape (n_customers,)."""
     opens = np.ones(len(customer_codes), dtype=np.bool_)
     opens[1:] = customer_codes[1:] != customer_codes[:-1]
-    if opens.all():
-        return None
-    firsts = np.flatnonzero(opens)
-    sizes = np.diff(np.append(firsts, len(customer_codes)))
-    return (np.arange(len(customer_codes)) - np.repeat(firsts, sizes)).astype(np.uint32)
+    return np.diff(np.append(np.flatnonzero(opens), len(customer_codes)))

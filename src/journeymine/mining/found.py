@@ -1,6 +1,6 @@
 """What a search gives back, in codes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -36,6 +36,29 @@ class FoundPatterns:
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """How many events each pattern has: int64, shape (n_patterns,)."""
+        offsets = self.offsets.astype(np.int64)
+        return np.subtract(offsets[1:], offsets[:-1])
+
+    def opens(self) -> NDArray[np.bool_]:
+        """Which items open an element: bool, shape (n_items,)."""
+        return np.ones(len(self.items), np.bool_) if self.element_starts is None else self.element_starts
+
+    def take(self, rows: NDArray[np.intp]) -> "FoundPatterns":
+        """These patterns, in this order."""
+        sizes = self.lengths[rows]
+        ends = np.cumsum(sizes)
+        places = np.repeat(self.offsets.astype(np.int64)[:-1][rows] - ends + sizes, sizes) + np.arange(sizes.sum())
+        return replace(
+            self,
+            items=self.items[places],
+            offsets=np.concatenate([[0], ends]).astype(np.uint64),
+            n_journeys=self.n_journeys[rows],
+            element_starts=None if self.element_starts is None else self.element_starts[places],
+        )
 
     @property
     def truncated(self) -> bool:

@@ -9,7 +9,7 @@ from journeymine.errors import OptionError
 from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import bad_option, optional_whole_number, support_count
-from journeymine.patterns.table import COUNTS, PatternTable, joined, lengths, opens
+from journeymine.patterns.table import COUNTS, PatternTable, joined
 
 Names = Name | Collection[Name]
 Contents = Name | Collection[Name | frozenset[Name]]
@@ -30,7 +30,7 @@ def kept_rows(
     """The rows that meet every condition, in their order; a rule is judged as its antecedent and consequent joined."""
     found = joined(table)
     keep = np.ones(len(table), np.bool_)
-    size = lengths(found)
+    size = found.lengths
     shortest = optional_whole_number(min_length, "min_length", _WHERE)
     longest = optional_whole_number(max_length, "max_length", _WHERE)
     if shortest is not None:
@@ -72,7 +72,7 @@ def _codes(names: Names, option: str, vocabulary: Vocabulary) -> NDArray[np.uint
 
 def _holds_together(found: FoundPatterns, codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Which patterns have one element that holds all the codes."""
-    element = np.cumsum(opens(found)) - 1
+    element = np.cumsum(found.opens()) - 1
     hits = np.isin(found.items, codes)
     full = np.bincount(element[hits], minlength=element[-1] + 1 if len(element) else 0) == len(codes)
     return _any_item(found, full[element])
@@ -80,12 +80,12 @@ def _holds_together(found: FoundPatterns, codes: NDArray[np.uint32]) -> NDArray[
 
 def _at_the_edge(found: FoundPatterns, codes: NDArray[np.uint32], *, last: bool) -> NDArray[np.bool_]:
     """Which patterns have one of the codes in their first (or last) element."""
-    element = np.cumsum(opens(found)) - 1
+    element = np.cumsum(found.opens()) - 1
     bounds = found.offsets.astype(np.int64)
     edge = element[bounds[1:] - 1] if last else element[bounds[:-1]]
-    return _any_item(found, np.isin(found.items, codes) & (element == np.repeat(edge, lengths(found))))
+    return _any_item(found, np.isin(found.items, codes) & (element == np.repeat(edge, found.lengths)))
 
 
 def _any_item(found: FoundPatterns, hits: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    row = np.repeat(np.arange(len(found)), lengths(found))
+    row = np.repeat(np.arange(len(found)), found.lengths)
     return np.bincount(row[hits], minlength=len(found)) > 0

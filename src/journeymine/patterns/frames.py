@@ -11,7 +11,7 @@ from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import bad_option
 from journeymine.patterns.names import decoded, decoded_itemsets
-from journeymine.patterns.table import SUBJECTS, Column, PatternTable, known_column, opens
+from journeymine.patterns.table import SUBJECTS, Column, PatternTable, known_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +85,7 @@ def _arrow_column(table: PatternTable, name: str) -> "pa.Array":
         found = table.coded[name]
         names = _arrow_names(table.vocabulary, found)
         if name not in SUBJECTS["itemsets"]:
-            starts = np.append(np.flatnonzero(opens(found)), len(found.items))
+            starts = np.append(np.flatnonzero(found.opens()), len(found.items))
             names = pa.LargeListArray.from_arrays(pa.array(starts, pa.int64()), names)
             return pa.LargeListArray.from_arrays(pa.array(np.searchsorted(starts, found.offsets), pa.int64()), names)
         return pa.LargeListArray.from_arrays(pa.array(found.offsets.astype(np.int64)), names)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from journeymine.errors import InputError
 from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.mining.found import FoundPatterns
-from journeymine.patterns.table import PatternTable, opens
+from journeymine.patterns.table import PatternTable
 
 Element: TypeAlias = Name | tuple[Name, ...]
 
@@ -77,7 +77,7 @@ def decoded(found: FoundPatterns, vocabulary: Vocabulary) -> Iterator[Pattern]:
     bounds = found.offsets.tolist()
     if found.element_starts is None:
         return (Pattern(items[start:stop]) for start, stop in pairwise(bounds))
-    starts = np.append(np.flatnonzero(opens(found)), len(items))
+    starts = np.append(np.flatnonzero(found.opens()), len(items))
     elements = [
         items[start] if stop - start == 1 else tuple(items[start:stop]) for start, stop in pairwise(starts.tolist())
     ]

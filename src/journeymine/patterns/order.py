@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.mining.found import FoundPatterns
-from journeymine.patterns.table import TEXTS, PatternTable, joined, known_column, lengths, opens
+from journeymine.patterns.table import TEXTS, PatternTable, joined, known_column
 
 _JOINED = np.uint32(1 << 31)
 #: Small is good, or comes first by nature.
@@ -23,8 +23,8 @@ def sorted_rows(table: PatternTable, column: str, *, ascending: bool | None = No
 
 def pattern_rank(found: FoundPatterns) -> NDArray[np.int64]:
     """The place of each pattern in pattern order: shorter first, then element by element; equal patterns share it."""
-    steps = np.where(opens(found), found.items, found.items | _JOINED)
-    sizes = lengths(found)
+    steps = np.where(found.opens(), found.items, found.items | _JOINED)
+    sizes = found.lengths
     firsts = found.offsets.astype(np.int64)[:-1]
     rank = np.zeros(len(found), np.int64)
     before = 0

@@ -65,7 +65,7 @@ class PatternTable:
         """These rows, in this order."""
         return replace(
             self,
-            coded={name: take_patterns(found, rows) for name, found in self.coded.items()},
+            coded={name: found.take(rows) for name, found in self.coded.items()},
             columns={name: column[rows] for name, column in self.columns.items()},
         )
 
@@ -90,44 +90,20 @@ def from_found(
 ) -> PatternTable:
     """The table of a search, with the columns that cost nothing: length, n_journeys, support."""
     counts = found.n_journeys.astype(np.int64)
-    columns = {"length": lengths(found), "n_journeys": counts, "support": counts / max(n_total, 1)}
+    columns = {"length": found.lengths, "n_journeys": counts, "support": counts / max(n_total, 1)}
     return PatternTable(task, {SUBJECTS[task][0]: found}, vocabulary, n_total, columns, info)
-
-
-def lengths(found: FoundPatterns) -> NDArray[np.int64]:
-    """How many events each pattern has."""
-    return np.asarray(np.diff(found.offsets.astype(np.int64)), np.int64)
-
-
-def opens(found: FoundPatterns) -> NDArray[np.bool_]:
-    """Which items open an element."""
-    return np.ones(len(found.items), np.bool_) if found.element_starts is None else found.element_starts
-
-
-def take_patterns(found: FoundPatterns, rows: NDArray[np.intp]) -> FoundPatterns:
-    """These patterns, in this order."""
-    sizes = lengths(found)[rows]
-    ends = np.cumsum(sizes)
-    places = np.repeat(found.offsets.astype(np.int64)[:-1][rows] - ends + sizes, sizes) + np.arange(sizes.sum())
-    return replace(
-        found,
-        items=found.items[places],
-        offsets=np.concatenate([[0], ends]).astype(np.uint64),
-        n_journeys=found.n_journeys[rows],
-        element_starts=None if found.element_starts is None else found.element_starts[places],
-    )
 
 
 def joined(table: PatternTable) -> FoundPatterns:
     """Each row as one pattern; of a rule the antecedent followed by the consequent."""
     first, *others = table.coded.values()
     for second in others:
-        before = np.repeat(first.offsets.astype(np.int64)[1:], lengths(second)) + np.arange(len(second.items))
-        after = np.repeat(second.offsets.astype(np.int64)[:-1], lengths(first)) + np.arange(len(first.items))
+        before = np.repeat(first.offsets.astype(np.int64)[1:], second.lengths) + np.arange(len(second.items))
+        after = np.repeat(second.offsets.astype(np.int64)[:-1], first.lengths) + np.arange(len(first.items))
         items = np.empty(len(first.items) + len(second.items), np.uint32)
         starts = np.empty(len(items), np.bool_)
         items[after], items[before] = first.items, second.items
-        starts[after], starts[before] = opens(first), opens(second)
+        starts[after], starts[before] = first.opens(), second.opens()
         first = replace(first, items=items, offsets=first.offsets + second.offsets, element_starts=starts)
     return first
 

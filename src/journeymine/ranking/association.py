@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from journeymine.journeys.coded import journeys_each
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.itemsets import customer_sums, find_itemsets
@@ -52,7 +53,7 @@ def itemset_columns(found: FoundPatterns, baskets: Baskets) -> dict[str, Floats]
     low, high = wilson(supports / max(n, 1) * worth, worth)
     names = ("lift", "lift_low", "lift_high", "leverage")
     columns = {"support_low": low, "support_high": high, **{name: np.ones(len(found)) for name in names}}
-    lengths = np.diff(found.offsets.astype(np.int64))
+    lengths = found.lengths
     known = _Known(found, baskets)
     for length in np.unique(lengths).tolist():
         rows = np.flatnonzero(lengths == length)
@@ -73,17 +74,16 @@ def itemset_columns(found: FoundPatterns, baskets: Baskets) -> dict[str, Floats]
 
 def _worth(found: FoundPatterns, baskets: Baskets) -> Floats:
     """How many independent baskets the baskets are worth, for each itemset."""
-    codes = baskets.customer_codes
-    if codes is None or len(codes) == 0 or (codes[1:] != codes[:-1]).all():
+    sizes = None if baskets.customer_codes is None else journeys_each(baskets.customer_codes)
+    if sizes is None or len(sizes) == len(baskets):
         return np.full(len(found), float(len(baskets)))
-    sizes = np.diff(np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1], [True]])))
     squares, crossed = customer_sums(found, baskets)
     return effective_size(
         found.n_journeys,
         squares,
         crossed,
         total=len(baskets),
-        size_squares=int((sizes.astype(np.int64) ** 2).sum()),
+        size_squares=int((sizes**2).sum()),
         customers=len(sizes),
     )
 
@@ -96,7 +96,7 @@ class _Known:
         self.width = np.uint64(len(baskets.vocabulary))
         least = int(found.n_journeys.min()) if len(found) else self.n + 1
         short = find_itemsets(baskets, min_support=max(least, 1), max_length=2)
-        lengths = np.diff(short.offsets.astype(np.int64))
+        lengths = short.lengths
         starts = short.offsets[:-1].astype(np.int64)
         counts = short.n_journeys.astype(np.float64)
         self.alone = np.full(int(self.width), np.nan)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.coded import CodedJourneys, journeys_each
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
 from journeymine.mining.nulls import OrderNull, order_null, shuffles_for
@@ -89,7 +89,7 @@ def sequence_columns(
         "lift_order_low": lift_low,
         "lift_order_high": lift_high,
         "p_order": null.p,
-        "lift_tied_share": _share(null.tied, null.fitting),
+        "lift_tied_share": ratio(null.tied, null.fitting),
         "lift_method": method,
         "lift_reason": reason,
     }
@@ -97,14 +97,13 @@ def sequence_columns(
 
 def support_interval(null: OrderNull, coded: CodedJourneys) -> tuple[Floats, Floats]:
     """Wilson's interval of the support, with the size that journeys of repeated customers are worth."""
-    codes = coded.customer_codes
-    sizes = np.diff(np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1], [True]]))) if len(codes) else codes
+    sizes = journeys_each(coded.customer_codes)
     size = effective_size(
         null.support,
         null.squares,
         null.sizes,
         total=len(coded),
-        size_squares=int((sizes.astype(np.int64) ** 2).sum()),
+        size_squares=int((sizes**2).sum()),
         customers=len(sizes),
     )
     return wilson(null.support / max(len(coded), 1) * size, size)
@@ -140,7 +139,7 @@ def naive_lift(found: FoundPatterns, coded: CodedJourneys, n_jobs: int) -> Float
     alone = count(coded, FoundPatterns(events, offsets, np.zeros(len(events), np.uint32)), n_jobs=n_jobs)
     shares = (alone / len(coded))[places]
     expected = np.multiply.reduceat(shares, found.offsets[:-1].astype(np.int64))
-    return _share(found.n_journeys / len(coded), expected)
+    return ratio(found.n_journeys / len(coded), expected)
 
 
 def one_event(found: FoundPatterns) -> NDArray[np.bool_]:
@@ -152,5 +151,6 @@ def one_event(found: FoundPatterns) -> NDArray[np.bool_]:
     return np.asarray(least == most, np.bool_)
 
 
-def _share(part: NDArray[np.int64] | Floats, whole: NDArray[np.int64] | Floats) -> Floats:
+def ratio(part: NDArray[np.int64] | Floats, whole: NDArray[np.int64] | Floats) -> Floats:
+    """Part over whole; NaN where there is no whole."""
     return np.asarray(np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0), np.float64)

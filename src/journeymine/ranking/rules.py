@@ -13,10 +13,9 @@ from journeymine.mining.matching import count
 from journeymine.mining.nulls import FAMILY_SECONDS, OrderNull, family_size, rule_null, shuffles_for
 from journeymine.options import optional_whole_number, seed, share, threads
 from journeymine.patterns.order import pattern_rank
-from journeymine.patterns.table import take_patterns
 from journeymine.ranking.corrections import benjamini_hochberg
 from journeymine.ranking.intervals import effective_size, wilson
-from journeymine.ranking.lift import lift_interval, one_event
+from journeymine.ranking.lift import lift_interval, one_event, ratio
 
 Floats = NDArray[np.float64]
 
@@ -111,14 +110,14 @@ def ordered_rules(
     keep = np.flatnonzero(n_rule * least.denominator >= n_head * least.numerator)
     keep = keep[_order(heads, head_of[keep], tails, tail_of[keep], single.n_journeys[which[keep]])]
     which, splits = which[keep], splits[keep]
-    antecedents, consequents = take_patterns(heads, head_of[keep]), take_patterns(tails, tail_of[keep])
+    antecedents, consequents = heads.take(head_of[keep]), tails.take(tail_of[keep])
     shuffles = shuffles_for(coded, single)
     null = rule_null(coded, single, which, splits, seed=start, n_jobs=workers, shuffles=shuffles)
     family, reason = _family(coded, min_support, max_length)
     q_value = np.full(len(which), np.nan)
     if family is not None and min_support is not None and max_length is not None:
         # What was found beyond the limits the family was counted for was no part of it and gets no q-value.
-        inside = (np.diff(single.offsets)[which] <= max_length) & (null.support >= min_support)
+        inside = (single.lengths[which] <= max_length) & (null.support >= min_support)
         q_value[inside] = _q_values(null.p[inside], ~one_event(single)[which[inside]], family)
     return RuleColumns(
         antecedents,
@@ -138,11 +137,11 @@ def _single(found: FoundPatterns) -> FoundPatterns:
     if found.element_starts is None or len(found) == 0:
         return replace(found, element_starts=None)
     opens = np.logical_and.reduceat(found.element_starts, found.offsets[:-1].astype(np.int64))
-    return replace(take_patterns(found, np.flatnonzero(opens)), element_starts=None)
+    return replace(found.take(np.flatnonzero(opens)), element_starts=None)
 
 
 def _cuts(patterns: FoundPatterns) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    cuts = np.diff(patterns.offsets).astype(np.int64) - 1
+    cuts = patterns.lengths - 1
     which = np.repeat(np.arange(len(patterns)), cuts)
     first = np.repeat(np.cumsum(cuts) - cuts, cuts)
     return which.astype(np.uint32), (np.arange(len(which)) - first + 1).astype(np.uint32)
@@ -180,7 +179,7 @@ def _columns(null: OrderNull, consequents: FoundPatterns, n: int) -> dict[str, N
     size = effective_size(
         hits, null.squares, null.sizes, total=base, size_squares=null.fitting_squares, customers=null.customers
     )
-    confidence = _ratio(hits, base)
+    confidence = ratio(hits, base)
     low, high = wilson(confidence * size, size)
     lift, lift_low, lift_high = lift_interval(null)
     return {
@@ -193,15 +192,11 @@ def _columns(null: OrderNull, consequents: FoundPatterns, n: int) -> dict[str, N
         "lift_order": lift,
         "lift_order_low": lift_low,
         "lift_order_high": lift_high,
-        "lift_naive": _ratio(n * hits, base * consequents.n_journeys),
+        "lift_naive": ratio(n * hits, base * consequents.n_journeys),
         "leverage": (hits - null.expected) / max(n, 1),
-        "conviction": np.where(hits >= base, np.inf, _ratio(base - null.expected, base - hits)),
+        "conviction": np.where(hits >= base, np.inf, ratio(base - null.expected, base - hits)),
         "p_order": null.p,
     }
-
-
-def _ratio(above: Floats, below: Floats) -> Floats:
-    return np.asarray(np.divide(above, below, out=np.full(len(above), np.nan), where=below != 0), np.float64)
 
 
 def _family(coded: CodedJourneys, min_support: int | None, max_length: int | None) -> tuple[float | None, str | None]:

@@ -1,19 +1,8 @@
 import numpy as np
 
-from journeymine.journeys.lists import from_lists
-from journeymine.mining.sequences import find_sequences
 from journeymine.patterns.names import rows
-from journeymine.patterns.table import joined, take_patterns
+from journeymine.patterns.table import joined
 from tests.unit.patterns.tables import rules, sequences
-
-
-def test_rows_of_patterns_are_taken_in_the_order_asked() -> None:
-    coded = from_lists([[0, 1, 0]] * 3)
-    found = find_sequences(coded, min_support=3)
-    some = take_patterns(found, np.array([4, 0]))
-    assert some.offsets.tolist() == [0, int(np.diff(found.offsets)[4]), int(np.diff(found.offsets)[4]) + 1]
-    assert some.items.tolist() == [*found.items[int(found.offsets[4]) : int(found.offsets[5])].tolist(), 0]
-    assert some.n_journeys.tolist() == [3, 3]
 
 
 def test_tables_are_taken_with_their_columns() -> None:
