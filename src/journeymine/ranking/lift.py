@@ -15,6 +15,9 @@ Column = Floats | list[str | None]
 
 WHERE = "mine_sequences"
 
+FEW = 10
+"""Fewer journeys than this, with or without the pattern, are too few for the normal limit."""
+
 
 def sequence_columns(
     found: FoundPatterns,
@@ -113,7 +116,9 @@ def lift_interval(null: OrderNull) -> tuple[Floats, Floats, Floats]:
     """Lift Σx/Σq with its 95 % interval: the delta method within customers, the bootstrap below 10 journeys.
 
     Var(ln lift) = Σ_c (x_c - lift·q_c)² / (Σx)². Where q was estimated by shuffling, its noise is part of the
-    residuals and so of the interval.
+    residuals and so of the interval. Where fewer than 10 journeys that could hold it do not, the normal limit (and the
+    bootstrap) sees too little scatter, none at all where every one holds it; Wilson's lower bound of the share that
+    hold it then bounds the lift from below.
     """
     hits, known = null.support.astype(np.float64), null.expected > 0
     lift = np.divide(hits, null.expected, out=np.full(len(hits), np.nan), where=known)
@@ -124,10 +129,30 @@ def lift_interval(null: OrderNull) -> tuple[Floats, Floats, Floats]:
     drawn = ~np.isnan(null.low) | (hits == 0)
     low = np.where(drawn, null.low, lift * np.exp(-Z95 * error))
     high = np.where(drawn, null.high, lift * np.exp(Z95 * error))
+    low = np.fmin(low, _least_lift(null, error))
     unknown = ~known | (hits == 0)
     low[unknown] = np.nan
     high[unknown] = np.nan
     return lift, low, high
+
+
+def _least_lift(null: OrderNull, error: Floats) -> Floats:
+    """The lift if only Wilson's lower bound of the share of fitting journeys held it.
+
+    NaN (no bound) where 10 fitting journeys or more do not hold it, and where every order holds it: that lift is 1 by
+    its definition. Journeys of one customer count for between one (Kish, fully alike) and all that they are, by what
+    the variance within customers makes of them.
+    """
+    hits, fitting = null.support.astype(np.float64), null.fitting.astype(np.float64)
+    few = (hits > 0) & (fitting - hits < FEW) & (null.expected > 0) & (null.expected < fitting * (1 - 1e-12))
+    least = np.full(len(hits), np.nan)
+    hits, fitting, error = hits[few], fitting[few], error[few]
+    share = hits / fitting
+    alike = fitting * hits / null.squares[few]
+    worth = np.divide(1 - share, share * error**2, out=np.zeros(len(hits)), where=error > 0)
+    worth = np.clip(worth, alike, fitting)
+    least[few] = wilson(share * worth, worth)[0] * fitting / null.expected[few]
+    return least
 
 
 def naive_lift(found: FoundPatterns, coded: CodedJourneys, n_jobs: int) -> Floats:

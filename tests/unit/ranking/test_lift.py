@@ -43,6 +43,31 @@ def test_columns_of_a_plain_log_by_hand() -> None:
     assert numbers(got["lift_tied_share"]).tolist() == [0.0, 0.0]
 
 
+@pytest.mark.parametrize("n", [4, 40])
+def test_an_order_that_every_journey_has_still_leaves_doubt(n: int) -> None:
+    got = columns(from_lists([[0, 1]] * n), [[0, 1], [0]])
+    # n of n: Wilson's lower bound of the share is n / (n + z²); the lift cannot be more than 2.
+    assert numbers(got["lift_order_low"]) == pytest.approx([2 * n / (n + Z**2), 1.0])
+    assert numbers(got["lift_order_high"]).tolist() == [2.0, 1.0]
+
+
+def test_journeys_of_few_customers_leave_more_doubt_about_an_order_they_all_have() -> None:
+    got = columns(from_lists([[0, 1]] * 40, customers=[i // 4 for i in range(40)]), [[0, 1]])
+    assert numbers(got["lift_order_low"]) == pytest.approx([2 * 10 / (10 + Z**2)])
+
+
+@pytest.mark.parametrize(("n", "share"), [(15, 0.9), (30, 0.97), (60, 0.98)])
+def test_intervals_cover_where_nearly_every_journey_has_the_order(n: int, share: float) -> None:
+    rng = np.random.default_rng(5)
+    covered = 0
+    for _ in range(100):
+        ordered = rng.random(n) < share
+        got = columns(from_lists([[0, 1] if one else [1, 0] for one in ordered]), [[0, 1]])
+        low, high = numbers(got["lift_order_low"])[0], numbers(got["lift_order_high"])[0]
+        covered += low <= 2 * share <= high
+    assert covered >= 93
+
+
 def test_one_distinct_event_is_exact_whatever_the_ties() -> None:
     coded = from_lists([[(0, 1), 0]] * 12 + [[1, 0]] * 9)
     got = columns(coded, [[0, 0], [0], [0, 1]])
