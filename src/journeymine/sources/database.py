@@ -1,8 +1,11 @@
 """A private DuckDB that reads files and touches nothing else: no extensions from the network, no progress bar."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
+from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ def private_database() -> Iterator["duckdb.DuckDBPyConnection"]:
         }
         with duckdb.connect(":memory:", config=config) as connection:
             connection.execute("SET enable_progress_bar = false")
-            with interrupts():
+            with interrupts(), _told(connection):
                 yield connection
 
 
@@ -38,3 +41,22 @@ def interrupts() -> Iterator[None]:
         if str(error) == "Query interrupted":
             raise KeyboardInterrupt from error
         raise
+
+
+@contextmanager
+def _told(connection: "duckdb.DuckDBPyConnection") -> Iterator[None]:
+    """Tell all threads of a connection of Ctrl-C: DuckDB hears it in the calling one only, and waits for the others."""
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def tell(number: int, frame: FrameType | None) -> None:
+        connection.interrupt()
+        before(number, frame)
+
+    signal.signal(signal.SIGINT, tell)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -27,7 +27,11 @@ def test_ctrl_c_in_a_query_is_a_keyboard_interrupt() -> None:
         assert started.stdout.readline() == "ready\n"
         time.sleep(0.5)
         started.send_signal(signal.SIGINT)
-        assert started.wait(timeout=30) == 77
+        try:
+            code = started.wait(timeout=30)
+        finally:
+            started.kill()
+    assert code == 77
 
 
 def test_other_faults_stay_what_they_are() -> None:
