@@ -9,6 +9,11 @@ use std::time::Duration;
 /// How long a Ctrl-C may go unheard.
 const LISTEN_EVERY: Duration = Duration::from_millis(50);
 
+/// A budget of so many seconds; a limit beyond what a clock can hold is none.
+pub fn budget(time_limit: Option<f64>) -> Budget {
+    Budget::new(time_limit.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()))
+}
+
 /// Runs `work` without the GIL on a thread of its own while this one listens for Ctrl-C.
 pub fn enter<T: Send>(py: Python<'_>, budget: &Budget, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
     let (done, mut finished) = channel();

@@ -1,4 +1,5 @@
 //! Verbs of the encoder: columns → codes → ordered journeys → shaped journeys.
+use crate::arrays::{Array, slice};
 use crate::border::{enter, to_python};
 use journeymine_core::budget::Budget;
 use journeymine_core::encode::codes::{Codes, encode, pair};
@@ -7,12 +8,10 @@ use journeymine_core::encode::names::Names;
 use journeymine_core::encode::order::{Plan, order};
 use journeymine_core::encode::shape::{Shape, element_starts, shape};
 use journeymine_core::error::Error;
-use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
+use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use std::sync::{Mutex, PoisonError};
-
-type Array<'py, T> = Bound<'py, PyArray1<T>>;
 
 /// Adds the verbs to the module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -177,9 +176,7 @@ fn order_events<'py>(
     n_jobs: usize,
 ) -> PyResult<OrderedArrays<'py>> {
     let (journeys, labels, times) = (journeys.take()?, labels.take()?, slices(&times)?);
-    let places = places.as_ref().map(|places| places.as_slice()).transpose()?;
-    let events = events.as_ref().map(|events| events.as_slice()).transpose()?;
-    let plan = Plan { places, events, merge, carry_rows, threads: n_jobs };
+    let plan = Plan { places: slice(&places)?, events: slice(&events)?, merge, carry_rows, threads: n_jobs };
     let budget = Budget::new(None);
     let ordered = enter(py, &budget, || order(journeys, labels, &times, &plan, &budget))?;
     Ok((

@@ -1,17 +1,15 @@
 //! Verbs: baskets in, itemsets out, column by column; and how they spread over customers.
-use crate::border::enter;
+use crate::arrays::{Array, journeys};
+use crate::border::{budget, enter};
 use journeymine_core::budget::Budget;
-use journeymine_core::database::SequenceDb;
 use journeymine_core::itemset::customers::spread;
 use journeymine_core::itemset::{Density, Kind, Mined, Options, mine};
-use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
+use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use std::time::Duration;
 
 /// Items, offsets, supports, what stopped the search.
-type Columns<'py> =
-    (Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<u64>>, Bound<'py, PyArray1<u32>>, Option<&'static str>);
+type Columns<'py> = (Array<'py, u32>, Array<'py, u64>, Array<'py, u32>, Option<&'static str>);
 
 /// Mines itemsets; see `journeymine.mining.itemsets.find_itemsets`.
 #[pyfunction]
@@ -40,11 +38,9 @@ fn mine_itemsets<'py>(
     };
     let density = Density::default();
     let options = Options { min_support, kind, min_length, max_length, top_k, max_patterns, n_jobs, density };
-    // A limit beyond what a clock can hold is none.
-    let budget = Budget::new(time_limit.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()));
-    let (items, offsets) = (items.as_slice()?, offsets.as_slice()?);
-    let work = || mine(&SequenceDb::new(items, offsets, None)?, &options, &budget);
-    enter(py, &budget, work).map(|mined| columns(py, mined))
+    let db = journeys(py, &items, &offsets, &None)?;
+    let budget = budget(time_limit);
+    enter(py, &budget, || mine(&db, &options, &budget)).map(|mined| columns(py, mined))
 }
 
 fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
@@ -69,15 +65,11 @@ fn itemset_customers<'py>(
     set_items: PyReadonlyArray1<'py, u32>,
     set_offsets: PyReadonlyArray1<'py, u64>,
     n_jobs: usize,
-) -> PyResult<(Bound<'py, PyArray1<u64>>, Bound<'py, PyArray1<u64>>)> {
-    let (items, offsets, customers) = (items.as_slice()?, offsets.as_slice()?, customers.as_slice()?);
-    let (set_items, set_offsets) = (set_items.as_slice()?, set_offsets.as_slice()?);
+) -> PyResult<(Array<'py, u64>, Array<'py, u64>)> {
+    let db = journeys(py, &items, &offsets, &None)?;
+    let (customers, set_items, set_offsets) = (customers.as_slice()?, set_items.as_slice()?, set_offsets.as_slice()?);
     let budget = Budget::new(None);
-    let work = || {
-        let db = SequenceDb::new(items, offsets, None)?;
-        spread(&db, customers, set_items, set_offsets, n_jobs, &budget)
-    };
-    let sums = enter(py, &budget, work)?;
+    let sums = enter(py, &budget, || spread(&db, customers, set_items, set_offsets, n_jobs, &budget))?;
     Ok((sums.squares.into_pyarray(py), sums.sizes.into_pyarray(py)))
 }
 

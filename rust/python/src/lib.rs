@@ -1,4 +1,5 @@
 //! The Python border: thin verbs, arrays in, arrays out.
+mod arrays;
 mod border;
 mod encode;
 mod itemsets;

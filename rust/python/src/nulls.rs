@@ -1,20 +1,18 @@
 //! Verbs: the order null of patterns and of rules, and the size of the family they were chosen from.
-use crate::border::{enter, to_python};
-use crate::matching::steps;
+use crate::arrays::{journeys, patterns, slice, steps};
+use crate::border::{budget, enter, to_python};
 use journeymine_core::budget::Budget;
-use journeymine_core::database::SequenceDb;
 use journeymine_core::error::Error;
-use journeymine_core::matching::Patterns;
 use journeymine_core::nulls::customers::Sums;
 use journeymine_core::nulls::family::family;
 use journeymine_core::nulls::lift::lifts;
 use journeymine_core::nulls::rule::{Claim, rules};
 use journeymine_core::nulls::shuffle::Slots;
+use journeymine_core::nulls::verdict::Verdicts;
 use journeymine_core::nulls::visit::Shuffles;
 use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use std::time::Duration;
 
 /// Journeys as the null sees them.
 #[derive(FromPyObject)]
@@ -31,15 +29,9 @@ struct Journeys<'py> {
 
 impl Journeys<'_> {
     fn slots(&self, py: Python<'_>) -> PyResult<(Slots<'_>, &[u32])> {
-        let bits = self.element_starts.as_ref().map(|bits| bits.as_slice()).transpose()?;
-        let db = SequenceDb::new(self.events.as_slice()?, self.offsets.as_slice()?, bits)
-            .map_err(|error| to_python(py, error))?;
-        let slots = Slots {
-            db,
-            times: self.times.as_ref().map(|times| times.as_slice()).transpose()?,
-            tie_rank: self.tie_rank.as_ref().map(|rank| rank.as_slice()).transpose()?,
-            collapsed: self.collapsed,
-        };
+        let db = journeys(py, &self.events, &self.offsets, &self.element_starts)?;
+        let slots =
+            Slots { db, times: slice(&self.times)?, tie_rank: slice(&self.tie_rank)?, collapsed: self.collapsed };
         let customers = self.customers.as_slice()?;
         let fits = |what, found: usize, expected: usize| {
             let (found, expected) = (found as u64, expected as u64);
@@ -54,13 +46,16 @@ impl Journeys<'_> {
     }
 }
 
-fn sums_into(out: &Bound<'_, PyDict>, sums: Sums) -> PyResult<()> {
+fn columns_into(out: &Bound<'_, PyDict>, sums: Sums, verdicts: Verdicts) -> PyResult<()> {
     let py = out.py();
     out.set_item("support", sums.support.into_pyarray(py))?;
     out.set_item("squares", sums.squares.into_pyarray(py))?;
     out.set_item("sizes", sums.sizes.into_pyarray(py))?;
     out.set_item("crossed", sums.crossed.into_pyarray(py))?;
-    out.set_item("chance_squares", sums.chance_squares.into_pyarray(py))
+    out.set_item("chance_squares", sums.chance_squares.into_pyarray(py))?;
+    out.set_item("p", verdicts.p.into_pyarray(py))?;
+    out.set_item("low", verdicts.low.into_pyarray(py))?;
+    out.set_item("high", verdicts.high.into_pyarray(py))
 }
 
 /// The order null of every pattern.
@@ -78,20 +73,16 @@ fn lift_statistics<'py>(
     n_jobs: usize,
 ) -> PyResult<Bound<'py, PyDict>> {
     let (slots, customers) = journeys.slots(py)?;
-    let opens = starts.as_ref().map(|opens| opens.as_slice()).transpose()?;
-    let all = steps(items.as_slice()?, opens);
-    let patterns = Patterns::new(&all, offsets.as_slice()?).map_err(|error| to_python(py, error))?;
+    let all = steps(items.as_slice()?, slice(&starts)?);
+    let patterns = patterns(py, &all, &offsets)?;
     let budget = Budget::new(None);
     let shuffles = Shuffles { count: shuffles, seed };
     let rows = enter(py, &budget, || lifts(slots, customers, patterns, shuffles, n_jobs, &budget))?;
     let out = PyDict::new(py);
-    sums_into(&out, rows.sums)?;
+    columns_into(&out, rows.sums, rows.verdicts)?;
     out.set_item("expected", rows.expected.into_pyarray(py))?;
     out.set_item("fitting", rows.fitting.into_pyarray(py))?;
     out.set_item("tied", rows.tied.into_pyarray(py))?;
-    out.set_item("p", rows.p.into_pyarray(py))?;
-    out.set_item("low", rows.low.into_pyarray(py))?;
-    out.set_item("high", rows.high.into_pyarray(py))?;
     Ok(out)
 }
 
@@ -111,22 +102,19 @@ fn rule_statistics<'py>(
     n_jobs: usize,
 ) -> PyResult<Bound<'py, PyDict>> {
     let (slots, customers) = journeys.slots(py)?;
-    let patterns = Patterns::new(items.as_slice()?, offsets.as_slice()?).map_err(|error| to_python(py, error))?;
+    let patterns = patterns(py, items.as_slice()?, &offsets)?;
     let claims: Vec<Claim> =
         which.as_slice()?.iter().zip(splits.as_slice()?).map(|(&pattern, &split)| Claim { pattern, split }).collect();
     let budget = Budget::new(None);
     let shuffles = Shuffles { count: shuffles, seed };
     let rows = enter(py, &budget, || rules(slots, customers, patterns, &claims, shuffles, n_jobs, &budget))?;
     let out = PyDict::new(py);
-    sums_into(&out, rows.sums)?;
+    columns_into(&out, rows.sums, rows.verdicts)?;
     out.set_item("expected", rows.expected.into_pyarray(py))?;
     out.set_item("antecedent", rows.antecedent.into_pyarray(py))?;
     out.set_item("antecedent_squares", rows.antecedent_squares.into_pyarray(py))?;
     out.set_item("customers", rows.customers.into_pyarray(py))?;
     out.set_item("tied", rows.tied.into_pyarray(py))?;
-    out.set_item("p", rows.p.into_pyarray(py))?;
-    out.set_item("low", rows.low.into_pyarray(py))?;
-    out.set_item("high", rows.high.into_pyarray(py))?;
     Ok(out)
 }
 
@@ -141,8 +129,8 @@ fn count_family(
     longest: usize,
     time_limit: f64,
 ) -> PyResult<Option<(f64, f64)>> {
-    let db = SequenceDb::new(events.as_slice()?, offsets.as_slice()?, None).map_err(|error| to_python(py, error))?;
-    let budget = Budget::new(Some(Duration::from_secs_f64(time_limit)));
+    let db = journeys(py, &events, &offsets, &None)?;
+    let budget = budget(Some(time_limit));
     let counted = enter(py, &budget, || Ok(family(&db, least, longest, &budget)))?;
     Ok(counted.map(|counted| (counted.patterns, counted.rules)))
 }

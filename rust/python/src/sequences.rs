@@ -1,29 +1,21 @@
 //! `mine_sequences`: journeys in, patterns out, column by column.
-use crate::border;
-use journeymine_core::budget::Budget;
-use journeymine_core::database::SequenceDb;
+use crate::arrays::{Array, journeys};
+use crate::border::{budget, enter};
 use journeymine_core::search::Lengths;
 use journeymine_core::sequences::{Kind, Mined, Request, StoppedBy, mine};
 use journeymine_core::sink::JOINED;
-use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
+use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use std::time::Duration;
 
 /// Items, offsets, which items join the element of the one before, supports, what stopped the search.
-type Columns<'py> = (
-    Bound<'py, PyArray1<u32>>,
-    Bound<'py, PyArray1<u64>>,
-    Option<Bound<'py, PyArray1<bool>>>,
-    Bound<'py, PyArray1<u32>>,
-    Option<&'static str>,
-);
+type Columns<'py> = (Array<'py, u32>, Array<'py, u64>, Option<Array<'py, bool>>, Array<'py, u32>, Option<&'static str>);
 
 /// Mines sequential patterns; see `journeymine.mining.sequences.find_sequences`.
 #[pyfunction]
 #[pyo3(signature = (events, offsets, element_starts, *, min_support, kind, min_length, max_length, top_k,
                     max_patterns, time_limit, n_jobs))]
-#[allow(clippy::too_many_arguments)] // the options of the verb, one each
+#[expect(clippy::too_many_arguments, reason = "the options of the verb, one each")]
 fn mine_sequences<'py>(
     py: Python<'py>,
     events: PyReadonlyArray1<'py, u32>,
@@ -40,13 +32,9 @@ fn mine_sequences<'py>(
 ) -> PyResult<Columns<'py>> {
     let lengths = Lengths { min: min_length, max: max_length.unwrap_or(usize::MAX) };
     let request = Request { min_support, kind: kind_of(kind, top_k)?, lengths, max_patterns, n_jobs };
-    // A limit beyond what a clock can hold is none.
-    let limit = time_limit.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    let starts = element_starts.as_ref().map(PyReadonlyArray1::as_slice).transpose()?;
-    let (events, offsets) = (events.as_slice()?, offsets.as_slice()?);
-    let budget = Budget::new(limit);
-    let work = || mine(&SequenceDb::new(events, offsets, starts)?, &request, &budget);
-    border::enter(py, &budget, work).map(|mined| columns(py, mined))
+    let db = journeys(py, &events, &offsets, &element_starts)?;
+    let budget = budget(time_limit);
+    enter(py, &budget, || mine(&db, &request, &budget)).map(|mined| columns(py, mined))
 }
 
 fn kind_of(kind: &str, top_k: Option<usize>) -> PyResult<Kind> {

@@ -1,4 +1,5 @@
 //! The interval of Σx / Σq where few journeys hold the pattern: customers drawn again with replacement.
+use super::customers::{RARE, Sums};
 use super::random::Random;
 
 /// Draws.
@@ -6,21 +7,42 @@ const DRAWS: usize = 1000;
 
 /// Everything about one hypothesis that drawing customers needs.
 #[derive(Debug, Clone, Copy)]
-pub struct Rare<'a> {
-    /// (x_c, q_c) of the customers that hold it.
-    pub holders: &'a [(u32, u32, f64)],
+struct Rare<'a> {
+    /// (hypothesis, x_c, q_c) of the customers that hold it.
+    holders: &'a [(u32, u32, f64)],
     /// All customers.
-    pub customers: u64,
+    customers: u64,
     /// Σ_c q_c over all of them.
-    pub expected: f64,
+    expected: f64,
     /// Σ_c q_c² over all of them.
-    pub chance_squares: f64,
+    chance_squares: f64,
+}
+
+/// Bounds of Σx / Σq of hypothesis `h`, whose Σq over all `customers` is `expected`; not numbers where enough journeys
+/// hold it.
+///
+/// The random numbers are the pattern's own, so that its interval does not depend on the patterns beside it.
+pub fn bounds(sums: &Sums, h: usize, customers: u64, expected: f64, seed: u64, pattern: &[u32]) -> (f64, f64) {
+    if sums.support[h] >= RARE {
+        return (f64::NAN, f64::NAN);
+    }
+    let from = sums.rare.partition_point(|holder| (holder.0 as usize) < h);
+    let to = sums.rare.partition_point(|holder| holder.0 as usize <= h);
+    let rare = Rare { holders: &sums.rare[from..to], customers, expected, chance_squares: sums.chance_squares[h] };
+    interval(rare, &mut stream(seed, pattern))
+}
+
+fn stream(seed: u64, pattern: &[u32]) -> Random {
+    let mixed = pattern.iter().fold(pattern.len() as u64, |hash, &step| {
+        (hash ^ u64::from(step)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
+    });
+    Random::new(seed, [u64::MAX, mixed])
 }
 
 /// The 2.5 % and 97.5 % points of Σx / Σq over customers drawn with replacement.
 ///
 /// How often each holder is drawn is multinomial, exactly; Σq over the many others is drawn from its normal limit.
-pub fn interval(rare: Rare<'_>, random: &mut Random) -> (f64, f64) {
+fn interval(rare: Rare<'_>, random: &mut Random) -> (f64, f64) {
     let own: f64 = rare.holders.iter().map(|holder| holder.2).sum();
     let own_squares: f64 = rare.holders.iter().map(|holder| holder.2 * holder.2).sum();
     let others = (rare.customers - rare.holders.len() as u64).max(1) as f64;

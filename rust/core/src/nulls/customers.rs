@@ -1,4 +1,8 @@
 //! Sums within customers, for intervals that know that journeys of one customer belong together.
+use crate::budget::Budget;
+use crate::chunks::in_order;
+use crate::error::Result;
+use std::ops::{AddAssign, Range};
 
 /// Per hypothesis: sums over customers of what the interval of Σx / Σq needs.
 #[derive(Debug, Default, Clone)]
@@ -48,19 +52,16 @@ impl Sums {
 
     /// Adds the sums of another part.
     pub fn merge(&mut self, other: Sums) {
-        fn join<T: Copy + std::ops::AddAssign>(own: &mut [T], other: Vec<T>) {
-            own.iter_mut().zip(other).for_each(|(sum, part)| *sum += part);
-        }
         for &(h, x, q) in &other.rare {
             if self.support[h as usize] < RARE {
                 self.rare.push((h, x, q));
             }
         }
-        join(&mut self.support, other.support);
-        join(&mut self.squares, other.squares);
-        join(&mut self.sizes, other.sizes);
-        join(&mut self.crossed, other.crossed);
-        join(&mut self.chance_squares, other.chance_squares);
+        add(&mut self.support, other.support);
+        add(&mut self.squares, other.squares);
+        add(&mut self.sizes, other.sizes);
+        add(&mut self.crossed, other.crossed);
+        add(&mut self.chance_squares, other.chance_squares);
     }
 
     /// Keeps the customers of hypotheses that stayed rare, sorted by hypothesis (customers stay in order).
@@ -71,6 +72,43 @@ impl Sums {
     }
 }
 
+/// Adds numbers to numbers, place by place.
+pub fn add<T: AddAssign>(own: &mut [T], other: Vec<T>) {
+    own.iter_mut().zip(other).for_each(|(sum, part)| *sum += part);
+}
+
+/// Visits all customers on several threads, each with a `bench` of its own, and merges the parts in order; how many
+/// customers there are. `customers` are the owners of the journeys, ascending; `visit` is given one owner's journeys.
+pub fn each_customer<B, P: Send>(
+    customers: &[u32],
+    (n_jobs, budget): (usize, &Budget),
+    bench: impl Fn() -> B + Sync,
+    part: impl Fn() -> P + Sync,
+    visit: impl Fn(&mut B, &mut P, Range<usize>) + Sync,
+    merge: impl FnMut(P) + Send,
+) -> Result<u64> {
+    let runs = runs(customers);
+    let some = |bench: &mut B, range: Range<usize>| {
+        let mut part = part();
+        for c in range.take_while(|_| !budget.is_spent()) {
+            visit(bench, &mut part, runs[c]..runs[c + 1]);
+        }
+        part
+    };
+    in_order(runs.len() - 1, n_jobs, budget, bench, some, merge)?;
+    Ok(runs.len() as u64 - 1)
+}
+
+/// Runs of journeys of one customer: `starts[c]..starts[c + 1]`.
+fn runs(customers: &[u32]) -> Vec<usize> {
+    let changes = (1..customers.len()).filter(|&s| customers[s] != customers[s - 1]);
+    let mut starts: Vec<usize> = std::iter::once(0).chain(changes).collect();
+    if !customers.is_empty() {
+        starts.push(customers.len());
+    }
+    starts
+}
+
 /// One customer's counts by hypothesis, with the hypotheses touched; kept and emptied.
 #[derive(Debug, Default)]
 pub struct Counts<T> {
@@ -78,7 +116,7 @@ pub struct Counts<T> {
     touched: Vec<u32>,
 }
 
-impl<T: Copy + Default + PartialEq + std::ops::AddAssign> Counts<T> {
+impl<T: Copy + Default + PartialEq + AddAssign> Counts<T> {
     /// For hypotheses `0..len`.
     pub fn new(len: usize) -> Self {
         Counts { values: vec![T::default(); len], touched: Vec::new() }

@@ -1,14 +1,13 @@
 //! The order null of whole result sets: E, p and the sums for intervals of every pattern, in one pass over journeys.
 use super::bags::{Bags, NO_BAG};
-use super::bootstrap::{Rare, interval};
-use super::customers::{Counts, RARE, Sums};
+use super::bootstrap::bounds;
+use super::customers::{Counts, Sums, add, each_customer};
 use super::poisson_binomial::{tail, tails};
-use super::random::Random;
 use super::shuffle::Slots;
 use super::tally::Tally;
-use super::visit::{Shuffles, Visit, customer_runs};
+use super::verdict::{Verdicts, verdicts};
+use super::visit::{Shuffles, Visit};
 use crate::budget::Budget;
-use crate::chunks::in_order;
 use crate::error::Result;
 use crate::matching::Patterns;
 use crate::matching::trie::PatternTrie;
@@ -26,12 +25,8 @@ pub struct Lifts {
     pub fitting: Vec<u64>,
     /// Those among them whose chance was estimated by shuffling.
     pub tied: Vec<u32>,
-    /// P(X ≥ support).
-    pub p: Vec<f64>,
-    /// Bootstrap bounds of the lift; not a number where enough journeys hold the pattern.
-    pub low: Vec<f64>,
-    /// See `low`.
-    pub high: Vec<f64>,
+    /// p and bounds.
+    pub verdicts: Verdicts,
 }
 
 /// What a chunk of customers adds up to.
@@ -57,9 +52,9 @@ impl Part {
     fn merge(&mut self, other: Part) {
         self.sums.merge(other.sums);
         self.tally.merge(other.tally);
-        self.bag_squares.iter_mut().zip(other.bag_squares).for_each(|(sum, part)| *sum += part);
-        self.tied_expected.iter_mut().zip(other.tied_expected).for_each(|(sum, part)| *sum += part);
-        self.tied.iter_mut().zip(other.tied).for_each(|(sum, part)| *sum += part);
+        add(&mut self.bag_squares, other.bag_squares);
+        add(&mut self.tied_expected, other.tied_expected);
+        add(&mut self.tied, other.tied);
     }
 }
 
@@ -112,26 +107,16 @@ pub fn lifts(
     let cells = if plain { 0 } else { trie.nodes.len() * shuffles.count as usize };
     let totals = Mutex::new(vec![0; cells]);
     let null = Null { trie, bags, slots, shuffles, budget, totals, cells };
-    let runs = customer_runs(customers);
     let mut all = Part::new(patterns.len(), null.bags.len);
-    in_order(
-        runs.len() - 1,
-        n_jobs,
-        budget,
+    let n_customers = each_customer(
+        customers,
+        (n_jobs, budget),
         || null.bench(patterns.len()),
-        |bench, range| {
-            let mut part = Part::new(patterns.len(), null.bags.len);
-            for c in range {
-                if budget.is_spent() {
-                    break;
-                }
-                null.customer(bench, &mut part, runs[c]..runs[c + 1]);
-            }
-            part
-        },
+        || Part::new(patterns.len(), null.bags.len),
+        |bench, part, journeys| null.customer(bench, part, journeys),
         |part| all.merge(part),
     )?;
-    null.finish(all, patterns, runs.len() as u64 - 1, n_jobs)
+    null.finish(all, patterns, n_customers, n_jobs)
 }
 
 /// No journey of so few events repeats one too often for the closed form.
@@ -230,43 +215,18 @@ impl Null<'_> {
         let ends = self.trie.end_nodes();
         let totals = std::mem::take(&mut *self.totals.lock().unwrap_or_else(PoisonError::into_inner));
         let (sums, tied) = (&all.sums, &all.tied);
-        let row = |i: usize| {
+        let verdict = |i: usize| {
             let x = sums.support[i];
             let p = if tied[i] == 0 {
                 tail(group(i), x.into())
             } else {
                 self.mixed(group(i), x, &totals[ends[i] as usize..])
             };
-            let (low, high) = if x < RARE {
-                let from = sums.rare.partition_point(|holder| (holder.0 as usize) < i);
-                let to = sums.rare.partition_point(|holder| holder.0 as usize <= i);
-                let holders = &sums.rare[from..to];
-                let rare = Rare { holders, customers, expected: expected[i], chance_squares: sums.chance_squares[i] };
-                interval(rare, &mut purpose(self.shuffles.seed, patterns.pattern(i)))
-            } else {
-                (f64::NAN, f64::NAN)
-            };
+            let (low, high) = bounds(sums, i, customers, expected[i], self.shuffles.seed, patterns.pattern(i));
             (p, low, high)
         };
-        let (mut p, mut low, mut high) = (Vec::new(), Vec::new(), Vec::new());
-        let rows = |(): &mut (), range: std::ops::Range<usize>| {
-            range.take_while(|_| !self.budget.is_spent()).map(row).collect::<Vec<_>>()
-        };
-        in_order(
-            len,
-            n_jobs,
-            self.budget,
-            || (),
-            rows,
-            |part| {
-                for (tail, from, to) in part {
-                    p.push(tail);
-                    low.push(from);
-                    high.push(to);
-                }
-            },
-        )?;
-        Ok(Lifts { sums: all.sums, expected, fitting, tied: all.tied, p, low, high })
+        let verdicts = verdicts(len, n_jobs, self.budget, verdict)?;
+        Ok(Lifts { sums: all.sums, expected, fitting, tied: all.tied, verdicts })
     }
 
     /// (1 + Σ_t P(plain part ≥ x − X*_t)) / (T + 1).
@@ -280,12 +240,4 @@ impl Null<'_> {
         let sum: f64 = tails(group, &missing).into_iter().sum();
         (1.0 + sum) / (count as f64 + 1.0)
     }
-}
-
-/// A stream of random numbers of a pattern's own, so that its interval does not depend on the patterns beside it.
-pub(super) fn purpose(seed: u64, pattern: &[u32]) -> Random {
-    let mixed = pattern.iter().fold(pattern.len() as u64, |hash, &step| {
-        (hash ^ u64::from(step)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
-    });
-    Random::new(seed, [u64::MAX, mixed])
 }

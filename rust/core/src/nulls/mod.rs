@@ -11,4 +11,5 @@ pub mod rule;
 pub mod shuffle;
 pub mod special;
 pub mod tally;
+pub mod verdict;
 pub mod visit;

@@ -1,14 +1,13 @@
 //! Ordered rules A → B against the order null given A: E = Σ over journeys that hold A of q(AB) / q(A).
 use super::bags::Bags;
-use super::bootstrap::{Rare, interval};
-use super::customers::{Counts, RARE, Sums};
-use super::lift::purpose;
+use super::bootstrap::bounds;
+use super::customers::{Counts, Sums, add, each_customer};
 use super::poisson_binomial::tail;
 use super::shuffle::Slots;
 use super::tally::Tally;
-use super::visit::{Shuffles, Visit, customer_runs};
+use super::verdict::{Verdicts, verdicts};
+use super::visit::{Shuffles, Visit};
 use crate::budget::Budget;
-use crate::chunks::in_order;
 use crate::error::Result;
 use crate::matching::Patterns;
 use crate::matching::trie::{Node, PatternTrie};
@@ -28,12 +27,8 @@ pub struct Rules {
     pub customers: Vec<u64>,
     /// Journeys whose share was estimated by shuffling.
     pub tied: Vec<u32>,
-    /// P(X ≥ support).
-    pub p: Vec<f64>,
-    /// Bootstrap bounds of the lift; not a number where enough journeys hold the rule.
-    pub low: Vec<f64>,
-    /// See `low`.
-    pub high: Vec<f64>,
+    /// p and bounds.
+    pub verdicts: Verdicts,
 }
 
 /// Pattern `pattern`, cut after its first `split` events.
@@ -78,10 +73,10 @@ impl Part {
     fn merge(&mut self, other: Part) {
         self.sums.merge(other.sums);
         self.tally.merge(other.tally);
-        self.tied.iter_mut().zip(other.tied).for_each(|(sum, part)| *sum += part);
-        self.held.iter_mut().zip(other.held).for_each(|(sum, part)| *sum += part);
-        self.held_squares.iter_mut().zip(other.held_squares).for_each(|(sum, part)| *sum += part);
-        self.customers.iter_mut().zip(other.customers).for_each(|(sum, part)| *sum += part);
+        add(&mut self.tied, other.tied);
+        add(&mut self.held, other.held);
+        add(&mut self.held_squares, other.held_squares);
+        add(&mut self.customers, other.customers);
     }
 }
 
@@ -122,23 +117,13 @@ pub fn rules(
 ) -> Result<Rules> {
     let null = Null::new(slots, patterns, claims, shuffles, budget);
     let nodes = null.trie.nodes.len();
-    let runs = customer_runs(customers);
     let mut all = Part::new(claims.len(), nodes);
-    in_order(
-        runs.len() - 1,
-        n_jobs,
-        budget,
+    each_customer(
+        customers,
+        (n_jobs, budget),
         || null.bench(claims.len()),
-        |bench, range| {
-            let mut part = Part::new(claims.len(), nodes);
-            for c in range {
-                if budget.is_spent() {
-                    break;
-                }
-                null.customer(bench, &mut part, runs[c]..runs[c + 1]);
-            }
-            part
-        },
+        || Part::new(claims.len(), nodes),
+        |bench, part, journeys| null.customer(bench, part, journeys),
         |part| all.merge(part),
     )?;
     null.finish(all, patterns, claims, n_jobs)
@@ -278,41 +263,16 @@ impl<'a> Null<'a> {
         let at_base = |values: &[u64]| self.places.iter().map(|place| values[place.base as usize]).collect::<Vec<_>>();
         let (antecedent_squares, customers) = (at_base(&all.held_squares), at_base(&all.customers));
         let sums = &all.sums;
-        let row = |i: usize| {
-            let x = sums.support[i];
-            let p = tail(&groups[i], x.into());
-            if x >= RARE {
-                return (p, f64::NAN, f64::NAN);
-            }
-            let from = sums.rare.partition_point(|holder| (holder.0 as usize) < i);
-            let to = sums.rare.partition_point(|holder| holder.0 as usize <= i);
-            let holders = &sums.rare[from..to];
-            let (expected, chance_squares) = (expected[i], sums.chance_squares[i]);
-            let rare = Rare { holders, customers: customers[i], expected, chance_squares };
-            let seed = self.shuffles.seed ^ u64::from(claims[i].split);
-            let (low, high) = interval(rare, &mut purpose(seed, patterns.pattern(claims[i].pattern as usize)));
-            (p, low, high)
+        let verdict = |i: usize| {
+            let Claim { pattern, split } = claims[i];
+            let seed = self.shuffles.seed ^ u64::from(split);
+            let pattern = patterns.pattern(pattern as usize);
+            let (low, high) = bounds(sums, i, customers[i], expected[i], seed, pattern);
+            (tail(&groups[i], sums.support[i].into()), low, high)
         };
-        let (mut p, mut low, mut high) = (Vec::new(), Vec::new(), Vec::new());
-        let rows = |(): &mut (), range: std::ops::Range<usize>| {
-            range.take_while(|_| !self.budget.is_spent()).map(row).collect::<Vec<_>>()
-        };
-        in_order(
-            claims.len(),
-            n_jobs,
-            self.budget,
-            || (),
-            rows,
-            |part| {
-                for (tail, from, to) in part {
-                    p.push(tail);
-                    low.push(from);
-                    high.push(to);
-                }
-            },
-        )?;
+        let verdicts = verdicts(claims.len(), n_jobs, self.budget, verdict)?;
         let antecedent = self.places.iter().map(|place| all.held[place.base as usize]).collect();
-        Ok(Rules { sums: all.sums, expected, antecedent, antecedent_squares, customers, tied: all.tied, p, low, high })
+        Ok(Rules { sums: all.sums, expected, antecedent, antecedent_squares, customers, tied: all.tied, verdicts })
     }
 }
 

@@ -122,13 +122,3 @@ impl Visit {
         }
     }
 }
-
-/// Runs of journeys of one customer: `starts[c]..starts[c + 1]`.
-pub fn customer_runs(customers: &[u32]) -> Vec<usize> {
-    let changes = (1..customers.len()).filter(|&s| customers[s] != customers[s - 1]);
-    let mut starts: Vec<usize> = std::iter::once(0).chain(changes).collect();
-    if !customers.is_empty() {
-        starts.push(customers.len());
-    }
-    starts
-}
