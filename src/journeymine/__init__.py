@@ -9,14 +9,17 @@ search → pay
 """
 
 from journeymine import errors
-from journeymine.api.event_log import EventLog, read_events
-from journeymine.api.itemset_set import ItemsetSet
-from journeymine.api.itemsets import mine_itemsets
-from journeymine.api.journeys import Journeys
-from journeymine.api.pattern_set import PatternSet
-from journeymine.api.rule_set import RuleSet
-from journeymine.api.sequences import mine_sequences
-from journeymine.mining.engines.registry import engines
+from journeymine.api import (
+    EventLog,
+    ItemsetSet,
+    Journeys,
+    PatternSet,
+    RuleSet,
+    engines,
+    mine_itemsets,
+    mine_sequences,
+    read_events,
+)
 
 __version__ = "0.1.0"
 

@@ -137,7 +137,7 @@ class Journeys:
 
     @property
     def time_unit(self) -> str | None:
-        """The unit of `times`: ``"ns"``, ``"us"``, ``"ms"``, ``"s"``, ``"D"``; None for plain order numbers.
+        """The unit of `times`: ``"ns"``, ``"us"``, ``"ms"``, ``"s"``; None for plain order numbers.
 
         Examples
         --------

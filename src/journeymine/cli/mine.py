@@ -11,6 +11,8 @@ from journeymine.cli.write import checked_out, write
 from journeymine.options import optional_whole_number, support_from_text
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from journeymine.api import PatternSet
 
 _SHOWN = 20
@@ -101,13 +103,16 @@ def mine(
     if as_json:
         typer.echo(json_text(chosen))
         return
-    shown = chosen if kept is not None else ranked.top(_SHOWN)
+    _print(output, patterns, chosen if kept is not None else ranked.top(_SHOWN), sort)
+    if target is not None:
+        output.print(f"Written: {target}", markup=False, soft_wrap=True)
+
+
+def _print(output: "Console", patterns: "PatternSet", shown: "PatternSet", sort: str) -> None:
     output.print(show.counted(patterns))
     output.print(show.ranking(sort))
     output.print(show.table(shown, width=output.width))
     output.print(f"{len(shown):,} of {len(patterns):,} patterns shown.")
-    if target is not None:
-        output.print(f"Written: {target}", markup=False, soft_wrap=True)
 
 
 def _warn(patterns: "PatternSet") -> None:

@@ -41,7 +41,7 @@ class CodedJourneys:
     extras
         Asked-for columns, one Arrow array of length n_events each.
     time_unit
-        ``"ns" | "us" | "ms" | "s" | "D"``, or None where time is a plain order number.
+        ``"ns" | "us" | "ms" | "s"``, or None where time is a plain order number.
     tied_share
         Share of the log's events that share customer and time with another.
     cut

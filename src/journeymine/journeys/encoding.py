@@ -152,18 +152,12 @@ def _assemble(table: EventTable, plan: Plan) -> CodedJourneys:
         carry_rows=carries,
         n_jobs=plan.threads,
     )
-    last = int(times[offsets[1:] - 1].max())
-    until: int | NDArray[np.int64] = last if plan.end is None else min(last, plan.end)
     if rows is not None:
         rows = settle(rows, events, times, offsets, table, plan.tie if isinstance(plan.tie, str) else None)
-    if isinstance(plan.observed_until, str) and rows is not None:
-        until = observed_column(table, plan.observed_until, rows, offsets)
-    elif isinstance(plan.observed_until, int):
-        until = plan.observed_until
-    owners, cut, moved = np.arange(len(offsets) - 1, dtype=np.uint32), None, None
-    if plan.shapes or (plan.sets and carries):
-        events, times, offsets, owners, cut, moved = _shape(events, times, offsets, plan, carries=carries)
+    until = _observed_until(table, plan, times, offsets, rows)
+    events, times, offsets, owners, cut, moved = _shape(events, times, offsets, plan, carries=carries)
     customer_codes = owners if groups.customer_of is None else groups.customer_of[owners]
+    values, extras = _carried(table, plan, rows, moved)
     return CodedJourneys(
         events=events,
         times=times,
@@ -175,33 +169,59 @@ def _assemble(table: EventTable, plan: Plan) -> CodedJourneys:
         parts=number_parts(customer_codes),
         cases=groups.cases,
         case_codes=None if groups.case_of is None else groups.case_of[owners],
-        values=None if table.value is None else carried_values(table.table[table.value], _given(rows), moved),
-        extras={
-            name: carried_column(table.table[name], _given(rows), moved) for name in table.extra if name != plan.by
-        },
+        values=values,
+        extras=extras,
         time_unit=table.time_unit,
         tied_share=tied / len(table),
         cut=cut,
         observed_until=until[owners] if isinstance(until, np.ndarray) else until,
-        recipe={
-            "source": "events",
-            "customer": table.customer,
-            "event": table.event,
-            "time": table.time,
-            "value": table.value,
-            **plan.asked,
-        },
+        recipe=_recipe(table, plan),
     )
 
 
-def _given(rows: NDArray[np.uint32] | None) -> NDArray[np.uint32]:
-    assert rows is not None
-    return rows
+def _recipe(table: EventTable, plan: Plan) -> dict[str, Any]:
+    return {
+        "source": "events",
+        "customer": table.customer,
+        "event": table.event,
+        "time": table.time,
+        "value": table.value,
+        **plan.asked,
+    }
+
+
+def _observed_until(
+    table: EventTable,
+    plan: Plan,
+    times: NDArray[np.int64],
+    offsets: NDArray[np.uint64],
+    rows: NDArray[np.uint32] | None,
+) -> int | NDArray[np.int64]:
+    """The end of observation, one for all journeys or one each; `rows` are there where a column is named."""
+    if isinstance(plan.observed_until, str) and rows is not None:
+        column: NDArray[np.int64] = observed_column(table, plan.observed_until, rows, offsets)
+        return column
+    if isinstance(plan.observed_until, int):
+        return plan.observed_until
+    last = int(times[offsets[1:] - 1].max())
+    return last if plan.end is None else min(last, plan.end)
+
+
+def _carried(
+    table: EventTable, plan: Plan, rows: NDArray[np.uint32] | None, moved: Moved | None
+) -> tuple[NDArray[np.float64] | None, dict[str, Any]]:
+    """The values and further columns of the events; there are none where no rows were carried."""
+    if rows is None:
+        return None, {}
+    values = None if table.value is None else carried_values(table.table[table.value], rows, moved)
+    return values, {name: carried_column(table.table[name], rows, moved) for name in table.extra if name != plan.by}
 
 
 def _shape(
     events: NDArray[np.uint32], times: NDArray[np.int64], offsets: NDArray[np.uint64], plan: Plan, *, carries: bool
 ) -> tuple[Any, Any, Any, Any, Any, Moved | None]:
+    if not (plan.shapes or (plan.sets and carries)):
+        return events, times, offsets, np.arange(len(offsets) - 1, dtype=np.uint32), None, None
     events, times, offsets, owners, cut, sources, targets = _core.shape_journeys(
         events,
         times,

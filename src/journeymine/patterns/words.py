@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.views import element_numbers
+from journeymine.options import UNIT_NANOSECONDS
 from journeymine.patterns.matches import Matches
 from journeymine.patterns.names import TOGETHER, Pattern, shortened, written
 
 _EXAMPLES = 3
 _STEPS = (("d", 86_400), ("h", 3_600), ("min", 60))
-_SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "D": 86_400.0}
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,10 @@ def _clocks(journeys: CodedJourneys, firsts: NDArray[np.int64]) -> list[str]:
     if journeys.time_unit is None:
         return [f"at {int(time)}" for time in times]
     start = np.array(times[0]).astype(f"datetime64[{journeys.time_unit}]")
-    printed = str(np.datetime_as_string(start[()], unit="D" if journeys.time_unit == "D" else "s"))
-    second = printed.replace("T", " ")
-    zone = "" if journeys.time_unit == "D" else " UTC"
-    unit = _SECONDS[journeys.time_unit]
-    return [f"on {second}{zone}", *(f"{duration(float(b - a) * unit)} later" for a, b in pairwise(times.tolist()))]
+    second = str(np.datetime_as_string(start[()], unit="s")).replace("T", " ")
+    unit = UNIT_NANOSECONDS[journeys.time_unit]
+    later = (f"{duration((b - a) * unit / 10**9)} later" for a, b in pairwise(times.tolist()))
+    return [f"on {second} UTC", *later]
 
 
 def duration(seconds: float) -> str:

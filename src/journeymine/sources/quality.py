@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from journeymine.options import UNIT_NANOSECONDS
 from journeymine.sources.quality_report import QualityReport
 from journeymine.sources.table import EventTable, TimeUnit
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 Codes = NDArray[np.integer]
 
-_PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _YEAR_1990 = 631_152_000
 # Odd 64-bit numbers that spread bits (golden ratio, and a prime of xxHash).
 _SPREAD_CUSTOMER, _SPREAD_TIME = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
@@ -134,7 +134,7 @@ def _wrong_clocks(clock: Codes, unit: TimeUnit | None, now: datetime | None) -> 
     if unit is None:
         return None, None
     present = datetime.now(UTC) if now is None else now if now.tzinfo else now.replace(tzinfo=UTC)
-    per_second = _PER_SECOND[unit]
+    per_second = 10**9 // UNIT_NANOSECONDS[unit]
     limit = int(present.timestamp() * 10**6) * per_second // 10**6
     return int((clock > limit).sum()), int((clock < _YEAR_1990 * per_second).sum())
 
