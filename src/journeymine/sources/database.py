@@ -1,18 +1,20 @@
 """A private DuckDB that reads files and touches nothing else: no extensions from the network, no progress bar."""
 
-import signal
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
-from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
-BATCH_ROWS = 1 << 17
+_BATCH_ROWS = 1 << 17
 """Rows of an Arrow batch: a column of it holds 2 GiB of text, 16 kB a row."""
+
+_LISTEN_EVERY = 0.05
+"""Seconds between two looks for Ctrl-C."""
 
 
 @contextmanager
@@ -28,8 +30,38 @@ def private_database() -> Iterator["duckdb.DuckDBPyConnection"]:
         }
         with duckdb.connect(":memory:", config=config) as connection:
             connection.execute("SET enable_progress_bar = false")
-            with interrupts(), _told(connection):
+            with interrupts():
                 yield connection
+
+
+def fetch(
+    connection: "duckdb.DuckDBPyConnection", query: str, parameters: Mapping[str, object] | None = None
+) -> "pa.Table":
+    """Run a query on a thread of its own while this one listens for Ctrl-C.
+
+    DuckDB by itself hears a signal in the calling thread only, and then waits for its other threads to finish.
+
+    Raises
+    ------
+    duckdb.Error
+        The query failed.
+    KeyboardInterrupt
+        Ctrl-C; the query has been stopped.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        running = thread.submit(lambda: connection.sql(query, params=parameters).to_arrow_table(_BATCH_ROWS))
+        try:
+            while True:
+                try:
+                    return running.result(_LISTEN_EVERY)
+                except TimeoutError:
+                    continue
+        except KeyboardInterrupt:
+            # More than once: the query may not have begun yet, and what has not begun cannot be interrupted.
+            while not running.done():
+                connection.interrupt()
+                wait([running], _LISTEN_EVERY)
+            raise
 
 
 @contextmanager
@@ -41,22 +73,3 @@ def interrupts() -> Iterator[None]:
         if str(error) == "Query interrupted":
             raise KeyboardInterrupt from error
         raise
-
-
-@contextmanager
-def _told(connection: "duckdb.DuckDBPyConnection") -> Iterator[None]:
-    """Tell all threads of a connection of Ctrl-C: DuckDB hears it in the calling one only, and waits for the others."""
-    before = signal.getsignal(signal.SIGINT)
-    if not callable(before) or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def tell(number: int, frame: FrameType | None) -> None:
-        connection.interrupt()
-        before(number, frame)
-
-    signal.signal(signal.SIGINT, tell)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

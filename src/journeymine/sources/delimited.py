@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeymine.errors import EmptyLogError, InputError
-from journeymine.sources.database import BATCH_ROWS, private_database
+from journeymine.sources.database import fetch, private_database
 from journeymine.sources.raw import picker
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def read_delimited(path: Path, asked: Sequence[str]) -> "pa.Table":
     try:
         with private_database() as database:
             parameters = {"path": escape(str(path)), "delimiter": delimiter, "compression": compression}
-            return database.sql(query, params=parameters).to_arrow_table(BATCH_ROWS)
+            return fetch(database, query, parameters)
     except duckdb.Error as error:
         raise InputError(_sentence(str(error), path)) from None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeymine.errors import EmptyLogError, InputError
-from journeymine.sources.database import BATCH_ROWS, private_database
+from journeymine.sources.database import fetch, private_database
 from journeymine.sources.raw import picker
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def read_json_lines(path: Path, asked: Sequence[str]) -> "pa.Table":
         with private_database() as database:
             parameters = {"path": _literal(path), **pointers}
             query = f"SELECT json_type(json) AS row, {chosen} FROM {source}"  # noqa: S608 (parameters only)
-            found = database.sql(query, params=parameters).to_arrow_table(BATCH_ROWS)
+            found = fetch(database, query, parameters)
             _check_rows(found.column("row"), path)
             if any(found.column(p + "t").null_count == len(found) for p in pointers):
                 picker(asked, path.name)(_keys(database, source, path))
@@ -93,7 +93,7 @@ def _check_rows(kinds: "pa.ChunkedArray", path: Path) -> None:
 def _keys(database: "duckdb.DuckDBPyConnection", source: str, path: Path) -> list[str]:
     """Every key that occurs in the file, in order."""
     query = f"SELECT DISTINCT unnest(json_keys(json)) AS key FROM {source} ORDER BY key"  # noqa: S608
-    return [key for (key,) in database.execute(query, {"path": _literal(path)}).fetchall()]
+    return list(fetch(database, query, {"path": _literal(path)}).column("key").to_pylist())
 
 
 def _typed(text: "pa.ChunkedArray", kinds: "pa.ChunkedArray", what: str) -> "pa.ChunkedArray":

@@ -10,22 +10,23 @@ from journeymine.sources.database import interrupts
 
 LONG = """
 import sys
-from journeymine.sources.database import private_database
+from journeymine.sources.database import fetch, private_database
 try:
     with private_database() as database:
         print("ready", flush=True)
-        database.sql("select sum(hash(a.range)) from range(10000000) a, range(1000000) b").fetchall()
+        fetch(database, "select sum(hash(a.range)) from range(10000000) a, range(1000000) b")
 except KeyboardInterrupt:
     sys.exit(77)
 """
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
-def test_ctrl_c_in_a_query_is_a_keyboard_interrupt() -> None:
+@pytest.mark.parametrize("wait", [0.0, 0.5])
+def test_ctrl_c_in_a_query_is_a_keyboard_interrupt(wait: float) -> None:
     with subprocess.Popen([sys.executable, "-c", LONG], stdout=subprocess.PIPE, text=True) as started:
         assert started.stdout is not None
         assert started.stdout.readline() == "ready\n"
-        time.sleep(0.5)
+        time.sleep(wait)
         started.send_signal(signal.SIGINT)
         try:
             code = started.wait(timeout=30)
