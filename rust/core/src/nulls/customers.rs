@@ -81,7 +81,8 @@ pub fn add<T: AddAssign>(own: &mut [T], other: Vec<T>) {
 /// customers there are. `customers` are the owners of the journeys, ascending; `visit` is given one owner's journeys.
 pub fn each_customer<B, P: Send>(
     customers: &[u32],
-    (n_jobs, budget): (usize, &Budget),
+    n_jobs: usize,
+    budget: &Budget,
     bench: impl Fn() -> B + Sync,
     part: impl Fn() -> P + Sync,
     visit: impl Fn(&mut B, &mut P, Range<usize>) + Sync,

@@ -110,7 +110,8 @@ pub fn lifts(
     let mut all = Part::new(patterns.len(), null.bags.len);
     let n_customers = each_customer(
         customers,
-        (n_jobs, budget),
+        n_jobs,
+        budget,
         || null.bench(patterns.len()),
         || Part::new(patterns.len(), null.bags.len),
         |bench, part, journeys| null.customer(bench, part, journeys),

@@ -120,7 +120,8 @@ pub fn rules(
     let mut all = Part::new(claims.len(), nodes);
     each_customer(
         customers,
-        (n_jobs, budget),
+        n_jobs,
+        budget,
         || null.bench(claims.len()),
         || Part::new(claims.len(), nodes),
         |bench, part, journeys| null.customer(bench, part, journeys),
