@@ -13,7 +13,7 @@ from journeymine.errors import InputError
 from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import bad_option
-from journeymine.patterns.frames import FORMAT, FORMAT_VERSION, lasting, to_arrow, to_dict
+from journeymine.patterns.frames import FORMAT, FORMAT_VERSION, heading, to_arrow, to_dict
 from journeymine.patterns.table import COUNTS, SUBJECTS, TEXTS, Column, PatternTable, Task
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def _write(table: PatternTable, target: Path, suffix: str) -> None:
         return
     import pyarrow.parquet as pq
 
-    head = _head(table.task, table.vocabulary.kind, table.n_total, lasting(table))
-    arrow = to_arrow(table, table.names).replace_schema_metadata({_KEY: json.dumps(head).encode()})
+    arrow = to_arrow(table, table.names).replace_schema_metadata({_KEY: json.dumps(heading(table)).encode()})
     pq.write_table(arrow, target, compression="zstd")
 
 
@@ -82,17 +81,6 @@ def _json_text(whole: dict[str, Any]) -> str:
     head = json.dumps({**whole, "rows": []}, ensure_ascii=False, allow_nan=False)
     body = ",\n".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
     return f"{head[:-2]}\n{body}\n]}}\n"
-
-
-def _head(task: str, names: str, n_total: int, info: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "version": FORMAT_VERSION,
-        "task": task,
-        "names": names,
-        "n_total": n_total,
-        "info": info,
-    }
 
 
 def _read_parquet(source: Path) -> tuple[dict[str, Any], dict[str, "pa.Array"]]:
@@ -119,7 +107,7 @@ def _read_json(source: Path) -> tuple[dict[str, Any], dict[str, "pa.Array"]]:
         types = _types(whole["task"], whole["names"])
         plain = {name: column if name in types else _numbers(column) for name, column in columns.items()}
         arrays = {name: pa.array(column, types.get(name)) for name, column in plain.items()}
-        return _head(whole["task"], whole["names"], whole["n_total"], whole["info"]), arrays
+        return {name: whole[name] for name in ("task", "names", "n_total", "info")}, arrays
     except (KeyError, TypeError, ValueError) as error:
         raise error if isinstance(error, InputError) else _foreign(source) from error
 

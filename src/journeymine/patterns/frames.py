@@ -62,20 +62,22 @@ def to_dict(table: PatternTable, names: Sequence[str]) -> dict[str, Any]:
     """The JSON form: what was asked, then one object a row; nothing but plain values."""
     columns = [_plain_column(table, name) for name in names]
     return {
-        "format": FORMAT,
-        "version": FORMAT_VERSION,
-        "task": table.task,
-        "names": table.vocabulary.kind,
-        "n_total": table.n_total,
-        "info": lasting(table),
+        **heading(table),
         "columns": list(names),
         "rows": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)],
     }
 
 
-def lasting(table: PatternTable) -> dict[str, Any]:
-    """What was asked and came out, without the time it took."""
-    return {key: value for key, value in table.info.items() if key not in _PASSING}
+def heading(table: PatternTable) -> dict[str, Any]:
+    """What every saved form says before its rows: what was asked and came out, without the time it took."""
+    return {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "task": table.task,
+        "names": table.vocabulary.kind,
+        "n_total": table.n_total,
+        "info": {key: value for key, value in table.info.items() if key not in _PASSING},
+    }
 
 
 def _arrow_column(table: PatternTable, name: str) -> "pa.Array":
