@@ -9,6 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,8 @@ def bad_option(name: str, where: str, must: str, got: object) -> OptionError:
     got
         The value given; shown by `repr`, cut at 60 characters.
     """
-    shown = repr(got)
+    # Frames, arrays and the like print in several lines.
+    shown = " ".join(line.strip() for line in repr(got).splitlines())
     shown = shown if len(shown) <= 60 else shown[:57] + "..."
     return OptionError(f"`{name}` of {where} must be {must}; got {shown}.")
 
@@ -47,38 +49,38 @@ def choice(value: object, name: str, where: str, allowed: Collection[str]) -> st
     raise bad_option(name, where, f"one of {listed}", value)
 
 
-def whole_number(value: object, name: str, where: str, *, least: int = 1) -> int:
+def whole_number(value: Any, name: str, where: str, *, least: int = 1) -> int:
     """An integer of at least `least`; booleans are refused."""
-    if isinstance(value, Integral) and not _is_bool(value) and int(value) >= least:
+    if is_whole(value) and int(value) >= least:
         return int(value)
     raise bad_option(name, where, f"a whole number ≥ {least}", value)
 
 
-def optional_whole_number(value: object, name: str, where: str, *, least: int = 1) -> int | None:
+def optional_whole_number(value: Any, name: str, where: str, *, least: int = 1) -> int | None:
     """A whole number of at least `least`, or None."""
     if value is None:
         return None
-    if isinstance(value, Integral) and not _is_bool(value) and int(value) >= least:
+    if is_whole(value) and int(value) >= least:
         return int(value)
     raise bad_option(name, where, f"a whole number ≥ {least}, or None", value)
 
 
-def share(value: object, name: str, where: str) -> float:
+def share(value: Any, name: str, where: str) -> float:
     """A number in [0, 1]."""
-    if isinstance(value, Real) and not _is_bool(value) and 0 <= float(value) <= 1:
+    if is_real(value) and 0 <= value <= 1:
         return float(value)
     raise bad_option(name, where, "a number between 0 and 1", value)
 
 
-def support_count(min_support: object, n: int, where: str) -> int:
+def support_count(min_support: Any, n: int, where: str) -> int:
     """How many of `n` journeys `min_support` asks for.
 
     A float in (0, 1] is relative: the smallest integer ≥ x·n in exact arithmetic on the shortest decimal of x
     (0.28 of 25 is 7), at least 1. An integer ≥ 1 is a count.
     """
-    if isinstance(min_support, Integral) and not _is_bool(min_support) and int(min_support) >= 1:
+    if is_whole(min_support) and int(min_support) >= 1:
         return int(min_support)
-    if isinstance(min_support, Real) and not isinstance(min_support, Integral) and 0 < float(min_support) <= 1:
+    if is_real(min_support) and not is_whole(min_support) and 0 < min_support <= 1:
         # NumPy scalars print their own shortest decimal: float32(0.28) is 0.28, not 0.2800000011920929.
         return max(1, math.ceil(Fraction(str(min_support)) * n))
     raise bad_option("min_support", where, "a share in (0, 1] such as 0.01, or a count ≥ 1 such as 25", min_support)
@@ -105,14 +107,13 @@ def support_from_text(text: str, where: str) -> float | int:
     raise bad_option("min_support", where, "a share such as 0.01 or 1%, or a count such as 25", text)
 
 
-def threads(n_jobs: object, where: str) -> int:
+def threads(n_jobs: Any, where: str) -> int:
     """How many threads `n_jobs` asks for: a whole number ≥ 1, or None (or -1, as scikit-learn has it) for all cores."""
-    if n_jobs is None or (isinstance(n_jobs, Integral) and not _is_bool(n_jobs) and int(n_jobs) == -1):
+    if n_jobs is None or (is_whole(n_jobs) and int(n_jobs) == -1):
         # A container may own fewer cores than the machine has.
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if isinstance(n_jobs, Integral) and not _is_bool(n_jobs) and int(n_jobs) >= 1:
-        # More than the core can count are no more threads.
-        return min(int(n_jobs), 2**31)
+    if is_whole(n_jobs) and int(n_jobs) >= 1:
+        return min(int(n_jobs), _MOST_THREADS)
     raise bad_option("n_jobs", where, "a whole number ≥ 1, or None for all cores", n_jobs)
 
 
@@ -151,9 +152,11 @@ def duration(value: object, name: str, where: str, time_unit: str | None) -> Fra
     return nanoseconds / UNIT_NANOSECONDS[time_unit]
 
 
-def exact_number(value: object) -> Fraction | None:
+def exact_number(value: Any) -> Fraction | None:
     """A finite number as it prints (0.1 is one tenth); None for anything else, booleans too."""
-    if isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool):
+    # NumPy counts lengths of time among its integers.
+    known = isinstance(value, int | float | np.integer | np.floating)
+    if known and not isinstance(value, bool | np.timedelta64):
         return Fraction(str(value)) if math.isfinite(value) else None
     return None
 
@@ -169,6 +172,19 @@ _DURATION_UNITS = {
     "d": 86400 * _SECOND,
     "w": 7 * 86400 * _SECOND,
 }
+_NUMPY_UNITS = {
+    unit: size * 10**9
+    for unit, size in {
+        "W": Fraction(7 * 86400),
+        "D": Fraction(86400),
+        "h": Fraction(3600),
+        "m": Fraction(60),
+        **{prefix + "s": Fraction(1, 1000**power) for power, prefix in enumerate(("", "m", "u", "n", "p", "f", "a"))},
+    }.items()
+}
+_CALENDAR = "; months and years have no fixed length, say it in days, such as '30d' or '365d'"
+# More than any machine has, and still a number for the core.
+_MOST_THREADS = 2**16
 
 
 def _nanoseconds(value: object, name: str, where: str) -> Fraction:
@@ -178,24 +194,28 @@ def _nanoseconds(value: object, name: str, where: str) -> Fraction:
         microseconds = (value.days * 86400 + value.seconds) * 10**6 + value.microseconds
         # pandas' Timedelta is a timedelta that knows nanoseconds as well.
         return Fraction(microseconds * 1000 + getattr(value, "nanoseconds", 0))
-    if isinstance(value, np.timedelta64) and not np.isnat(value) and np.datetime_data(value)[0] not in {"Y", "M"}:
-        if np.datetime_data(value)[0] != "generic":
-            return Fraction(int(value.astype("timedelta64[ns]").astype(np.int64)))
+    if isinstance(value, np.timedelta64):
+        unit, count = np.datetime_data(value)
+        if unit in _NUMPY_UNITS and not np.isnat(value):
+            # Not by way of timedelta64[ns], which overflows in silence.
+            return int(value.astype(np.int64)) * count * _NUMPY_UNITS[unit]
+        if unit in {"M", "Y"}:
+            must += _CALENDAR
     elif isinstance(value, str):
         spelled = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+)\s*", value)
         unit = spelled[2] if spelled else ""
         if spelled and unit.lower() in _DURATION_UNITS and unit != "M":
             return Fraction(spelled[1]) * _DURATION_UNITS[unit.lower()]
         if unit == "M" or unit.lower() in {"mo", "mon", "month", "months", "y", "yr", "year", "years"}:
-            must += "; months and years have no fixed length, say it in days, such as '30d' or '365d'"
-    elif isinstance(value, Real) and not _is_bool(value):
+            must += _CALENDAR
+    elif is_real(value):
         must += "; a bare number has no unit, and the log's time is a clock"
     raise bad_option(name, where, must, value)
 
 
-def seed(random_state: object, where: str) -> int:
+def seed(random_state: Any, where: str) -> int:
     """A seed below 2^63 from an integer ≥ 0, a NumPy generator (drawn from it), or None (another one each time)."""
-    if isinstance(random_state, Integral) and not _is_bool(random_state) and int(random_state) >= 0:
+    if is_whole(random_state) and int(random_state) >= 0:
         return int(random_state) % 2**63
     if random_state is None:
         # Loaded here, for it loads much.
@@ -209,5 +229,11 @@ def seed(random_state: object, where: str) -> int:
     raise bad_option("random_state", where, "a whole number ≥ 0, a NumPy generator, or None", random_state)
 
 
-def _is_bool(value: object) -> bool:
-    return isinstance(value, bool) or type(value).__name__ in {"bool", "bool_"}
+def is_whole(value: object) -> bool:
+    """Whether it is an integer; booleans are none, nor are NumPy's lengths of time, which say they are."""
+    return isinstance(value, Integral) and not isinstance(value, bool | np.bool_ | np.timedelta64)
+
+
+def is_real(value: object) -> bool:
+    """Whether it is a real number, booleans and lengths of time aside."""
+    return isinstance(value, Real) and not isinstance(value, bool | np.bool_ | np.timedelta64)

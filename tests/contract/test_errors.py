@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 import journeymine as jm
@@ -91,9 +92,53 @@ def test_neither_journeys_nor_lists(verb: Any, data: Any) -> None:
         verb(data, min_support=1)
 
 
-def test_names_of_mixed_types() -> None:
-    with pytest.raises(InputError, match="all strings or all integers"):
-        jm.mine_sequences([["a", 1]], min_support=1)
+@pytest.mark.parametrize(
+    ("journeys", "sentence"),
+    [
+        ([["a", 1]], "Event names must be all strings or all integers"),
+        ([[("a", 1)]], r"An element of a journey .* got \('a', 1\)\. Convert it first\."),
+        ([[["a", ["b"]]]], r"An element of a journey .* got \['a', \['b'\]\]"),
+        ([[{"a": 1}]], "An element of a journey|Event names"),
+        ([[2**63]], r"Event names must be integers of 64 bits; got 9223372036854775808\. Turn them into text"),
+        ([[-(2**63) - 1, 0]], "Event names must be integers of 64 bits; got -9223372036854775809"),
+        ([["\ud800"]], r"Event names must be text that UTF-8 can write; got '\\ud800'"),
+        ([[np.timedelta64(1, "s")]], "Event names must be all strings or all integers; got timedelta64"),
+        ([["a"], range(3)], "list of journeys, .*; got list whose number 1 is range"),
+    ],
+)
+def test_names_that_cannot_be(journeys: Any, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence) as caught:
+        jm.mine_sequences(journeys, min_support=1)
+    assert_one_sentence(str(caught.value), "")
+
+
+@pytest.mark.parametrize("customers", [5, "abc", {1, 2, 3}, {1: 1, 2: 2, 3: 3}])
+def test_customers_that_have_no_order(customers: Any) -> None:
+    with pytest.raises(OptionError, match="`customers` of from_lists must be a list of ids, one a journey"):
+        jm.Journeys.from_lists(LISTS, customers=customers)
+
+
+def test_customers_of_mixed_types_are_called_so() -> None:
+    with pytest.raises(InputError, match="Customers must be all strings or all integers"):
+        jm.Journeys.from_lists(LISTS, customers=["a", 1, 2])
+
+
+@pytest.mark.parametrize("verb", [jm.mine_sequences, jm.mine_itemsets])
+def test_numbers_beyond_all_counting_are_only_large(verb: Any) -> None:
+    huge = {"max_length": 10**30, "max_patterns": 10**30, "top_k": 10**30, "time_limit": 10**400, "n_jobs": 10**30}
+    assert list(verb(LISTS, min_support=1, **huge)) == list(verb(LISTS, min_support=1))
+
+
+def test_an_option_that_prints_in_lines_is_shown_in_one() -> None:
+    with pytest.raises(OptionError) as caught:
+        jm.mine_sequences(LISTS, min_support=1, random_state=np.random.SeedSequence(1))
+    assert_one_sentence(str(caught.value), "`random_state`")
+
+
+@pytest.mark.parametrize("name", ["min_support", "top_k", "n_jobs", "time_limit", "random_state"])
+def test_a_length_of_time_is_no_number(name: str) -> None:
+    with pytest.raises(OptionError, match=f"`{name}`"):
+        jm.mine_sequences(LISTS, **{"min_support": 1, name: np.timedelta64(2, "s")})
 
 
 def test_bad_options_of_results() -> None:

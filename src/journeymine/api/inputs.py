@@ -54,10 +54,16 @@ def outcome(found: FoundPatterns, asked: Mapping[str, Any], n_total: int, where:
 
 def _lists(data: Any, where: str, what: str) -> list[Any]:
     rows = list(data) if isinstance(data, Iterable) and not isinstance(data, str | bytes | Mapping) else None
-    if rows is None or not all(isinstance(row, list | tuple | set | frozenset) for row in rows):
-        message = (
-            f"{where} needs Journeys or a list of {what}, each a list of event names; got {type(data).__name__}. "
-            "Read a log with read_events(…) and order it with .journeys(…) first."
+    got = type(data).__name__
+    if rows is not None:
+        odd = next(
+            (place for place, row in enumerate(rows) if not isinstance(row, list | tuple | set | frozenset)), None
         )
-        raise InputError(message)
-    return rows
+        if odd is None:
+            return rows
+        got += f" whose number {odd} is {type(rows[odd]).__name__}"
+    message = (
+        f"{where} needs Journeys or a list of {what}, each a list of event names; got {got}. "
+        "Read a log with read_events(…) and order it with .journeys(…) first."
+    )
+    raise InputError(message)

@@ -1,5 +1,6 @@
 """Values and further columns, carried along with the events they belong to."""
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +9,8 @@ from numpy.typing import NDArray
 
 from journeymine.errors import InputError
 from journeymine.journeys.clock import moment
-from journeymine.journeys.plan import WHERE
-from journeymine.options import bad_option
+from journeymine.journeys.plan import EARLIEST, LATEST, WHERE
+from journeymine.options import UNIT_NANOSECONDS, bad_option
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -122,12 +123,22 @@ def _times(column: "pa.ChunkedArray", name: str, time_unit: str | None) -> NDArr
         return _integers(column.cast(pa.int64()))
     if time_unit is not None and (pa.types.is_timestamp(kind) or pa.types.is_date(kind)):
         clock = column if pa.types.is_timestamp(kind) else column.cast(pa.timestamp("s"))
-        return _integers(clock.cast(pa.timestamp(time_unit, clock.type.tz), safe=False).cast(pa.int64()))
+        return _in_unit(_integers(clock.cast(pa.int64())), clock.type.unit, time_unit)
     if time_unit is not None and (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         spelled = {one: moment(one, "observed_until", WHERE, time_unit) for one in column.unique().to_pylist()}
-        return np.array([int(spelled[one]) for one in column.to_pylist()], dtype=np.int64)
+        whole = {one: max(EARLIEST, min(math.floor(time), LATEST)) for one, time in spelled.items()}
+        return np.array([whole[one] for one in column.to_pylist()], dtype=np.int64)
     must = "a column of time stamps" if time_unit else "a column of whole numbers, as the log's time is"
     raise bad_option("observed_until", WHERE, must, f"{name} ({kind})")
+
+
+def _in_unit(times: NDArray[np.int64], unit: str, asked: str) -> NDArray[np.int64]:
+    """Times in another unit; what 64 bits cannot hold there, such as an open end in the year 9999, is the last one."""
+    if UNIT_NANOSECONDS[unit] <= UNIT_NANOSECONDS[asked]:
+        return times // (UNIT_NANOSECONDS[asked] // UNIT_NANOSECONDS[unit])
+    factor = UNIT_NANOSECONDS[unit] // UNIT_NANOSECONDS[asked]
+    scaled = np.clip(times, EARLIEST // factor, LATEST // factor) * factor
+    return np.where(times > LATEST // factor, LATEST, np.where(times < EARLIEST // factor, EARLIEST, scaled))
 
 
 def _integers(column: "pa.ChunkedArray") -> NDArray[np.int64]:

@@ -26,9 +26,9 @@ def moment(value: object, name: str, where: str, time_unit: str | None) -> Fract
     """
     if time_unit is None:
         number = exact_number(value)
-        if number is not None:
+        if number is not None and -(2**63) <= number < 2**63:
             return number
-        raise bad_option(name, where, "a number, as the log's time is a plain order number", value)
+        raise bad_option(name, where, "a number of at most 64 bits, as the log's time is a plain order number", value)
     nanoseconds = _nanoseconds(value)
     if nanoseconds is None:
         raise bad_option(name, where, "a time such as '2024-03-01' or '2024-03-01T12:00', or a datetime", value)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from journeymine.errors import InputError
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -51,7 +53,7 @@ def dictionary_chunks(column: "pa.ChunkedArray") -> tuple[list[tuple[NDArray[Any
     return chunks, dictionaries
 
 
-def sortable_names(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
+def sortable_names(column: "pa.ChunkedArray", name: str) -> "pa.ChunkedArray":
     """A further column as names: strings and dictionaries of strings as they are, integers as int64, others as text."""
     import pyarrow as pa
 
@@ -59,10 +61,14 @@ def sortable_names(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     if pa.types.is_dictionary(kind):
         inner = kind.value_type
         text = pa.types.is_string(inner) or pa.types.is_large_string(inner)
-        return column if text else sortable_names(column.cast(inner))
+        return column if text else sortable_names(column.cast(inner), name)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return column
-    return column.cast(pa.int64() if pa.types.is_integer(kind) else pa.large_string())
+    try:
+        return column.cast(pa.int64() if pa.types.is_integer(kind) else pa.large_string())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        message = f"The column {name!r} holds {kind}, which cannot be names; turn it into text first."
+        raise InputError(message) from None
 
 
 def ranked(column: "pa.ChunkedArray") -> NDArray[np.int64]:

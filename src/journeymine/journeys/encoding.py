@@ -249,7 +249,7 @@ def _groups(table: EventTable, plan: Plan) -> _Groups:
     if column.null_count:
         message = f"`by` names the column {plan.by!r}, which lacks {column.null_count} values; fill or drop these rows."
         raise InputError(message)
-    case = _codes(sortable_names(column), plan.threads)
+    case = _codes(sortable_names(column, plan.by), plan.threads)
     codes, customer_of, case_of = _core.pair_codes(customer, case, limit=MOST_NAMES)
     return _Groups(codes, customers, customer_of, _vocabulary(case), case_of)
 
@@ -260,7 +260,8 @@ def _labels(table: EventTable, plan: Plan) -> _Labels:
     if plan.tie is None:
         return _Labels(event, vocabulary)
     if isinstance(plan.tie, str):
-        codes, _, events = _core.pair_codes(_tie_codes(table.table[plan.tie], plan.threads), event, limit=MOST_NAMES)
+        ranks = _tie_codes(table.table[plan.tie], plan.tie, plan.threads)
+        codes, _, events = _core.pair_codes(ranks, event, limit=MOST_NAMES)
         return _Labels(codes, vocabulary, events=events)
     named = np.array([vocabulary.code(name) for name in plan.tie], dtype=np.uint32)
     others = np.setdiff1d(np.arange(len(vocabulary), dtype=np.uint32), named)
@@ -270,13 +271,13 @@ def _labels(table: EventTable, plan: Plan) -> _Labels:
     return _Labels(event, vocabulary, places=places, events=events)
 
 
-def _tie_codes(column: "pa.ChunkedArray", threads: int) -> _core.ColumnCodes:
+def _tie_codes(column: "pa.ChunkedArray", name: str, threads: int) -> _core.ColumnCodes:
     import pyarrow as pa
 
     kind = column.type
     text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind)
     if column.null_count == 0 and (text or pa.types.is_integer(kind)):
-        return _codes(sortable_names(column), threads)
+        return _codes(sortable_names(column, name), threads)
     return _core.encode_integers([ranked(column)], n_jobs=threads, limit=MOST_NAMES)
 
 

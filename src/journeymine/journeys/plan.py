@@ -12,6 +12,9 @@ from journeymine.sources.table import EventTable
 
 WHERE = "journeys"
 
+#: What 64 bits hold; a log has no times beyond.
+EARLIEST, LATEST = -(2**63), 2**63 - 1
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -77,12 +80,13 @@ def check(table: EventTable, **asked: Any) -> Plan:
         by=None if asked["by"] is None else _column(table, asked["by"], "by"),
         collapse=asked["collapse_repeats"],
         # Times are whole: more than 1.5 s apart is the same as more than 1 s apart.
-        session_gap=None if gap is None else math.floor(duration(gap, "session_gap", WHERE, unit)),
-        min_events=least,
-        max_events=most,
+        session_gap=None if gap is None else min(math.floor(duration(gap, "session_gap", WHERE, unit)), LATEST),
+        min_events=min(least, LATEST),
+        max_events=None if most is None else min(most, LATEST),
         # Times are whole: t ≥ 1.5 s is the same as t ≥ 2 s, t < 1.5 s the same as t < 2 s.
-        start=None if start is None else math.ceil(start),
-        end=None if end is None else math.ceil(end),
+        start=None if start is None or start <= EARLIEST else min(math.ceil(start), LATEST),
+        # An end after all that the log's unit can say, such as the year 9999 in nanoseconds, cuts nothing.
+        end=None if end is None or end > LATEST else max(math.ceil(end), EARLIEST),
         observed_until=_observed(table, asked["observed_until"]),
         threads=threads(asked.pop("n_jobs"), WHERE),
         asked={name: _plain(value) for name, value in asked.items()},
@@ -128,7 +132,7 @@ def _observed(table: EventTable, value: object) -> int | str | None:
         return value
     if isinstance(value, str) and not any(letter.isdigit() for letter in value):
         return _column(table, value, "observed_until")
-    return math.floor(moment(value, "observed_until", WHERE, table.time_unit))
+    return max(EARLIEST, min(math.floor(moment(value, "observed_until", WHERE, table.time_unit)), LATEST))
 
 
 def _plain(value: object) -> Any:

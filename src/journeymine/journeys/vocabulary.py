@@ -13,6 +13,9 @@ from journeymine.options import near_miss
 
 Name = str | int
 
+_LEAST, _MOST = -(2**63), 2**63 - 1
+_NO_NUMBERS = frozenset({bool, np.timedelta64})
+
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
@@ -36,19 +39,37 @@ class Vocabulary:
     text_offsets: NDArray[np.int64] | None = None
 
     @classmethod
-    def from_names(cls, names: Iterable[Name]) -> "Vocabulary":
-        """Collect the distinct names; all strings or all integers, a mixture is refused."""
+    def from_names(cls, names: Iterable[Name], what: str = "Event names") -> "Vocabulary":
+        """Collect the distinct names; all strings or all integers, a mixture is refused.
+
+        Parameters
+        ----------
+        names
+            With repeats, in any order.
+        what
+            What they are, for messages.
+
+        Raises
+        ------
+        InputError
+            They are of several types, beyond 64 bits, or text that cannot be written as UTF-8.
+        """
         distinct = set(names)
         kinds = {type(name) for name in distinct}
-        if kinds <= {str}:
-            encoded = sorted(name.encode() for name in distinct)  # type: ignore[union-attr]
+        if all(issubclass(kind, str) for kind in kinds):
+            encoded = sorted(_utf8(name, what) for name in distinct)  # type: ignore[arg-type]
             lengths = np.fromiter((len(one) for one in encoded), np.int64, len(encoded))
             offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
             return cls("str", text=np.frombuffer(b"".join(encoded), np.uint8), text_offsets=offsets)
-        if all(issubclass(kind, int | np.integer) and kind is not bool for kind in kinds):
-            return cls("int", integers=np.array(sorted(distinct), dtype=np.int64))
+        if all(issubclass(kind, int | np.integer) and kind not in _NO_NUMBERS for kind in kinds):
+            whole = sorted(int(name) for name in distinct)
+            for name in (whole[0], whole[-1]):
+                if not _LEAST <= name <= _MOST:
+                    message = f"{what} must be integers of 64 bits; got {str(name)[:60]}. Turn them into text first."
+                    raise InputError(message)
+            return cls("int", integers=np.array(whole, dtype=np.int64))
         listed = ", ".join(sorted(kind.__name__ for kind in kinds))
-        message = f"Event names must be all strings or all integers; got {listed}. Convert them to one type first."
+        message = f"{what} must be all strings or all integers; got {listed}. Convert them to one type first."
         raise InputError(message)
 
     def __len__(self) -> int:
@@ -103,3 +124,11 @@ class Vocabulary:
                 return low
         message = f"There is no event {name!r}.{near_miss(name, self.names())}"
         raise UnknownEventError(message)
+
+
+def _utf8(name: str, what: str) -> bytes:
+    try:
+        return name.encode()
+    except UnicodeEncodeError:
+        message = f"{what} must be text that UTF-8 can write; got {name!r:.60}. Replace the lone surrogates first."
+        raise InputError(message) from None

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from numbers import Real
-from typing import cast
+from typing import Any, cast
 
 from journeymine.errors import OptionError
 from journeymine.mining.engines.registry import KINDS, Kind
-from journeymine.options import bad_option, choice, optional_whole_number, support_count, threads
+from journeymine.options import bad_option, choice, is_real, optional_whole_number, support_count, threads
 
 _BEYOND = 2**62
 """More than any count can be, and still a number for the core."""
+
+_FOREVER = 1e300
+"""More seconds than anyone waits, and still a float."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,10 @@ def _within(count: int | None) -> int | None:
     return None if count is None else min(count, _BEYOND)
 
 
-def _seconds(value: object, where: str) -> float | None:
+def _seconds(value: Any, where: str) -> float | None:
     if value is None:
         return None
     # NaN is not above 0.
-    if not isinstance(value, bool) and isinstance(value, Real) and float(value) > 0:
-        return float(value)
+    if is_real(value) and value > 0:
+        return float(min(value, _FOREVER))
     raise bad_option("time_limit", where, "a number of seconds above 0, or None", value)

@@ -10,6 +10,9 @@ import numpy as np
 
 def plain(value: Any) -> Any:
     """The value itself where JSON knows it, its nearest kin, or its text."""
+    if isinstance(value, np.floating):
+        # A long double is its own item().
+        return plain(float(value))
     if isinstance(value, np.generic | np.ndarray):
         return plain(value.tolist())
     if isinstance(value, Mapping):

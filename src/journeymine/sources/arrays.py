@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _TIMES = frozenset({"date", "datetime", "Timestamp", "datetime64"})
 _ARROW_UNITS = frozenset({"D", "s", "ms", "us", "ns"})
+_FINER = frozenset({"ps", "fs", "as"})
 
 
 def arrow_column(values: Any, name: str, what: str) -> "pa.ChunkedArray":
@@ -46,7 +47,7 @@ def arrow_column(values: Any, name: str, what: str) -> "pa.ChunkedArray":
         if _is_untyped(values):
             return pa.chunked_array([pa.array(_of_one_type(list(values), name, what))])
         if hasattr(values, "__arrow_c_stream__"):
-            return pa.chunked_array(values)
+            return _chunks(values)
         converted = pa.array(_supported_unit(values), from_pandas=True)
     except OverflowError:
         message = (
@@ -68,12 +69,33 @@ def _is_untyped(values: Any) -> bool:
     return dtype is None or str(dtype) in {"object", "Object"}
 
 
+def _chunks(values: Any) -> "pa.ChunkedArray":
+    """A stream of one column, dictionaries of views aside, which Arrow cannot decode, as they are."""
+    import pyarrow as pa
+
+    column = pa.chunked_array(values)
+    kind = column.type
+    if not (pa.types.is_dictionary(kind) and pa.types.is_string_view(kind.value_type)):
+        return column
+    text = [
+        pa.DictionaryArray.from_arrays(chunk.indices, chunk.dictionary.cast(pa.large_string()))
+        for chunk in column.chunks
+    ]
+    return pa.chunked_array(text, pa.dictionary(kind.index_type, pa.large_string()))
+
+
 def _supported_unit(values: Any) -> Any:
     """Hours, minutes, months and the like of NumPy as seconds, which Arrow knows."""
     dtype = values.dtype if hasattr(values, "dtype") else None
-    if isinstance(dtype, np.dtype) and dtype.kind == "M" and np.datetime_data(dtype)[0] not in _ARROW_UNITS:
+    if not isinstance(dtype, np.dtype) or dtype.kind != "M":
+        return values
+    unit, count = np.datetime_data(dtype)
+    if unit in _FINER:
+        message = f"{dtype} is finer than nanoseconds: round it by .astype('datetime64[ns]')"
+        raise TypeError(message)
+    if unit not in _ARROW_UNITS:
         return values.astype("M8[s]")
-    return values
+    return values if count == 1 else values.astype(f"M8[{unit}]")
 
 
 def _of_one_type(values: list[Any], name: str, what: str) -> list[Any]:

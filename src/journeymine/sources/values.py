@@ -50,10 +50,13 @@ def as_extra(column: "pa.ChunkedArray", name: str, rows: Rows, *, typed: bool) -
     Raises
     ------
     InputError
-        The column is nested.
+        The column is nested, or of a type that only an extension of Arrow knows.
     """
     import pyarrow as pa
 
+    if isinstance(column.type, pa.BaseExtensionType):
+        message = f"The extra column {name!r} of {rows.what} holds {column.type}; turn it into text or numbers first."
+        raise InputError(message)
     if pa.types.is_nested(column.type):
         message = f"The extra column {name!r} of {rows.what} holds {column.type}; take out the parts you need first."
         raise InputError(message)

@@ -75,3 +75,9 @@ def test_to_pandas(journeys: jm.Journeys) -> None:
 
 def test_integer_customers_stay_integers() -> None:
     assert jm.Journeys.from_lists([["a"], ["b"]]).customer.dtype == np.int64
+
+
+def test_text_of_numpy_is_text() -> None:
+    journeys = jm.Journeys.from_lists([list(np.array(["b", "a"])), ["a"]], customers=np.array(["y", "x"]))  # type: ignore[arg-type]
+    assert journeys.to_lists() == [["a"], ["b", "a"]]
+    assert journeys.customer.tolist() == ["x", "y"]

@@ -240,3 +240,9 @@ def test_the_order_of_journeys_does_not_matter() -> None:
     assert mixed.customer.tolist() == [3, 1, 2, 1, 3, 2]
     sets = [jm.mine_itemsets(one, min_support=1).to_dict()["rows"] for one in (journeys, mixed)]
     assert sets[0] == sets[1]
+
+
+def test_a_long_double_is_a_number(tmp_path: Path) -> None:
+    patterns = jm.mine_sequences([["a"], ["b"]], min_support=np.longdouble("0.5"))  # type: ignore[arg-type]
+    assert patterns.info["min_support"] == 0.5
+    patterns.save(tmp_path / "saved.json")

@@ -104,6 +104,11 @@ def test_a_gap_of_exactly_the_session_gap_is_the_same_session() -> None:
         (-1, None, "plain order number"),
         (float("nan"), None, "plain order number"),
         (True, None, "plain order number"),
+        # NumPy counts lengths of time among its integers.
+        (np.timedelta64(1, "h"), None, "plain order number"),
+        (np.timedelta64("NaT"), None, "plain order number"),
+        (np.timedelta64(1, "Y"), "s", "no fixed length"),
+        (np.timedelta64("NaT", "s"), "s", "'30min'"),
     ],
 )
 def test_bad_session_gaps(gap: Any, unit: Any, said: str) -> None:
@@ -227,6 +232,36 @@ def test_windows_cut_events_and_keep_empty_journeys() -> None:
     assert to_lists(encode(table, end=pd.Timestamp("1970-01-02", tz="UTC"))) == [["x"], []]
 
 
+@pytest.mark.parametrize("unit", ["ns", "s"])
+def test_bounds_beyond_the_clock_are_open(unit: Any) -> None:
+    table = log(["a", "a"], ["x", "y"], [0, 10**9], unit=unit)
+    # In nanoseconds 64 bits end in the year 2262 and begin in 1677.
+    assert to_lists(encode(table, start="0001-01-01", end="9999-12-31")) == [["x", "y"]]
+    assert to_lists(encode(table, start="9999-01-01")) == to_lists(encode(table, end="1600-01-01")) == [[]]
+    assert to_lists(encode(table, session_gap="99999999999999999d", min_events=2, max_events=10**30)) == [["x", "y"]]
+    # As 64-bit nanoseconds this gap would be negative.
+    assert to_lists(encode(table, session_gap=np.timedelta64(10**6, "W"))) == [["x", "y"]]
+
+
+@pytest.mark.parametrize("option", ["start", "end", "observed_until"])
+def test_order_numbers_beyond_64_bits_are_refused(option: str) -> None:
+    with pytest.raises(OptionError, match=f"`{option}` of journeys must be a number of at most 64 bits"):
+        encode(log(["a"], ["x"], [0]), **{option: 2**63})  # type: ignore[arg-type]
+
+
+def test_numbers_beyond_all_counting_are_only_large() -> None:
+    table = log(["a", "a"], ["x", "y"], [0, 1])
+    huge = encode(table, session_gap=10**30, max_events=10**30, n_jobs=10**30)
+    assert to_lists(huge) == [["x", "y"]]
+    assert to_lists(encode(table, min_events=10**30)) == []
+
+
+@pytest.mark.parametrize("column", [pa.array([2**63, 1], pa.uint64()), pa.array([b"\xff", b"a"])])
+def test_cases_that_cannot_be_names(column: Any) -> None:
+    with pytest.raises(InputError, match=r"The column 'case' holds .* cannot be names; turn it into text first\."):
+        encode(log(["a", "a"], ["x", "y"], [0, 1], case=column), by="case")
+
+
 def test_max_events_keeps_whole_elements_and_says_which_journeys_were_cut() -> None:
     table = log(["a"] * 4 + ["b"], ["x", "y", "z", "w", "x"], [0, 1, 1, 2, 0])
     coded = encode(table, max_events=2)
@@ -254,6 +289,17 @@ def test_end_of_observation() -> None:
     by_column = encode(table, observed_until="until", session_gap="5s").observed_until
     assert isinstance(by_column, np.ndarray)
     assert by_column.tolist() == [30, 41, 41]
+
+
+@pytest.mark.parametrize("kind", ["timestamp", "text"])
+def test_an_open_end_of_observation_does_not_wrap(kind: str) -> None:
+    times = ["9999-12-31", "1500-01-01", "2000-01-01"]
+    until = pa.array(times) if kind == "text" else pa.array([datetime.fromisoformat(time) for time in times])
+    table = log(["a", "b", "c"], ["x"] * 3, [0, 0, 0], unit="ns", until=until)
+    observed = encode(table, observed_until="until").observed_until
+    assert isinstance(observed, np.ndarray)
+    assert observed.tolist() == [2**63 - 1, -(2**63), 946_684_800 * 10**9]
+    assert encode(table, observed_until="9999-12-31").observed_until == 2**63 - 1
 
 
 def test_cases_are_journeys_of_their_customer() -> None:

@@ -76,3 +76,28 @@ def test_the_core_refuses_what_is_no_pattern() -> None:
         count(coded, FoundPatterns(np.array([0], np.uint32), np.array([0, 0, 1], np.uint64), np.zeros(2, np.uint32)))
     with pytest.raises(OptionError, match=r"`n_jobs` of matches must be a whole number ≥ 1, or None"):
         match_positions(coded, np.array([0], np.uint32), n_jobs=0)
+
+
+@pytest.mark.parametrize("simultaneous", ["set", "order"])
+def test_many_beginnings_are_looked_up_as_a_few_are_tried(simultaneous: Any) -> None:
+    """Short journeys look up where their patterns begin; a set of one pattern has nothing to look up."""
+    rng = np.random.default_rng(5)
+    n = 400
+    log = {"c": rng.integers(0, 130, n), "e": rng.integers(0, 60, n), "t": rng.integers(0, 4, n)}
+    journeys = jm.read_events(log, customer="c", event="e", time="t").journeys(simultaneous=simultaneous)
+    patterns = jm.mine_sequences(journeys, min_support=2, max_length=2)
+    assert len(patterns.filter(max_length=1)) > 50
+    whole = patterns.to_pandas()
+    rules = {str(rule): row for rule, row in zip(*_rules(patterns), strict=True)}
+    assert len(rules) > 10
+    for i in range(0, len(patterns), 7):
+        one = jm.mine_sequences(journeys, min_support=2, max_length=2)[[i]]
+        pd.testing.assert_frame_equal(one.to_pandas(), whole[i : i + 1].reset_index(drop=True))
+        for rule, row in zip(*_rules(one), strict=True):
+            assert rules[str(rule)] == row
+
+
+def _rules(patterns: jm.PatternSet) -> tuple[list[Any], list[Any]]:
+    found = patterns.rules(min_confidence=0)
+    rows = found.to_pandas(["n_antecedent", "n_rule", "lift_order", "p_order"])
+    return list(found), list(rows.itertuples(index=False, name=None))

@@ -147,3 +147,14 @@ def test_a_column_that_is_no_column(read: Read) -> None:
         read({"c": {"ann"}, "e": ["x"], "t": [1]})
     with pytest.raises(InputError, match="only handle 1-dimensional arrays"):
         read({"c": np.zeros((1, 2)), "e": ["x"], "t": [1]})
+
+
+@pytest.mark.parametrize("kind", [pl.Categorical, pl.Enum(["a", "b"])])
+def test_categories_of_a_polars_series(kind: Any, read: Read) -> None:
+    table = read({"c": [1, 1], "e": pl.Series(["b", "a"], dtype=kind), "t": [1, 2]})
+    assert lists(table, ["e"]) == [["b", "a"]]
+
+
+def test_extra_columns_of_extension_types_are_refused(read: Read) -> None:
+    with pytest.raises(InputError, match=r"The extra column 'x' of .* turn it into text or numbers first\."):
+        read({"c": [1], "e": ["a"], "t": [1], "x": pd.interval_range(0, 1)}, extra=["x"])

@@ -208,6 +208,7 @@ def test_numbers_that_look_like_times_get_a_note(times: Times) -> None:
         ([True], {}, "must hold time stamps, dates, text or numbers; it holds bool"),
         ([timedelta(1)], {}, "must hold time stamps, dates, text or numbers; it holds duration"),
         (["2024-01-01", 5], {}, "mixes values of type int and text"),
+        (np.array(["2024", "2025"], "M8[s]").astype("M8[fs]"), {}, r"datetime64\[fs\] is finer than nano"),
     ],
 )
 def test_what_cannot_be_a_time(values: Any, options: dict[str, Any], sentence: str, times: Times) -> None:

@@ -94,7 +94,7 @@ pub fn count(db: &SequenceDb<'_>, patterns: Patterns<'_>, n_jobs: usize, budget:
                 }
                 laid.lay(db, s, &trie.alphabet);
                 journey.fill(&laid.events, &laid.element);
-                walk.run(&trie.nodes, journey, |at, _| hits[at] += 1);
+                walk.find(&trie, journey, |at, _| hits[at] += 1);
             }
             hits
         },

@@ -1,5 +1,6 @@
 //! Where each event of one journey lies, and the walk that finds all patterns of a trie in it.
-use super::trie::{ABSENT, Node};
+use super::trie::{ABSENT, Node, PatternTrie};
+use std::ops::Range;
 
 /// The elements of one journey by event; kept and refilled, so that no journey allocates.
 #[derive(Debug, Default)]
@@ -121,18 +122,33 @@ impl Walk {
         Walk { end: line(), event: line(), opened: line(), candidates: vec![0; depth + 1] }
     }
 
-    /// Calls `hit` with the place of every node whose steps the journey holds.
-    ///
-    /// The earliest end of each prefix is enough: without gap rules an earlier end never loses a later match.
+    /// Calls `hit` with the place of every node of the trie whose steps the journey holds.
+    pub fn find(&mut self, trie: &PatternTrie, journey: &Occurrences, mut hit: impl FnMut(usize, &Node)) {
+        for stretch in trie.stretches(journey.present()) {
+            self.along(&trie.nodes, stretch, journey, &mut hit);
+        }
+    }
+
+    /// The same for nodes in preorder that may be a part of a trie.
     pub fn run(&mut self, nodes: &[Node], journey: &Occurrences, hit: impl FnMut(usize, &Node)) {
-        if journey.few { self.by_bits(nodes, journey, hit) } else { self.by_lists(nodes, journey, hit) }
+        self.along(nodes, 0..nodes.len(), journey, hit);
+    }
+
+    /// The earliest end of each prefix is enough: without gap rules an earlier end never loses a later match.
+    fn along(&mut self, nodes: &[Node], stretch: Range<usize>, journey: &Occurrences, hit: impl FnMut(usize, &Node)) {
+        let nodes = &nodes[..stretch.end];
+        if journey.few {
+            self.by_bits(nodes, stretch.start, journey, hit);
+        } else {
+            self.by_lists(nodes, stretch.start, journey, hit);
+        }
     }
 
     /// At each depth the elements that can hold the pattern's last element so far, all after those before it; the
     /// lowest of them is its earliest place.
-    fn by_bits(&mut self, nodes: &[Node], journey: &Occurrences, mut hit: impl FnMut(usize, &Node)) {
+    fn by_bits(&mut self, nodes: &[Node], from: usize, journey: &Occurrences, mut hit: impl FnMut(usize, &Node)) {
         let candidates = &mut self.candidates[..];
-        let mut at = 0;
+        let mut at = from;
         while let Some(node) = nodes.get(at) {
             let before = candidates[node.depth as usize - 1];
             let above = if node.depth == 1 { u64::MAX } else { !(before ^ before.wrapping_sub(1)) };
@@ -147,8 +163,8 @@ impl Walk {
         }
     }
 
-    fn by_lists(&mut self, nodes: &[Node], journey: &Occurrences, mut hit: impl FnMut(usize, &Node)) {
-        let mut at = 0;
+    fn by_lists(&mut self, nodes: &[Node], from: usize, journey: &Occurrences, mut hit: impl FnMut(usize, &Node)) {
+        let mut at = from;
         while let Some(node) = nodes.get(at) {
             let depth = node.depth as usize;
             self.event[depth] = node.event;

@@ -1,8 +1,12 @@
 //! Many patterns as one trie in preorder: where a step fails, its whole subtree is skipped.
 use crate::sink::JOINED;
+use std::ops::Range;
 
 /// No local number: the event is in no pattern.
 pub const ABSENT: u32 = u32::MAX;
+
+/// So many times fewer events than beginnings of patterns make it quicker to look each event up than to try them all.
+pub const SPARSE: usize = 4;
 
 /// The events that occur in patterns, numbered densely; everything else is invisible to matching.
 #[derive(Debug)]
@@ -63,6 +67,10 @@ pub struct PatternTrie {
     order: Vec<u32>,
     /// Those that end at a node: `order[from..to]`.
     ending: Vec<(u32, u32)>,
+    /// The node of each event that begins a pattern, or [`ABSENT`]; by dense number.
+    roots: Vec<u32>,
+    /// How many events begin a pattern.
+    beginnings: usize,
     /// The longest pattern.
     pub depth: usize,
 }
@@ -105,7 +113,23 @@ impl PatternTrie {
         let end = nodes.len() as u32;
         path.drain(..).for_each(|open| nodes[open].skip = end);
         let depth = nodes.iter().map(|node| node.depth as usize).max().unwrap_or(0);
-        PatternTrie { alphabet, nodes, order, ending, depth }
+        let mut roots = vec![ABSENT; alphabet.len];
+        let mut beginnings = 0;
+        for node in nodes.iter().filter(|node| node.depth == 1) {
+            roots[node.event as usize] = node.number;
+            beginnings += 1;
+        }
+        PatternTrie { alphabet, nodes, order, ending, roots, beginnings, depth }
+    }
+
+    /// The stretches of `nodes` worth walking for a journey of these distinct events: what begins with one of them, or
+    /// all nodes at once where that is as quick.
+    pub fn stretches<'a>(&'a self, present: &'a [u32]) -> impl Iterator<Item = Range<usize>> + 'a {
+        let few = present.len() < self.beginnings / SPARSE;
+        let whole = (!few).then_some(0..self.nodes.len());
+        let own = if few { present } else { &[] };
+        let begun = own.iter().map(|&event| self.roots[event as usize]).filter(|&root| root != ABSENT);
+        whole.into_iter().chain(begun.map(|root| root as usize..self.nodes[root as usize].skip as usize))
     }
 
     /// The patterns that end at a node.

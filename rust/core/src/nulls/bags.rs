@@ -1,6 +1,8 @@
 //! Which events a pattern needs, and how often each, whatever the order: all orderings share one bag, and one q.
 use super::order_kernel::{OrderKernel, Part};
 use crate::matching::occurrences::Occurrences;
+use crate::matching::trie::SPARSE;
+use std::ops::Range;
 
 /// No bag: a pattern with a set element, which single untied events never hold.
 pub const NO_BAG: u32 = u32::MAX;
@@ -19,6 +21,10 @@ struct Need {
 #[derive(Debug)]
 pub struct Bags {
     needs: Vec<Need>,
+    /// Where the needs that begin with an event lie; by dense number, as far as there are any.
+    begun: Vec<Range<usize>>,
+    /// How many events begin a bag.
+    beginnings: usize,
     depth: usize,
     /// The bag of each pattern handed in, or [`NO_BAG`].
     pub of: Vec<u32>,
@@ -32,7 +38,8 @@ impl Bags {
         let bags: Vec<Option<Vec<Part>>> = patterns.map(|events| events.map(bag)).collect();
         let mut order: Vec<usize> = (0..bags.len()).filter(|&i| bags[i].is_some()).collect();
         order.sort_by(|&a, &b| bags[a].cmp(&bags[b]));
-        let mut made = Bags { needs: Vec::new(), depth: 0, of: vec![NO_BAG; bags.len()], len: 0 };
+        let of = vec![NO_BAG; bags.len()];
+        let mut made = Bags { needs: Vec::new(), begun: Vec::new(), beginnings: 0, depth: 0, of, len: 0 };
         let mut path: Vec<usize> = Vec::new();
         let mut before: &[Part] = &[];
         for i in order {
@@ -46,6 +53,7 @@ impl Bags {
         }
         let end = made.needs.len() as u32;
         path.into_iter().for_each(|open| made.needs[open].skip = end);
+        made.index();
         made
     }
 
@@ -63,6 +71,18 @@ impl Bags {
         self.len += 1;
     }
 
+    fn index(&mut self) {
+        for (at, need) in self.needs.iter().enumerate().filter(|(_, need)| need.depth == 1) {
+            let event = need.event as usize;
+            if self.begun.len() <= event {
+                self.begun.resize(event + 1, 0..0);
+                self.beginnings += 1;
+                self.begun[event].start = at;
+            }
+            self.begun[event].end = need.skip as usize;
+        }
+    }
+
     /// Room for one walk at a time.
     pub fn room(&self) -> Vec<Part> {
         Vec::with_capacity(2 * self.depth)
@@ -76,8 +96,27 @@ impl Bags {
         room: &mut Vec<Part>,
         mut fits: impl FnMut(u32, f64),
     ) {
-        let mut at = 0;
-        while let Some(need) = self.needs.get(at) {
+        // As in `PatternTrie::stretches`.
+        let present = journey.present();
+        if present.len() < self.beginnings / SPARSE {
+            let begun = present.iter().filter_map(|&event| self.begun.get(event as usize));
+            begun.for_each(|stretch| self.along(stretch.clone(), journey, kernel, room, &mut fits));
+        } else {
+            self.along(0..self.needs.len(), journey, kernel, room, &mut fits);
+        }
+    }
+
+    fn along(
+        &self,
+        stretch: Range<usize>,
+        journey: &Occurrences,
+        kernel: &mut OrderKernel,
+        room: &mut Vec<Part>,
+        fits: &mut impl FnMut(u32, f64),
+    ) {
+        let needs = &self.needs[..stretch.end];
+        let mut at = stretch.start;
+        while let Some(need) = needs.get(at) {
             let count = journey.count(need.event);
             if count < need.times {
                 at = need.skip as usize;

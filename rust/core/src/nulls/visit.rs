@@ -56,38 +56,30 @@ impl Visit {
     pub fn observe(&mut self, trie: &PatternTrie, slots: &Slots<'_>, s: usize, mut hit: impl FnMut(&Node)) -> bool {
         self.laid.lay(&slots.db, s, &trie.alphabet);
         self.journey.fill(&self.laid.events, &self.laid.element);
-        self.walk.run(&trie.nodes, &self.journey, |_, node| hit(node));
+        self.walk.find(trie, &self.journey, |_, node| hit(node));
         slots.is_plain(s, &mut self.sorted)
             && self.journey.present().iter().all(|&event| self.journey.count(event) <= MOST_REPEATS)
     }
 
     /// Keeps in `possible` the nodes of the trie whose events the journey last observed holds often enough.
     pub fn prune(&mut self, trie: &PatternTrie) {
-        self.possible.clear();
-        self.path.clear();
-        let mut at = 0;
-        while let Some(node) = trie.nodes.get(at) {
-            while self.path.len() >= node.depth as usize {
-                self.close();
+        let Visit { journey, possible, path, .. } = self;
+        possible.clear();
+        for stretch in trie.stretches(journey.present()) {
+            let nodes = &trie.nodes[..stretch.end];
+            let mut at = stretch.start;
+            while let Some(node) = nodes.get(at) {
+                close(possible, path, node.depth as usize - 1);
+                let above = path.iter().filter(|&&open| possible[open].event == node.event).count();
+                if above < journey.count(node.event) as usize {
+                    path.push(possible.len());
+                    possible.push(*node);
+                    at += 1;
+                } else {
+                    at = node.skip as usize;
+                }
             }
-            let above = self.path.iter().filter(|&&open| self.possible[open].event == node.event).count();
-            if above < self.journey.count(node.event) as usize {
-                self.path.push(self.possible.len());
-                self.possible.push(*node);
-                at += 1;
-            } else {
-                at = node.skip as usize;
-            }
-        }
-        while !self.path.is_empty() {
-            self.close();
-        }
-    }
-
-    fn close(&mut self) {
-        let end = self.possible.len() as u32;
-        if let Some(done) = self.path.pop() {
-            self.possible[done].skip = end;
+            close(possible, path, 0);
         }
     }
 
@@ -120,5 +112,13 @@ impl Visit {
                 hit(t, node);
             });
         }
+    }
+}
+
+/// Ends the subtrees of all but the first `depth` nodes of the path here.
+fn close(possible: &mut [Node], path: &mut Vec<usize>, depth: usize) {
+    let end = possible.len() as u32;
+    for done in path.drain(depth..) {
+        possible[done].skip = end;
     }
 }
