@@ -1,10 +1,14 @@
 """Matching against the slow twin: single events, sets, repeats, any threads."""
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import journeymine as jm
 from journeymine.errors import OptionError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import from_lists
