@@ -154,6 +154,7 @@ class _Journeys(TypedDict):
     times: NDArray[np.int64] | None
     tie_rank: NDArray[np.uint32] | None
     collapsed: bool
+    cut: NDArray[np.bool_] | None
 
 def lift_statistics(
     journeys: _Journeys,

@@ -25,19 +25,26 @@ struct Journeys<'py> {
     times: Option<PyReadonlyArray1<'py, i64>>,
     tie_rank: Option<PyReadonlyArray1<'py, u32>>,
     collapsed: bool,
+    cut: Option<PyReadonlyArray1<'py, bool>>,
 }
 
 impl Journeys<'_> {
     fn slots(&self, py: Python<'_>) -> PyResult<(Slots<'_>, &[u32])> {
         let db = journeys(py, &self.events, &self.offsets, &self.element_starts)?;
-        let slots =
-            Slots { db, times: slice(&self.times)?, tie_rank: slice(&self.tie_rank)?, collapsed: self.collapsed };
+        let slots = Slots {
+            db,
+            times: slice(&self.times)?,
+            tie_rank: slice(&self.tie_rank)?,
+            collapsed: self.collapsed,
+            cut: slice(&self.cut)?,
+        };
         let customers = self.customers.as_slice()?;
         let fits = |what, found: usize, expected: usize| {
             let (found, expected) = (found as u64, expected as u64);
             if found == expected { Ok(()) } else { Err(to_python(py, Error::Shape { what, found, expected })) }
         };
         fits("number of customer codes", customers.len(), db.len())?;
+        fits("number of cut journeys", slots.cut.map_or(db.len(), <[bool]>::len), db.len())?;
         fits("number of times", slots.times.map_or(db.items.len(), <[i64]>::len), db.items.len())?;
         let codes = db.items.iter().max().map_or(0, |&code| code as usize + 1);
         let ranks = slots.tie_rank.map_or(codes, <[u32]>::len);
@@ -112,6 +119,7 @@ fn rule_statistics<'py>(
     columns_into(&out, rows.sums, rows.verdicts)?;
     out.set_item("expected", rows.expected.into_pyarray(py))?;
     out.set_item("antecedent", rows.antecedent.into_pyarray(py))?;
+    out.set_item("possible", rows.possible.into_pyarray(py))?;
     out.set_item("antecedent_squares", rows.antecedent_squares.into_pyarray(py))?;
     out.set_item("customers", rows.customers.into_pyarray(py))?;
     out.set_item("tied", rows.tied.into_pyarray(py))?;

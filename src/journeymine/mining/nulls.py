@@ -50,6 +50,8 @@ class OrderNull:
         int64: journeys that fit and whose chance was estimated by shuffling.
     fitting
         int64: journeys that hold its events often enough, in any order (rules: that hold the antecedent).
+    possible
+        int64: journeys that fit and hold it in some order (sequences: all that fit).
     customers, fitting_squares
         int64, rules only: customers that hold the antecedent, and Σ_c n_c² over them.
     """
@@ -65,6 +67,7 @@ class OrderNull:
     high: Floats
     tied: NDArray[np.int64]
     fitting: NDArray[np.int64]
+    possible: NDArray[np.int64]
     customers: NDArray[np.int64] | None = None
     fitting_squares: NDArray[np.int64] | None = None
 
@@ -82,8 +85,9 @@ def order_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jo
     Exact where a journey's elements are single and untied: q = P(ΣBeta(m_a, n_a - m_a + 1) ≤ 1) over the distinct
     events a of the pattern, m_a times in it and n_a times in the journey. Other journeys are shuffled: their events in
     uniformly random order over their own slots, given that an element holds an event once (and, where repeats were
-    collapsed, that neighbours differ); events of equal time stand by the tie rule again. A shuffle is drawn from
-    (seed, journey, number of the shuffle) and shared by all patterns.
+    collapsed, that neighbours differ); events of equal time stand by the tie rule again. Where `max_events` may have
+    cut between events of equal time, the rule chose which of them were kept; these, at the end, keep their places. A
+    shuffle is drawn from (seed, journey, number of the shuffle) and shared by all patterns.
     """
     journeys, parts = _journeys(coded), []
     starts = patterns.element_starts
@@ -162,16 +166,30 @@ def family_size(coded: CodedJourneys, *, least: int, longest: int) -> tuple[floa
 
 def _journeys(coded: CodedJourneys) -> Any:
     rank = _tie_rank(coded)
+    # Elements that hold several events keep their sizes; only single events stand in an order by the tie rule.
+    by_rule = coded.element_starts is None and coded.times is not None and rank is not None
     return {
         "events": coded.events,
         "offsets": coded.offsets,
         "element_starts": coded.element_starts,
         "customers": coded.customer_codes,
-        # Elements that hold several events keep their sizes; only single events stand in an order by the tie rule.
-        "times": coded.times if coded.element_starts is None and rank is not None else None,
+        "times": coded.times if by_rule else None,
         "tie_rank": rank,
         "collapsed": bool(coded.recipe.get("collapse_repeats", False)),
+        "cut": _cut(coded) if by_rule else None,
     }
+
+
+def _cut(coded: CodedJourneys) -> NDArray[np.bool_] | None:
+    """Which journeys may have been cut between events of equal time; None where no journey can have been.
+
+    Sets are never cut apart (`element_starts` is then no matter), and without ties there is nothing to cut apart.
+    """
+    if coded.cut is None or coded.tied_share == 0 or coded.recipe.get("simultaneous", "set") == "set":
+        return None
+    cut = np.zeros(len(coded), np.bool_)
+    cut[coded.cut.astype(np.int64)] = True
+    return cut
 
 
 def _tied_share(coded: CodedJourneys) -> float:
@@ -185,6 +203,8 @@ def _tied_share(coded: CodedJourneys) -> float:
         tied[1:] |= times[1:] == times[:-1]
     firsts = coded.offsets[:-1][np.diff(coded.offsets) > 0].astype(np.int64)
     tied[firsts] = False
+    if journeys["cut"] is not None:
+        tied[firsts] = journeys["cut"][np.diff(coded.offsets) > 0]
     return float(np.logical_or.reduceat(tied, firsts).sum() / len(coded)) if len(firsts) else 0.0
 
 
@@ -223,6 +243,7 @@ def _joined(parts: list[dict[str, NDArray[Any]]]) -> OrderNull:
         high=real("high"),
         tied=whole("tied"),
         fitting=whole("antecedent" if rules else "fitting"),
+        possible=whole("possible" if rules else "fitting"),
         customers=whole("customers") if rules else None,
         fitting_squares=whole("antecedent_squares") if rules else None,
     )

@@ -52,7 +52,7 @@ def sequence_columns(
         - ``lift_naive``: support / Π share of journeys with the item. Ignores order and length; for comparison.
         - ``lift_order``, ``lift_order_low``, ``lift_order_high``: support / E and its 95 % interval, E the support
           expected when each journey's events come in random order; NaN where no shuffle held the pattern.
-        - ``p_order``: P(X ≥ support) under that null.
+        - ``p_order``: P(X ≥ support) under that null; at least 1 / (shuffles + 1) where a journey was shuffled.
         - ``lift_tied_share``: of the journeys with the pattern's events, the share with ties (or other reasons to
           shuffle); NaN where there is none.
 
@@ -137,21 +137,21 @@ def lift_interval(null: OrderNull) -> tuple[Floats, Floats, Floats]:
 
 
 def _least_lift(null: OrderNull, error: Floats) -> Floats:
-    """The lift if only Wilson's lower bound of the share of fitting journeys held it.
+    """The lift if no more of the journeys that could hold it did than Wilson's lower bound says.
 
-    NaN (no bound) where 10 fitting journeys or more do not hold it, and where every order holds it: that lift is 1 by
-    its definition. Journeys of one customer count for between one (Kish, fully alike) and all that they are, by what
-    the variance within customers makes of them.
+    NaN (no bound) where 10 of these or more do not, and where every order holds it: that lift is 1 by its definition.
+    Journeys of one customer count for between one (Kish, fully alike) and all that they are, by what the variance
+    within customers makes of them.
     """
-    hits, fitting = null.support.astype(np.float64), null.fitting.astype(np.float64)
-    few = (hits > 0) & (fitting - hits < FEW) & (null.expected > 0) & (null.expected < fitting * (1 - 1e-12))
+    hits, possible = null.support.astype(np.float64), null.possible.astype(np.float64)
+    few = (hits > 0) & (possible - hits < FEW) & (null.expected > 0) & (null.expected < possible * (1 - 1e-12))
     least = np.full(len(hits), np.nan)
-    hits, fitting, error = hits[few], fitting[few], error[few]
-    share = hits / fitting
-    alike = fitting * hits / null.squares[few]
+    hits, possible, error = hits[few], possible[few], error[few]
+    share = hits / possible
+    alike = possible * hits / null.squares[few]
     worth = np.divide(1 - share, share * error**2, out=np.zeros(len(hits)), where=error > 0)
-    worth = np.clip(worth, alike, fitting)
-    least[few] = wilson(share * worth, worth)[0] * fitting / null.expected[few]
+    worth = np.clip(worth, alike, possible)
+    least[few] = wilson(share * worth, worth)[0] * possible / null.expected[few]
     return least
 
 

@@ -142,6 +142,19 @@ def test_ties_stand_by_the_tie_rule_again(tie: str | list[int]) -> None:
             agrees(got, i, exact, shuffles)
 
 
+def test_a_journey_cut_between_events_of_equal_time_keeps_the_last_of_them() -> None:
+    # 1 and 2 in either order, then 0: the first by name of all that happened at 9.
+    recipe = {"source": "events", "simultaneous": "order", "tie": "event"}
+    coded = replace(numbered([[1, 2, 0], [2, 1, 0]]), times=np.array([7, 8, 9] * 2), recipe=recipe)
+    coded, shuffles = replace(coded, cut=np.array([0], np.uint64), tied_share=0.5), 20_000
+    got = null(coded, found([[1, 0], [0, 1], [1, 2]]), shuffles=shuffles)
+    assert got.tied.tolist() == [1, 1, 1]
+    # The first journey was cut, the second (its events in any order) was not.
+    assert got.expected == pytest.approx([1 + 1 / 2, 0 + 1 / 2, 1 / 2 + 1 / 2], abs=4 * (0.25 / shuffles) ** 0.5)
+    untied = null(replace(coded, tied_share=0.0), found([[1, 0]]), shuffles=shuffles)
+    assert (untied.tied[0], untied.expected[0]) == (0, 1.0)
+
+
 def test_collapsed_journeys_are_shuffled_without_neighbours_alike() -> None:
     events, shuffles = [0, 1, 0, 2, 0, 1], 20_000
     coded = replace(numbered([events, [1, 0, 2]]), recipe={"source": "events", "collapse_repeats": True})

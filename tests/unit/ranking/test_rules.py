@@ -64,6 +64,17 @@ def test_every_column_is_its_formula() -> None:
         assert np.isnan(got["q_value"])
 
 
+def test_the_lift_of_a_repeat_is_one_without_doubt() -> None:
+    # Whoever has two a's has one after the other; whoever has one could not have.
+    coded = from_lists([[0, 0]] * 3 + [[0, 1]] * 2)
+    rules = ordered_rules(find_sequences(coded, min_support=1, min_length=2), coded)
+    assert cuts(rules) == [((0,), (0,)), ((0,), (1,))]
+    low, high = rules.columns["lift_order_low"], rules.columns["lift_order_high"]
+    assert (low[0], high[0]) == (1.0, 1.0)
+    # Two of two that could: Wilson's lower bound of the share, 2 / (2 + z²), over the chance of 1/2.
+    assert (low[1], high[1]) == pytest.approx((2 * 2 / (2 + 1.959963984540054**2), 2.0))
+
+
 def test_rows_come_by_support_then_by_pattern_order() -> None:
     coded = from_lists(journeys(2))
     rules = ordered_rules(find_sequences(coded, min_support=6), coded)

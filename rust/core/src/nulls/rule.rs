@@ -25,6 +25,8 @@ pub struct Rules {
     pub antecedent_squares: Vec<u64>,
     /// Customers that hold the antecedent.
     pub customers: Vec<u64>,
+    /// Journeys that hold the antecedent and in some order would hold the rule.
+    pub possible: Vec<u64>,
     /// Journeys whose share was estimated by shuffling.
     pub tied: Vec<u32>,
     /// p and bounds.
@@ -260,6 +262,7 @@ impl<'a> Null<'a> {
         let groups = all.tally.groups();
         let sum = |group: &Vec<(f64, u64)>| group.iter().map(|&(q, n)| q * n as f64).sum::<f64>();
         let expected: Vec<f64> = groups.iter().map(sum).collect();
+        let possible = groups.iter().map(|group| group.iter().map(|&(_, n)| n).sum()).collect();
         all.sums.settle_rare();
         let at_base = |values: &[u64]| self.places.iter().map(|place| values[place.base as usize]).collect::<Vec<_>>();
         let (antecedent_squares, customers) = (at_base(&all.held_squares), at_base(&all.customers));
@@ -273,7 +276,8 @@ impl<'a> Null<'a> {
         };
         let verdicts = verdicts(claims.len(), n_jobs, self.budget, verdict)?;
         let antecedent = self.places.iter().map(|place| all.held[place.base as usize]).collect();
-        Ok(Rules { sums: all.sums, expected, antecedent, antecedent_squares, customers, tied: all.tied, verdicts })
+        let Part { sums, tied, .. } = all;
+        Ok(Rules { sums, expected, antecedent, antecedent_squares, customers, possible, tied, verdicts })
     }
 }
 

@@ -24,6 +24,9 @@ pub struct Slots<'a> {
     pub tie_rank: Option<&'a [u32]>,
     /// Were repeats collapsed, so that no element equals its neighbour?
     pub collapsed: bool,
+    /// By journey: was it cut, maybe inside its last block? The names decided which events of that block were kept, so
+    /// these stay where they are, and only those before them are shuffled.
+    pub cut: Option<&'a [bool]>,
 }
 
 impl Slots<'_> {
@@ -35,11 +38,18 @@ impl Slots<'_> {
         self.tie_rank.is_some() && self.times.is_some_and(|times| times[at] == times[at - 1])
     }
 
+    fn is_cut(&self, s: usize) -> bool {
+        self.cut.is_some_and(|cut| cut[s])
+    }
+
     /// Is every order of the events equally likely, so that the closed form holds?
     pub fn is_plain(&self, s: usize, room: &mut Vec<u32>) -> bool {
         let range = self.db.range(s);
         if range.len() < 2 {
             return true;
+        }
+        if self.is_cut(s) {
+            return false;
         }
         let ordered = !self.has_sets(s) && !(range.start + 1..range.end).any(|at| self.tied(at));
         ordered && !(self.collapsed && repeats(self.db.journey(s), room))
@@ -62,6 +72,8 @@ pub struct Shuffled {
     /// Where blocks begin (elements, or runs of equal time), and the end.
     starts: Vec<u32>,
     block_of: Vec<u32>,
+    /// Events before this place are shuffled.
+    free: usize,
     sets: bool,
     swapping: bool,
     undo: Vec<u32>,
@@ -85,6 +97,8 @@ impl Shuffled {
             }
             self.block_of.push(self.starts.len() as u32 - 1);
         }
+        let last = self.starts.last().map_or(0, |&start| start as usize);
+        self.free = if slots.is_cut(s) { last } else { range.len() };
         self.starts.push(range.len() as u32);
     }
 
@@ -93,7 +107,7 @@ impl Shuffled {
         let mut passes = NEXT;
         if !self.swapping {
             for _ in 0..TRIES {
-                for i in (1..self.events.len()).rev() {
+                for i in (1..self.free).rev() {
                     self.events.swap(i, random.below(i + 1));
                 }
                 if self.settle_all(slots) {
@@ -104,8 +118,8 @@ impl Shuffled {
             self.events.clone_from(&self.observed);
             passes = FIRST;
         }
-        for _ in 0..passes * self.events.len() {
-            let (i, j) = (random.below(self.events.len()), random.below(self.events.len()));
+        for _ in 0..passes * self.free {
+            let (i, j) = (random.below(self.free), random.below(self.free));
             self.swap(slots, i, j);
         }
     }
@@ -182,7 +196,7 @@ mod tests {
     fn draws(items: &[u32], bits: Option<&[u8]>, collapsed: bool, n: u64) -> HashMap<Vec<u32>, u32> {
         let offsets = [0, items.len() as u64];
         let db = SequenceDb::new(items, &offsets, bits).unwrap();
-        let slots = Slots { db, times: None, tie_rank: None, collapsed };
+        let slots = Slots { db, times: None, tie_rank: None, collapsed, cut: None };
         let mut shuffled = Shuffled::default();
         shuffled.take(&slots, 0);
         let mut seen = HashMap::new();
@@ -201,6 +215,25 @@ mod tests {
         let seen = draws(&[1, 2, 3], Some(&[0b101]), false, 30_000);
         assert_eq!(seen.len(), 3);
         assert!(seen.values().all(|&n| (9_600..10_400).contains(&n)), "{seen:?}");
+    }
+
+    #[test]
+    fn the_last_block_of_a_cut_journey_stays() {
+        // 1 at time 0, 3 at 1, then what was kept of a block at 2: 0 2.
+        let items = [1, 3, 0, 2];
+        let db = SequenceDb::new(&items, &[0, 4], None).unwrap();
+        let (times, rank) = ([0, 1, 2, 2], [0, 1, 2, 3]);
+        let slots = Slots { db, times: Some(&times), tie_rank: Some(&rank), collapsed: false, cut: Some(&[true]) };
+        assert!(!slots.is_plain(0, &mut Vec::new()));
+        let mut shuffled = Shuffled::default();
+        shuffled.take(&slots, 0);
+        let mut swapped = 0;
+        for t in 0..1_000 {
+            shuffled.draw(&slots, &mut Random::new(1, [0, t]));
+            assert_eq!(shuffled.events[2..], [0, 2]);
+            swapped += u32::from(shuffled.events[0] == 3);
+        }
+        assert!((430..570).contains(&swapped), "{swapped}");
     }
 
     #[test]
