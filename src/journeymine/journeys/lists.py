@@ -59,6 +59,7 @@ def from_lists(lists: Iterable[Sequence[Element]], customers: Sequence[Name] | N
     lengths = np.fromiter((sum(row) for row in sizes), np.uint64, len(ranked))
     codes = np.fromiter((rank[owners[i]] for i in order), np.uint32, len(ranked))
     opens = np.fromiter((place == 0 for row in sizes for size in row for place in range(size)), np.bool_)
+    together = sum(size for row in sizes for size in row if size > 1)
     return CodedJourneys(
         events=np.fromiter((code[name] for name in chain.from_iterable(chain.from_iterable(ranked))), np.uint32),
         offsets=np.concatenate([np.zeros(1, np.uint64), np.cumsum(lengths, dtype=np.uint64)]),
@@ -67,6 +68,7 @@ def from_lists(lists: Iterable[Sequence[Element]], customers: Sequence[Name] | N
         customer_codes=codes,
         parts=number_parts(codes),
         element_starts=None if opens.all() else np.packbits(opens, bitorder="little"),
+        tied_share=together / max(len(opens), 1),
         recipe={"source": "lists"},
     )
 

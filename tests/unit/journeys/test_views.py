@@ -64,3 +64,9 @@ def test_summary_tells_times_in_words() -> None:
         ).last_time
         == 4
     )
+
+
+def test_events_of_a_set_are_tied() -> None:
+    assert from_lists([["a", ("b", "c")], ["a"]]).tied_share == 0.5
+    assert from_lists([["a", "b"], []]).tied_share == 0.0
+    assert from_lists([]).tied_share == 0.0
