@@ -29,7 +29,9 @@ def private_database() -> Iterator["duckdb.DuckDBPyConnection"]:
             "temp_directory": folder,
         }
         with duckdb.connect(":memory:", config=config) as connection:
-            connection.execute("SET enable_progress_bar = false")
+            # In a notebook without ipywidgets there is no bar, and DuckDB refuses even to switch it off.
+            if connection.execute("SELECT current_setting('enable_progress_bar')").fetchone() == (True,):
+                connection.execute("SET enable_progress_bar = false")
             with interrupts():
                 yield connection
 
