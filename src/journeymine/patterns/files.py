@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -34,7 +35,8 @@ def schema() -> dict[str, Any]:
 def save(table: PatternTable, path: str | os.PathLike[str]) -> None:
     """Write all columns and all options to `path`, ``.parquet`` or ``.json``."""
     target = _checked_path(path, "save")
-    scratch = target.with_name(f".{target.name}.{os.getpid()}.part")
+    # Threads may save to one path as well as processes.
+    scratch = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
         _write(table, scratch, target.suffix)
         scratch.replace(target)
@@ -108,7 +110,7 @@ def _read_json(source: Path) -> tuple[dict[str, Any], dict[str, "pa.Array"]]:
         plain = {name: column if name in types else _numbers(column) for name, column in columns.items()}
         arrays = {name: pa.array(column, types.get(name)) for name, column in plain.items()}
         return {name: whole[name] for name in ("task", "names", "n_total", "info")}, arrays
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise error if isinstance(error, InputError) else _foreign(source) from error
 
 
@@ -135,6 +137,8 @@ def _check_head(head: Any, source: Path) -> None:
             "save it again with the version that reads it, or upgrade."
         )
         raise InputError(message)
+    if not isinstance(head.get("n_total"), int) or not isinstance(head.get("info"), dict):
+        raise _foreign(source)
 
 
 def _foreign(source: Path) -> InputError:

@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -113,3 +114,32 @@ def test_another_kind_of_result_or_format_is_refused(tmp_path: Path) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), "version": 2}))
     with pytest.raises(InputError, match="format version 2"):
         files.load(path, "sequences")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"n_total": "many"},
+        {"info": None},
+        {"columns": ["pattern"], "rows": [{}]},
+        {
+            "rows": [{"pattern": [["a"]], "length": 1, "n_journeys": 2**70}],
+            "columns": ["pattern", "length", "n_journeys"],
+        },
+    ],
+)
+def test_files_changed_by_hand_are_refused(tmp_path: Path, change: dict[str, Any]) -> None:
+    path = tmp_path / "saved.json"
+    files.save(sequences([]), path)
+    path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
+    with pytest.raises(InputError, match="is not a result that journeymine saved"):
+        files.load(path, "sequences")
+
+
+def test_threads_save_to_one_path(tmp_path: Path) -> None:
+    path = tmp_path / "saved.json"
+    tables = [sequences([(["x"] * size, size)] * 2_000) for size in (1, 2, 3, 4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda table: files.save(table, path), tables * 5))
+    assert everything(files.load(path, "sequences")) in [everything(table) for table in tables]
+    assert [one.name for one in tmp_path.iterdir()] == ["saved.json"]
