@@ -30,7 +30,7 @@ def private_database() -> Iterator["duckdb.DuckDBPyConnection"]:
         }
         with duckdb.connect(":memory:", config=config) as connection:
             # In a notebook without ipywidgets there is no bar, and DuckDB refuses even to switch it off.
-            if connection.execute("SELECT current_setting('enable_progress_bar')").fetchone() == (True,):
+            if connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
                 connection.execute("SET enable_progress_bar = false")
             with interrupts():
                 yield connection
