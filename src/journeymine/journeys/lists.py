@@ -1,11 +1,12 @@
 """Journeys from lists of lists, the format prefixspan takes."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from journeymine.errors import InputError
 from journeymine.journeys.coded import CodedJourneys, number_parts
@@ -41,36 +42,53 @@ def from_lists(lists: Iterable[Sequence[Element]], customers: Sequence[Name] | N
     customers
         One id a journey, ascending or not; 0, 1, … where None.
     """
-    journeys = [[_names(element) for element in journey] for journey in lists]
-    if any(len(element) == 0 for journey in journeys for element in journey):
-        message = "An element of a journey must hold at least one event; got an empty collection."
-        raise InputError(message)
-    vocabulary = Vocabulary.from_names(chain.from_iterable(chain.from_iterable(journeys)))
-    code: dict[Hashable, int] = {name: rank for rank, name in enumerate(vocabulary.names())}
-    owners = list(range(len(journeys))) if customers is None else _owners(customers)
+    journeys = [list(journey) for journey in lists]
+    owners: list[Name] = list(range(len(journeys))) if customers is None else _owners(customers)
     if len(owners) != len(journeys):
         message = f"`customers` must hold one id a journey ({len(journeys)}); got {len(owners)}."
         raise InputError(message)
     people = Vocabulary.from_names(owners, "Customers")
-    rank = {name: place for place, name in enumerate(people.names())}
-    order = sorted(range(len(journeys)), key=lambda i: rank[owners[i]])
-    ranked = [journeys[i] for i in order]
-    sizes = [[len(element) for element in journey] for journey in ranked]
-    lengths = np.fromiter((sum(row) for row in sizes), np.uint64, len(ranked))
-    codes = np.fromiter((rank[owners[i]] for i in order), np.uint32, len(ranked))
-    opens = np.fromiter((place == 0 for row in sizes for size in row for place in range(size)), np.bool_)
-    together = sum(size for row in sizes for size in row if size > 1)
+    customer_codes = _codes(owners, people)
+    order = np.argsort(customer_codes, kind="stable")
+    ranked = [journeys[i] for i in order.tolist()]
+    names, sizes = _flat(list(chain.from_iterable(ranked)))
+    vocabulary = Vocabulary.from_names(names)
+    ends = _with_zero(sizes)
+    opens = np.zeros(len(names), np.bool_)
+    opens[ends[:-1]] = True
     return CodedJourneys(
-        events=np.fromiter((code[name] for name in chain.from_iterable(chain.from_iterable(ranked))), np.uint32),
-        offsets=np.concatenate([np.zeros(1, np.uint64), np.cumsum(lengths, dtype=np.uint64)]),
+        events=_codes(names, vocabulary),
+        offsets=ends[_with_zero(np.fromiter(map(len, ranked), np.int64, len(ranked)))].astype(np.uint64),
         vocabulary=vocabulary,
         customers=people,
-        customer_codes=codes,
-        parts=number_parts(codes),
+        customer_codes=customer_codes[order],
+        parts=number_parts(customer_codes[order]),
         element_starts=None if opens.all() else np.packbits(opens, bitorder="little"),
-        tied_share=together / max(len(opens), 1),
+        tied_share=int(sizes[sizes > 1].sum()) / max(len(names), 1),
         recipe={"source": "lists"},
     )
+
+
+def _flat(elements: list[Element]) -> tuple[list[Name], NDArray[np.int64]]:
+    """The names of all elements one after the other, and how many each element has."""
+    if set(map(type, elements)) in ({str}, {int}):
+        return cast("list[Name]", elements), np.ones(len(elements), np.int64)
+    collected = [_names(element) for element in elements]
+    sizes = np.fromiter(map(len, collected), np.int64, len(collected))
+    if (sizes == 0).any():
+        message = "An element of a journey must hold at least one event; got an empty collection."
+        raise InputError(message)
+    return list(chain.from_iterable(collected)), sizes
+
+
+def _codes(names: list[Name], vocabulary: Vocabulary) -> NDArray[np.uint32]:
+    code = {name: rank for rank, name in enumerate(vocabulary.names())}
+    return np.fromiter(map(code.__getitem__, names), np.uint32, len(names))
+
+
+def _with_zero(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each of several runs begins, and where the last one ends."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
 
 
 def _owners(customers: Any) -> list[Name]:
