@@ -13,7 +13,11 @@ def version() -> str:
 
 def prepare(data: Sequence[Sequence[Any]], task: str) -> jm.Journeys:
     """Integer codes; a basket is a journey of one element."""
-    return jm.Journeys.from_lists(data if task == "sequences" else [[tuple(basket)] for basket in data])
+    if task == "itemsets":
+        return jm.Journeys.from_lists([[tuple(basket)] for basket in data])
+    if all(len(element) == 1 for sequence in data for element in sequence):
+        return jm.Journeys.from_lists([[event for (event,) in sequence] for sequence in data])
+    return jm.Journeys.from_lists(data)
 
 
 def mine(prepared: jm.Journeys, engine: str, task: str, kind: str, min_support: int) -> int:

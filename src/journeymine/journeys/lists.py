@@ -48,7 +48,7 @@ def from_lists(lists: Iterable[Sequence[Element]], customers: Sequence[Name] | N
         message = f"`customers` must hold one id a journey ({len(journeys)}); got {len(owners)}."
         raise InputError(message)
     people = Vocabulary.from_names(owners, "Customers")
-    customer_codes = _codes(owners, people)
+    customer_codes = people.codes(owners)
     order = np.argsort(customer_codes, kind="stable")
     ranked = [journeys[i] for i in order.tolist()]
     names, sizes = _flat(list(chain.from_iterable(ranked)))
@@ -57,7 +57,7 @@ def from_lists(lists: Iterable[Sequence[Element]], customers: Sequence[Name] | N
     opens = np.zeros(len(names), np.bool_)
     opens[ends[:-1]] = True
     return CodedJourneys(
-        events=_codes(names, vocabulary),
+        events=vocabulary.codes(names),
         offsets=ends[_with_zero(np.fromiter(map(len, ranked), np.int64, len(ranked)))].astype(np.uint64),
         vocabulary=vocabulary,
         customers=people,
@@ -79,11 +79,6 @@ def _flat(elements: list[Element]) -> tuple[list[Name], NDArray[np.int64]]:
         message = "An element of a journey must hold at least one event; got an empty collection."
         raise InputError(message)
     return list(chain.from_iterable(collected)), sizes
-
-
-def _codes(names: list[Name], vocabulary: Vocabulary) -> NDArray[np.uint32]:
-    code = {name: rank for rank, name in enumerate(vocabulary.names())}
-    return np.fromiter(map(code.__getitem__, names), np.uint32, len(names))
 
 
 def _with_zero(sizes: NDArray[np.int64]) -> NDArray[np.int64]:

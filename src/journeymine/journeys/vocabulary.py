@@ -1,6 +1,6 @@
 """Names and their codes: the code of a name is its rank."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -99,6 +99,11 @@ class Vocabulary:
             letters = text.decode("ascii")
             return [letters[start:stop] for start, stop in pairwise(ends)]
         return [text[start:stop].decode() for start, stop in pairwise(ends)]
+
+    def codes(self, names: Collection[Name]) -> NDArray[np.uint32]:
+        """The codes of many names, all of which are in the vocabulary: uint32, shape (len(names),)."""
+        code = {name: rank for rank, name in enumerate(self.names())}
+        return np.fromiter(map(code.__getitem__, names), np.uint32, len(names))
 
     def __post_init__(self) -> None:
         for one in (self.integers, self.text, self.text_offsets):

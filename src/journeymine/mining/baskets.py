@@ -91,11 +91,10 @@ class Baskets:
         (3, ['cart', 'pay'])
         """
         rows = [_names(basket, row) for row, basket in enumerate(baskets)]
-        vocabulary = Vocabulary.from_names(chain.from_iterable(rows))
-        code = {name: rank for rank, name in enumerate(vocabulary.names())}
-        ends = np.cumsum([len(row) for row in rows], dtype=np.uint64)
-        items = np.fromiter((code[name] for name in chain.from_iterable(rows)), np.uint32)
-        return cls(items, np.concatenate([np.zeros(1, np.uint64), ends]), vocabulary)
+        names = list(chain.from_iterable(rows))
+        vocabulary = Vocabulary.from_names(names)
+        ends = np.cumsum(np.fromiter(map(len, rows), np.uint64, len(rows)))
+        return cls(vocabulary.codes(names), np.concatenate([np.zeros(1, np.uint64), ends]), vocabulary)
 
     def sets(self) -> Iterator[frozenset[int]]:
         """The baskets as sets of codes, for engines that want them so."""
@@ -107,6 +106,8 @@ def _names(basket: object, row: int) -> list[Name]:
     if not isinstance(basket, list | tuple | set | frozenset):
         message = f"Basket {row} must be a list or set of names such as ['cart', 'pay']; got {basket!r:.60}."
         raise InputError(message)
+    if set(map(type, basket)) <= {str, int}:
+        return list(basket)
     for name in basket:
         if isinstance(name, bool | np.bool_) or not isinstance(name, str | int | np.integer):
             message = f"Basket {row} must hold names that are strings or integers; got {name!r:.60}. Convert it first."
