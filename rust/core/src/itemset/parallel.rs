@@ -57,6 +57,10 @@ impl Job<'_> {
                 others.into_iter().map(|thread| thread.join().unwrap_or_else(|p| std::panic::resume_unwind(p)));
             std::iter::once(own).chain(others).collect()
         });
+        if self.budget.is_cancelled() {
+            // Nobody will see what was found: do not put it in order.
+            return Found::default();
+        }
         parts.into_iter().for_each(|part| sink.absorb(part));
         sink.into_found()
     }
