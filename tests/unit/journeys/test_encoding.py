@@ -50,6 +50,24 @@ def test_helpdesk_counts(data: Path, way: Any, events: int) -> None:
     assert coded.tied_share == pytest.approx(tied, abs=0)
 
 
+@pytest.mark.parametrize(
+    "options", [{}, {"simultaneous": "order"}, {"session_gap": 100}, {"max_events": 9}, {"by": "case"}], ids=str
+)
+def test_journeys_keep_13_bytes_an_event_and_16_a_journey(options: dict[str, Any]) -> None:
+    rng = np.random.default_rng(1)
+    n = 50_000
+    rows = log(rng.integers(0, 2_000, n), rng.integers(0, 50, n), rng.integers(0, 3_000, n), case=rng.integers(0, 3, n))
+    coded = encode(rows, **options)
+    arrays = {name: one for name, one in vars(coded).items() if isinstance(one, np.ndarray)}
+    by_event = [one for name, one in arrays.items() if name in {"events", "times", "element_starts"}]
+    by_journey = [one for name, one in arrays.items() if name not in {"events", "times", "element_starts"}]
+    assert ("element_starts" in arrays) == (options.get("simultaneous") != "order")
+    assert sum(one.nbytes for one in by_event) <= 13 * coded.n_events
+    # On top: one more offset than journeys, the case where it was asked for, and the numbers of the journeys cut.
+    more = 8 + (4 * len(coded) if "by" in options else 0) + (0 if coded.cut is None else 8 * len(coded.cut))
+    assert sum(one.nbytes for one in by_journey) <= 16 * len(coded) + more
+
+
 def test_sessions_of_a_million_events_equal_pandas() -> None:
     rng = np.random.default_rng(3)
     n = 1_000_000
