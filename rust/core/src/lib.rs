@@ -3,17 +3,13 @@
 
 pub mod bitset;
 pub mod budget;
-pub mod cells;
 pub mod chunks;
-pub mod condition;
 pub mod database;
 pub mod encode;
 pub mod error;
 pub mod itemset;
 pub mod matching;
 pub mod nulls;
-pub mod parallel;
-pub mod projection;
-pub mod search;
-pub mod sequences;
+pub mod pool;
+pub mod sequence;
 pub mod sink;

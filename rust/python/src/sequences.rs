@@ -1,8 +1,8 @@
 //! `mine_sequences`: journeys in, patterns out, column by column.
 use crate::arrays::{Array, journeys};
 use crate::border::{budget, enter};
-use journeymine_core::search::Lengths;
-use journeymine_core::sequences::{Kind, Mined, Request, StoppedBy, mine};
+use journeymine_core::sequence::search::Lengths;
+use journeymine_core::sequence::{Kind, Mined, Request, StoppedBy, mine};
 use journeymine_core::sink::JOINED;
 use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;

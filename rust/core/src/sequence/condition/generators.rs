@@ -1,6 +1,6 @@
 use super::one_item_away::{Kept, deletion_kept};
 use super::{Condition, Desk, Node, Outlook};
-use crate::projection::Antimonotone;
+use crate::sequence::projection::Antimonotone;
 use crate::sink::Sink;
 
 /// No shorter pattern inside this one, the empty one included, has the same support.

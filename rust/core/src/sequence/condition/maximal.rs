@@ -1,22 +1,22 @@
 use super::one_item_away::{Where, insertion_reaches};
 use super::{Condition, Desk, Node, Outlook};
-use crate::projection::Antimonotone;
-use crate::sink::Sink;
+use crate::sequence::projection::Antimonotone;
+use crate::sink::FixedThreshold;
 
-/// No longer pattern around this one has the same support (Wang & Han 2004, BIDE).
+/// No longer pattern around this one is frequent.
 #[derive(Debug)]
-pub struct Closed;
+pub struct Maximal;
 
-impl<P: Antimonotone, S: Sink> Condition<P, S> for Closed {
+impl<P: Antimonotone, S: FixedThreshold> Condition<P, S> for Maximal {
     const LOOKS_AHEAD: bool = true;
     const LOOKS_BACK: bool = true;
 
     fn is_result(&self, projection: &P, node: &Node, desk: &mut Desk) -> bool {
-        node.best_extension < node.support
-            && !insertion_reaches(projection, node, node.support, Where::WholeJourney, desk)
+        node.best_extension < node.min_support
+            && !insertion_reaches(projection, node, node.min_support, Where::WholeJourney, desk)
     }
 
-    /// `BackScan`: an event that fits into the first occurrence in every journey fits into every longer pattern too.
+    /// A subtree without closed patterns has no maximal ones.
     fn outlook(&self, projection: &P, node: &Node, desk: &mut Desk) -> Outlook {
         match insertion_reaches(projection, node, node.support, Where::FirstOccurrence, desk) {
             true => Outlook::Nothing,

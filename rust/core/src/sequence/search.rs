@@ -1,7 +1,7 @@
 //! The only depth-first search.
 use crate::budget::Budget;
-use crate::condition::{self, Condition, Node, Outlook};
-use crate::projection::{Asked, Child, Projection};
+use crate::sequence::condition::{self, Condition, Node, Outlook};
+use crate::sequence::projection::{Asked, Child, Projection};
 use crate::sink::Sink;
 use std::marker::PhantomData;
 

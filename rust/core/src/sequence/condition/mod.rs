@@ -11,7 +11,7 @@ pub use generators::Generators;
 pub use maximal::Maximal;
 pub use one_item_away::Desk;
 
-use crate::projection::{Child, Projection};
+use crate::sequence::projection::{Child, Projection};
 use crate::sink::Sink;
 
 /// A pattern the search has reached.
@@ -45,7 +45,7 @@ impl<'a> Node<'a> {
 
 /// One kind of result; `P` and `S` say where it makes sense.
 ///
-/// Closed, maximal and generators ask for [`Antimonotone`](crate::projection::Antimonotone) projections, maximal for a
+/// Closed, maximal and generators ask for [`Antimonotone`](crate::sequence::projection::Antimonotone) projections, maximal for a
 /// [`FixedThreshold`](crate::sink::FixedThreshold) as well, so this does not compile:
 ///
 /// ```compile_fail

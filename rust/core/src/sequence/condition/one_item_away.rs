@@ -3,7 +3,7 @@
 //! Without gap rules one event is enough: along a chain of insertions from a pattern to one of equal support all
 //! supports are equal. Places to insert at: before element l as an element of its own, or into element l.
 use super::Node;
-use crate::projection::Antimonotone;
+use crate::sequence::projection::Antimonotone;
 use crate::sink::JOINED;
 use std::ops::Range;
 

@@ -5,7 +5,7 @@ mod leftmost;
 pub use itemset::Itemset;
 pub use leftmost::Leftmost;
 
-use crate::cells::Cells;
+use crate::sequence::cells::Cells;
 use std::ops::Range;
 
 /// A pattern one event longer than its parent.

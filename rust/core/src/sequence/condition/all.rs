@@ -1,5 +1,5 @@
 use super::{Condition, Desk, Node, Outlook};
-use crate::projection::Projection;
+use crate::sequence::projection::Projection;
 use crate::sink::Sink;
 
 /// Every frequent pattern.

@@ -2,7 +2,7 @@
 //!
 //! A later element may follow the earliest end; an event may join the last element at any end.
 use super::{Antimonotone, Asked, Child, Projection, Rows};
-use crate::cells::Cells;
+use crate::sequence::cells::Cells;
 use crate::sink::JOINED;
 
 /// Marks the earliest end in a journey.

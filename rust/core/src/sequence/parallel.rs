@@ -1,7 +1,7 @@
 //! First-level subtrees as tasks for several threads; the same results for any number of them.
-use crate::condition::Condition;
-use crate::projection::Projection;
-use crate::search::{Plan, Search};
+use crate::sequence::condition::Condition;
+use crate::sequence::projection::Projection;
+use crate::sequence::search::{Plan, Search};
 use crate::sink::Shared;
 use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};

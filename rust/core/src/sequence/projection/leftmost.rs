@@ -1,6 +1,6 @@
 //! Single events, no rule on gaps: the leftmost occurrence in each journey is enough.
 use super::{Antimonotone, Asked, Child, Projection, Rows};
-use crate::cells::Cells;
+use crate::sequence::cells::Cells;
 
 /// An entry is the cell after the leftmost occurrence.
 #[derive(Debug)]

@@ -1,12 +1,19 @@
 //! Sequential patterns: the parts put together for what is asked.
+pub mod cells;
+pub mod condition;
+pub mod harvest;
+pub mod parallel;
+pub mod projection;
+pub mod search;
+pub mod tree;
+
 use crate::budget::Budget;
-use crate::cells::Cells;
-use crate::condition::{All, Closed, Condition, Generators, Maximal};
 use crate::database::SequenceDb;
 use crate::error::{Error, Result};
-use crate::parallel;
-use crate::projection::{Antimonotone, Itemset, Leftmost};
-use crate::search::{Lengths, Plan};
+use crate::sequence::cells::Cells;
+use crate::sequence::condition::{All, Closed, Condition, Generators, Maximal};
+use crate::sequence::projection::{Antimonotone, Itemset, Leftmost};
+use crate::sequence::search::{Lengths, Plan};
 use crate::sink::{Collect, FirstN, Found, JOINED, Shared, TopK};
 
 /// Which frequent patterns are results.

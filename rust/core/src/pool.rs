@@ -1,0 +1,134 @@
+//! Tasks shared by threads: who has too much gives to who has nothing.
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// The tasks nobody has taken yet.
+#[derive(Debug)]
+pub struct Pool<T> {
+    queue: Mutex<Queue<T>>,
+    moved: Condvar,
+    waiting: AtomicUsize,
+}
+
+#[derive(Debug)]
+struct Queue<T> {
+    tasks: VecDeque<T>,
+    /// Threads at work, which may still give tasks.
+    working: usize,
+}
+
+impl<T: Send> Pool<T> {
+    /// Does a thread wait for work? Asked once a node, so it only reads.
+    #[inline]
+    pub fn is_hungry(&self) -> bool {
+        self.waiting.load(Relaxed) > 0
+    }
+
+    /// Gives a task away.
+    pub fn give(&self, task: T) {
+        self.lock().tasks.push_back(task);
+        self.moved.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue<T>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next task; `None` when there is none and nobody can give one any more.
+    fn take(&self) -> Option<T> {
+        let mut queue = self.lock();
+        queue.working -= 1;
+        loop {
+            if let Some(task) = queue.tasks.pop_front() {
+                queue.working += 1;
+                return Some(task);
+            }
+            if queue.working == 0 {
+                self.moved.notify_all();
+                return None;
+            }
+            self.waiting.fetch_add(1, Relaxed);
+            queue = self.moved.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            self.waiting.fetch_sub(1, Relaxed);
+        }
+    }
+}
+
+/// Counts a thread out when it panics, or the others would wait for it forever.
+struct AtWork<'a, T: Send>(&'a Pool<T>);
+
+impl<T: Send> Drop for AtWork<'_, T> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let mut queue = self.0.lock();
+            queue.working -= 1;
+            queue.tasks.clear();
+            self.0.moved.notify_all();
+        }
+    }
+}
+
+/// Works off `tasks` and all that come of them with `n_jobs` threads; what each thread has made, by its number.
+pub fn run<T: Send, W: Send>(
+    n_jobs: usize,
+    tasks: impl IntoIterator<Item = T>,
+    start: impl Fn(usize) -> W + Sync,
+    work: impl Fn(&mut W, T, &Pool<T>) + Sync,
+) -> Vec<W> {
+    let n_jobs = n_jobs.max(1);
+    let queue = Queue { tasks: tasks.into_iter().collect(), working: n_jobs };
+    let pool = Pool { queue: Mutex::new(queue), moved: Condvar::new(), waiting: AtomicUsize::new(0) };
+    let thread = |number| {
+        let _at_work = AtWork(&pool);
+        let mut own = start(number);
+        while let Some(task) = pool.take() {
+            work(&mut own, task, &pool);
+        }
+        own
+    };
+    if n_jobs == 1 {
+        return vec![thread(0)];
+    }
+    std::thread::scope(|scope| {
+        let thread = &thread;
+        let threads: Vec<_> = (0..n_jobs).map(|number| scope.spawn(move || thread(number))).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        threads.into_iter().map(join).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_tasks_and_those_that_come_of_them_are_done_once() {
+        for n_jobs in [1, 2, 5] {
+            let done = run(
+                n_jobs,
+                [5u32, 0, 3],
+                |_| 0,
+                |sum, task, pool| {
+                    *sum += 1;
+                    (0..task).for_each(|smaller| pool.give(smaller));
+                },
+            );
+            assert_eq!(done.len(), n_jobs);
+            assert_eq!(done.iter().sum::<u32>(), 32 + 1 + 8, "{n_jobs} threads");
+        }
+    }
+
+    #[test]
+    fn a_panic_comes_home_and_nobody_waits_for_it() {
+        let panics = || run(3, 0..100, |_| (), |(), task, _| assert!(task != 7, "as asked"));
+        assert!(std::panic::catch_unwind(panics).is_err());
+    }
+
+    #[test]
+    fn no_task_is_no_work() {
+        assert_eq!(run(2, [(); 0], |number| number, |_, (), _| ()), [0, 1]);
+    }
+}
