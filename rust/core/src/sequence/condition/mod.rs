@@ -49,7 +49,7 @@ impl<'a> Node<'a> {
 /// [`FixedThreshold`](crate::sink::FixedThreshold) as well, so this does not compile:
 ///
 /// ```compile_fail
-/// use journeymine_core::{condition::{Condition, Maximal}, projection::Leftmost, sink::TopK};
+/// use journeymine_core::{sequence::condition::{Condition, Maximal}, sequence::projection::Leftmost, sink::TopK};
 /// fn needs<C: Condition<Leftmost, TopK>>(_: C) {}
 /// needs(Maximal);
 /// ```
@@ -57,7 +57,7 @@ impl<'a> Node<'a> {
 /// while this does:
 ///
 /// ```
-/// use journeymine_core::{condition::{Closed, Condition, Maximal}, projection::Leftmost, sink::{Collect, TopK}};
+/// use journeymine_core::{sequence::condition::{Closed, Condition, Maximal}, sequence::projection::Leftmost, sink::{Collect, TopK}};
 /// fn needs<S: journeymine_core::sink::Sink, C: Condition<Leftmost, S>>(_: C) {}
 /// needs::<Collect, _>(Maximal);
 /// needs::<TopK, _>(Closed);
