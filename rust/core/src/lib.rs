@@ -1,13 +1,13 @@
 //! Encoding, mining, matching and nulls for customer journeys. Knows no Python.
 #![warn(missing_docs)]
 
-pub mod bitset;
 pub mod budget;
 pub mod chunks;
 pub mod database;
 pub mod encode;
 pub mod error;
 pub mod itemset;
+pub mod kernels;
 pub mod matching;
 pub mod nulls;
 pub mod pool;

@@ -1,7 +1,7 @@
 //! A node of the vertical search: which rows of its itemset hold each further item, as one bit set an item.
 use super::baskets::{Baskets, Scratch, Split};
-use crate::bitset::{and_into, compress, count_and, is_subset, keep, set, words_for};
 use crate::database::Item;
+use crate::kernels::bitset::{and_into, compress, count_and, is_subset, keep, set, words_for};
 
 /// One item beside the itemset of a node.
 #[derive(Debug, Clone, Copy)]

@@ -8,8 +8,8 @@ use super::baskets::{Baskets, Scratch, Split};
 use super::columns::{Column, Columns};
 use super::output::Output;
 use super::search::Root;
-use crate::bitset::{and_not_into, count_and, meet};
 use crate::database::Item;
+use crate::kernels::bitset::{and_not_into, count_and, meet};
 use crate::sink::{Found, Sink};
 use std::collections::HashMap;
 

@@ -3,7 +3,7 @@ use super::baskets::{Baskets, Scratch, Split};
 use super::columns::Columns;
 use super::condition::Condition;
 use super::output::Output;
-use crate::bitset::words_for;
+use crate::kernels::bitset::words_for;
 use crate::sink::Sink;
 use std::marker::PhantomData;
 

@@ -1,6 +1,4 @@
-//! Bit sets over rows, 64 rows a word: the kernels of vertical search, with the processor's wide instructions where
-//! it has them. One of the few places allowed to be `unsafe`: only to call what was checked to exist.
-#![allow(unsafe_code)]
+//! Bit sets over rows, 64 rows a word: the kernels of vertical search.
 
 /// Words that hold `rows` bits.
 pub fn words_for(rows: usize) -> usize {
