@@ -50,6 +50,11 @@ impl<'a> Harvest<'a> {
         self.unseen = self.unseen.max(support);
     }
 
+    /// The tree, the blocks that hang on other threads' nodes, and the best support of what was not looked into.
+    pub fn into_parts(self) -> (Tree, Vec<(Node, u32)>, u32) {
+        (self.tree, self.grafts, self.unseen)
+    }
+
     /// Takes all children of `parent`, patterns of `length` events, as (step, support), ascending by step; gives the
     /// first child's node, the others follow it.
     #[inline]
