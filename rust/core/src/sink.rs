@@ -168,8 +168,18 @@ struct Best {
     bar: AtomicU64,
 }
 
-fn rank(support: u32, length: usize) -> u64 {
+/// The place of a pattern in result order, as far as support and length decide it: the greater the earlier.
+#[inline]
+pub fn rank(support: u32, length: usize) -> u64 {
     u64::from(support) << 32 | u64::from(!u32::try_from(length).unwrap_or(u32::MAX))
+}
+
+/// The least support, at least `min_support`, with which a pattern of `length` events has a rank of at least `least`.
+#[inline]
+pub fn asked(least: u64, min_support: u32, length: usize) -> u32 {
+    let support = (least >> 32) as u32;
+    let rises = u32::from(rank(support, length) < least);
+    min_support.max(support.saturating_add(rises))
 }
 
 impl Best {
@@ -197,10 +207,7 @@ impl Best {
     /// The least support that a pattern of `length` events needs to be kept.
     #[inline]
     fn asked(&self, length: usize) -> u32 {
-        let bar = self.bar.load(Relaxed);
-        let support = (bar >> 32) as u32;
-        let rises = u32::from(rank(support, length) < bar);
-        self.min_support.max(support.saturating_add(rises))
+        asked(self.bar.load(Relaxed), self.min_support, length)
     }
 
     fn drain(&self) -> Found {

@@ -1,6 +1,8 @@
 //! What one thread brings home from a search: its part of the tree, and what it was told to look for.
 use crate::budget::Budget;
-use crate::sequence::tree::Tree;
+use crate::sequence::tree::{Bar, Memo, Tree};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::time::Instant;
 
 /// A node in the tree of some thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,38 +13,133 @@ pub struct Node {
     pub at: u32,
 }
 
+/// What all threads of a search share: what to look for, and when to give up.
+#[derive(Debug)]
+pub struct Field<'a> {
+    /// Time, memory and the caller's patience.
+    pub budget: &'a Budget,
+    /// How many journeys must hold a pattern.
+    pub min_support: u32,
+    /// How long patterns may get.
+    pub max_length: usize,
+    shares: bool,
+    bar: Option<Bar>,
+    until: Option<Instant>,
+    most_slots: usize,
+    slots: AtomicUsize,
+    given_up: AtomicBool,
+}
+
+/// Slots are numbered by u32; what a thread adds before it is counted fits into the rest.
+const MOST_SLOTS: usize = 4_000_000_000;
+/// A thread tells the others how far it has got every so many slots.
+const TELL_EVERY: usize = 1 << 12;
+
+impl<'a> Field<'a> {
+    /// All patterns of at least `min_support` and up to `max_length` events.
+    pub fn new(min_support: u32, max_length: usize, budget: &'a Budget) -> Self {
+        Field {
+            budget,
+            min_support,
+            max_length,
+            shares: false,
+            bar: None,
+            until: None,
+            most_slots: MOST_SLOTS,
+            slots: AtomicUsize::new(0),
+            given_up: AtomicBool::new(false),
+        }
+    }
+
+    /// Only the `k` best are wanted (and all that tie with the last of them).
+    pub fn best(self, k: usize) -> Self {
+        Field { bar: Some(Bar::new(k, self.min_support)), ..self }
+    }
+
+    /// Nodes with equal futures share their children: the tree becomes a graph.
+    pub fn sharing(self) -> Self {
+        Field { shares: true, ..self }
+    }
+
+    /// The search gives up when the trees hold more than so many slots.
+    pub fn with_most_slots(self, most_slots: usize) -> Self {
+        Field { most_slots: most_slots.min(MOST_SLOTS), ..self }
+    }
+
+    /// The search gives up at this moment.
+    pub fn until(self, until: Option<Instant>) -> Self {
+        Field { until, ..self }
+    }
+
+    /// Did the search give up before the budget was spent?
+    pub fn has_given_up(&self) -> bool {
+        self.given_up.load(Relaxed)
+    }
+
+    /// Only ranks of at least this (see [`crate::sink::rank`]) are wanted.
+    pub fn least_rank(&self) -> u64 {
+        self.bar.as_ref().map_or(0, Bar::rank)
+    }
+}
+
 /// What one thread has found; engines report to it the children of every pattern they reach.
 #[derive(Debug)]
 pub struct Harvest<'a> {
     number: u32,
-    tree: Tree,
+    pub(super) tree: Tree,
     /// Blocks whose parent is in another thread's tree: (parent, first node).
-    grafts: Vec<(Node, u32)>,
-    min_support: u32,
+    pub(super) grafts: Vec<(Node, u32)>,
+    pub(super) memo: Memo,
     /// How long patterns may get.
     pub max_length: usize,
     /// The best support of a pattern reached but not looked into, for the budget was spent.
-    unseen: u32,
-    budget: &'a Budget,
+    pub(super) unseen: u32,
+    told: usize,
+    asked: u32,
+    field: &'a Field<'a>,
 }
 
 impl<'a> Harvest<'a> {
-    /// Nothing found yet by thread `number`; patterns up to `max_length` events are looked for.
-    pub fn new(number: usize, min_support: u32, max_length: usize, budget: &'a Budget) -> Self {
-        let tree = Tree::default();
-        Harvest { number: number as u32, tree, grafts: Vec::new(), min_support, max_length, unseen: 0, budget }
+    /// Nothing found yet by thread `number`.
+    pub fn new(number: usize, field: &'a Field<'a>) -> Self {
+        Harvest {
+            number: number as u32,
+            tree: Tree::default(),
+            grafts: Vec::new(),
+            memo: Memo::new(field.max_length),
+            max_length: field.max_length,
+            unseen: 0,
+            told: 0,
+            asked: 0,
+            field,
+        }
     }
 
-    /// The least support that a pattern of `length` events must have to be reported.
+    /// The least support that a pattern of `length` events must have to be reported; may rise while the search goes on.
     #[inline]
-    pub fn min_support_at(&self, _length: usize) -> u32 {
-        self.min_support
+    pub fn min_support_at(&self, length: usize) -> u32 {
+        match &self.field.bar {
+            None => self.field.min_support,
+            Some(bar) => bar.min_support_at(length),
+        }
+    }
+
+    /// Does [`Harvest::min_support_at`] rise, so that it pays to visit the best supported children first?
+    #[inline]
+    pub fn is_rising(&self) -> bool {
+        self.field.bar.is_some()
     }
 
     /// Must the search stop here? To be asked once a node.
     #[inline]
-    pub fn is_spent(&self) -> bool {
-        self.budget.is_spent()
+    pub fn is_spent(&mut self) -> bool {
+        if let Some(until) = self.field.until {
+            self.asked = self.asked.wrapping_add(1);
+            if self.asked.is_multiple_of(64) && Instant::now() >= until {
+                self.field.given_up.store(true, Relaxed);
+            }
+        }
+        self.field.budget.is_spent() || self.field.given_up.load(Relaxed)
     }
 
     /// Notes that a pattern of this support was reached and not looked into.
@@ -56,14 +153,73 @@ impl<'a> Harvest<'a> {
     }
 
     /// Takes all children of `parent`, patterns of `length` events, as (step, support), ascending by step; gives the
-    /// first child's node, the others follow it.
+    /// first child's node, the others follow it. The single events come first, with the parent `{ tree: 0, at: 0 }`.
     #[inline]
-    pub fn block(&mut self, parent: Node, _length: usize, children: impl ExactSizeIterator<Item = (u32, u32)>) -> Node {
-        let own = parent.tree == self.number;
-        let at = self.tree.push(if own { parent.at } else { 0 }, children);
-        if !own {
-            self.grafts.push((parent, at));
+    pub fn block(&mut self, parent: Node, length: usize, children: impl ExactSizeIterator<Item = (u32, u32)>) -> Node {
+        let at = self.tree.push(length, children);
+        self.hang(parent, at);
+        if let Some(bar) = &self.field.bar {
+            bar.offer(length, &self.tree.supports[self.tree.block(at)]);
+        }
+        if self.tree.len() - self.told >= TELL_EVERY {
+            self.tell();
         }
         Node { tree: self.number, at }
+    }
+
+    #[inline]
+    fn hang(&mut self, parent: Node, block: u32) {
+        if parent.tree != self.number {
+            self.grafts.push((parent, block));
+        } else if parent.at != 0 {
+            self.tree.first[parent.at as usize] = block;
+        }
+    }
+
+    #[cold]
+    fn tell(&mut self) {
+        let more = self.tree.len() - self.told;
+        self.told = self.tree.len();
+        if self.field.slots.fetch_add(more, Relaxed) + more > self.field.most_slots {
+            self.field.given_up.store(true, Relaxed);
+        }
+    }
+
+    /// Are nodes with equal futures to share their children? Then ask [`Harvest::known`] before a block is reported, and
+    /// [`Harvest::remember`] the block.
+    #[inline]
+    pub fn memo_wanted(&self) -> bool {
+        self.field.shares
+    }
+
+    /// Are so many nodes known already that it pays to ask even before extensions are counted? Else ask after it, and
+    /// only where there are children.
+    #[inline]
+    pub fn memo_early(&self) -> bool {
+        self.memo.is_busy()
+    }
+
+    /// Gives `parent` the children of a node with the same future, where there is one.
+    ///
+    /// The hash is the sum of [`crate::sequence::tree::hash`] over all places where patterns go on after the parent;
+    /// `length` is the number of events of the children, as in [`Harvest::block`].
+    #[inline]
+    pub fn known(&mut self, parent: Node, length: usize, hash: u128) -> bool {
+        let block = self.memo.find(length, hash);
+        if let Some(block) = block {
+            self.hang(parent, block);
+        }
+        block.is_some()
+    }
+
+    /// Notes that nodes of this hash have these children.
+    #[inline]
+    pub fn remember(&mut self, length: usize, hash: u128, block: Node) {
+        self.memo.note(length, hash, block.at);
+    }
+
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        self.tree.bytes() + self.memo.bytes() + self.grafts.capacity() * size_of::<(Node, u32)>()
     }
 }
