@@ -15,11 +15,10 @@ use crate::database::SequenceDb;
 use crate::error::{Error, Result};
 use crate::sequence::cells::Cells;
 use crate::sequence::condition::{All, Closed, Condition, Generators, Maximal};
-use crate::sequence::harvest::{Harvest, Node};
+use crate::sequence::harvest::Field;
 use crate::sequence::projection::{Antimonotone, Itemset, Leftmost};
 use crate::sequence::search::{Lengths, Plan};
 use crate::sink::{Collect, FirstN, Found, JOINED, Shared, Sink, TopK};
-use std::collections::HashMap;
 
 /// Which frequent patterns are results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,36 +94,25 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
 /// All patterns by the fast engines.
 fn plainly(cells: &Cells, request: &Request, budget: &Budget) -> Result<Found> {
     let Request { min_support, lengths, n_jobs, .. } = *request;
-    let harvests = plain::search(cells, &plain::Scope { min_support, max_length: lengths.max, n_jobs }, budget);
+    let field = Field::new(min_support, lengths.max, budget);
+    let harvests = plain::search(cells, &field, n_jobs);
     if budget.is_cancelled() {
         return Err(Error::Cancelled);
     }
-    let mut trees: Vec<_> = harvests.into_iter().map(Harvest::into_parts).collect();
-    let mut grafts = Vec::new();
-    for (tree, (_, own, _)) in trees.iter_mut().enumerate() {
-        grafts.extend(own.drain(..).map(|(parent, first)| (parent, Node { tree: tree as u32, at: first })));
-    }
-    let grafts: HashMap<(u32, u32), Node> =
-        grafts.into_iter().map(|(parent, first)| ((parent.tree, parent.at), first)).collect();
+    let tree = tree::join(harvests);
     let mut sink = Collect::new(min_support);
-    let (mut pattern, mut open) = (Vec::new(), vec![(0, trees[0].0.block(1))]);
-    while let Some((tree, left)) = open.last_mut() {
+    let (mut pattern, mut open) = (Vec::new(), vec![tree.block(1)]);
+    while let Some(left) = open.last_mut() {
         let Some(at) = left.next() else {
             open.pop();
             pattern.pop();
             continue;
         };
-        let tree = *tree;
-        let (nodes, _, _) = &trees[tree as usize];
-        pattern.push(nodes.steps[at]);
+        pattern.push(tree.steps[at]);
         if pattern.len() >= lengths.min && pattern.len() <= lengths.max {
-            sink.offer(&pattern, nodes.supports[at]);
+            sink.offer(&pattern, tree.supports[at]);
         }
-        let below = match grafts.get(&(tree, at as u32)) {
-            Some(&node) => node,
-            None => Node { tree, at: nodes.first[at] },
-        };
-        open.push((below.tree, trees[below.tree as usize].0.block(below.at)));
+        open.push(tree.block(tree.first[at]));
     }
     Ok(sink.into_found())
 }
