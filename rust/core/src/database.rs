@@ -25,6 +25,8 @@ pub struct SequenceDb<'a> {
     pub offsets: &'a [u64],
     /// Absent when every element holds one event.
     pub element_starts: Option<ElementStarts<'a>>,
+    /// One time an event, never falling within a journey; absent where nobody asks for times.
+    pub times: Option<&'a [i64]>,
 }
 
 impl<'a> SequenceDb<'a> {
@@ -45,7 +47,22 @@ impl<'a> SequenceDb<'a> {
         if let Some(bits) = element_starts.filter(|bits| bits.len() as u64 != bytes) {
             return Err(Error::Shape { what: "bytes of element starts", found: bits.len() as u64, expected: bytes });
         }
-        Ok(SequenceDb { items, offsets, element_starts: element_starts.map(ElementStarts) })
+        Ok(SequenceDb { items, offsets, element_starts: element_starts.map(ElementStarts), times: None })
+    }
+
+    /// The same journeys with the times of their events.
+    pub fn with_times(self, times: &'a [i64]) -> Result<Self> {
+        let (found, expected) = (times.len() as u64, self.items.len() as u64);
+        if found != expected {
+            return Err(Error::Shape { what: "number of times", found, expected });
+        }
+        for s in 0..self.len() {
+            if let Some(at) = times[self.range(s)].windows(2).position(|pair| pair[0] > pair[1]) {
+                let (found, expected) = (at as u64 + 1, at as u64);
+                return Err(Error::Shape { what: "place of the earlier of two times", found, expected });
+            }
+        }
+        Ok(SequenceDb { times: Some(times), ..self })
     }
 
     /// The number of journeys, empty ones included.

@@ -1,7 +1,9 @@
 //! `mine_sequences`: journeys in, patterns out, column by column.
 use crate::arrays::{Array, journeys};
 use crate::border::{budget, enter};
+use journeymine_core::sequence::rules::Rules;
 use journeymine_core::sequence::search::Lengths;
+use journeymine_core::sequence::wanted::Wanted;
 use journeymine_core::sequence::{Kind, Mined, Request, StoppedBy, mine};
 use journeymine_core::sink::JOINED;
 use numpy::{IntoPyArray, PyReadonlyArray1};
@@ -31,7 +33,16 @@ fn mine_sequences<'py>(
     n_jobs: usize,
 ) -> PyResult<Columns<'py>> {
     let lengths = Lengths { min: min_length, max: max_length.unwrap_or(usize::MAX) };
-    let request = Request { min_support, kind: kind_of(kind, top_k)?, lengths, max_patterns, n_jobs };
+    let request = Request {
+        min_support,
+        kind: kind_of(kind, top_k)?,
+        lengths,
+        rules: Rules::default(),
+        excludes: Vec::new(),
+        wanted: Wanted::default(),
+        max_patterns,
+        n_jobs,
+    };
     let db = journeys(py, &events, &offsets, &element_starts)?;
     let budget = budget(time_limit);
     enter(py, &budget, || mine(&db, &request, &budget)).map(|mined| columns(py, mined))

@@ -39,14 +39,14 @@ pub struct Cells {
 const LOOK_EVERY: usize = 1 << 14;
 
 impl Cells {
-    /// Lays out the events that occur in at least `min_support` journeys.
-    pub fn new(db: &SequenceDb, min_support: u32, budget: &Budget) -> Result<Self> {
+    /// Lays out the events that occur in at least `min_support` journeys, those with a code of `excludes` aside.
+    pub fn new(db: &SequenceDb, min_support: u32, excludes: &[Item], budget: &Budget) -> Result<Self> {
         let n_journeys = u32::try_from(db.len()).map_err(|_| Error::Capacity {
             what: "journeys",
             found: db.len() as u64,
             limit: u64::from(u32::MAX),
         })?;
-        let Frequent { codes, supports, events } = Frequent::of(db, min_support, budget)?;
+        let Frequent { codes, supports, events } = Frequent::of(db, min_support, excludes, budget)?;
         let total = events + n_journeys as usize;
         if total >= JOINED as usize {
             let limit = u64::from(JOINED) - 1;
@@ -111,7 +111,7 @@ struct Frequent {
 }
 
 impl Frequent {
-    fn of(db: &SequenceDb, min_support: u32, budget: &Budget) -> Result<Self> {
+    fn of(db: &SequenceDb, min_support: u32, excludes: &[Item], budget: &Budget) -> Result<Self> {
         let distinct = distinct(db.items);
         let number = Numbers::new(&distinct);
         let (mut last, mut supports, mut events) =
@@ -129,7 +129,8 @@ impl Frequent {
                 }
             }
         }
-        let kept: Vec<usize> = (0..distinct.len()).filter(|&item| supports[item] >= min_support).collect();
+        excludes.iter().filter_map(|&code| number.of(code)).for_each(|item| supports[item as usize] = 0);
+        let kept: Vec<usize> = (0..distinct.len()).filter(|&item| supports[item] >= min_support.max(1)).collect();
         Ok(Frequent {
             codes: kept.iter().map(|&item| distinct[item]).collect(),
             supports: kept.iter().map(|&item| supports[item]).collect(),

@@ -5,20 +5,27 @@ pub mod harvest;
 pub mod parallel;
 pub mod plain;
 pub mod projection;
+pub mod rules;
 pub mod search;
+pub mod sift;
 pub mod sparse;
 pub mod task;
 pub mod tree;
+pub mod wanted;
 
 use crate::budget::Budget;
-use crate::database::SequenceDb;
+use crate::database::{Item, SequenceDb};
 use crate::error::{Error, Result};
 use crate::sequence::cells::Cells;
 use crate::sequence::condition::{All, Closed, Condition, Generators, Maximal};
 use crate::sequence::harvest::Field;
 use crate::sequence::projection::{Antimonotone, Itemset, Leftmost};
+use crate::sequence::rules::Rules;
 use crate::sequence::search::{Lengths, Plan};
+use crate::sequence::sift::Sifted;
+use crate::sequence::wanted::Wanted;
 use crate::sink::{Collect, FirstN, Found, JOINED, Shared, Sink, TopK};
+use std::sync::Arc;
 
 /// Which frequent patterns are results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +41,7 @@ pub enum Kind {
 }
 
 /// What is asked of a search.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Request {
     /// How many journeys must hold a pattern.
     pub min_support: u32,
@@ -42,6 +49,12 @@ pub struct Request {
     pub kind: Kind,
     /// How many events a result may have.
     pub lengths: Lengths,
+    /// What an occurrence has to meet.
+    pub rules: Rules,
+    /// Codes that no pattern has; other events keep their positions, and kinds are decided without these.
+    pub excludes: Vec<Item>,
+    /// Which results are given; decided after their kind.
+    pub wanted: Wanted,
     /// Give only the first so many results.
     pub max_patterns: Option<usize>,
     /// How many threads to use.
@@ -68,18 +81,20 @@ pub struct Mined {
 
 /// Mines what is asked for; [`Error::Cancelled`] when the caller has asked to stop.
 pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined> {
-    let cells = Cells::new(db, request.min_support, budget)?;
+    let cells = Cells::new(db, request.min_support, &request.excludes, budget)?;
     let codes = cells.codes.clone();
     if codes.last().is_some_and(|&code| code >= JOINED) {
         let (found, limit) = (u64::from(codes[codes.len() - 1]), u64::from(JOINED));
         return Err(Error::Capacity { what: "distinct events", found, limit });
     }
+    let wanted = Arc::new(request.wanted.numbered(&codes));
+    let asked = Asked { request, wanted, budget };
     let mut found = if let (Kind::All(None), None, false) = (request.kind, request.max_patterns, cells.has_sets()) {
-        plainly(&cells, request, budget)?
+        asked.plainly(&cells)?
     } else if cells.has_sets() {
-        search(&Itemset::new(cells), request, budget)?
+        asked.search(&Itemset::new(cells))?
     } else {
-        search(&Leftmost::new(cells), request, budget)?
+        asked.search(&Leftmost::new(cells))?
     };
     found.steps.iter_mut().for_each(|step| *step = codes[(*step & !JOINED) as usize] | *step & JOINED);
     let more = request.max_patterns.is_some_and(|n| found.truncate(n));
@@ -91,73 +106,83 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
     Ok(Mined { found, stopped_by })
 }
 
-/// All patterns by the fast engines.
-fn plainly(cells: &Cells, request: &Request, budget: &Budget) -> Result<Found> {
-    let Request { min_support, lengths, n_jobs, .. } = *request;
-    let field = Field::new(min_support, lengths.max, budget);
-    let harvests = plain::search(cells, &field, n_jobs);
-    if budget.is_cancelled() {
-        return Err(Error::Cancelled);
-    }
-    let tree = tree::join(harvests);
-    let mut sink = Collect::new(min_support);
-    let (mut pattern, mut open) = (Vec::new(), vec![tree.block(1)]);
-    while let Some(left) = open.last_mut() {
-        let Some(at) = left.next() else {
-            open.pop();
-            pattern.pop();
-            continue;
-        };
-        pattern.push(tree.steps[at]);
-        if pattern.len() >= lengths.min && pattern.len() <= lengths.max {
-            sink.offer(&pattern, tree.supports[at]);
+/// What is asked, in the numbers of the cells.
+struct Asked<'a> {
+    request: &'a Request,
+    wanted: Arc<Wanted>,
+    budget: &'a Budget,
+}
+
+impl Asked<'_> {
+    /// All patterns by the fast engines.
+    fn plainly(&self, cells: &Cells) -> Result<Found> {
+        let Request { min_support, lengths, n_jobs, .. } = *self.request;
+        let budget = self.budget;
+        let field = Field::new(min_support, lengths.max, budget);
+        let harvests = plain::search(cells, &field, n_jobs);
+        if budget.is_cancelled() {
+            return Err(Error::Cancelled);
         }
-        open.push(tree.block(tree.first[at]));
+        let tree = tree::join(harvests);
+        let mut sink = Sifted::new(Arc::clone(&self.wanted), Collect::new(min_support));
+        let (mut pattern, mut open) = (Vec::new(), vec![tree.block(1)]);
+        while let Some(left) = open.last_mut() {
+            let Some(at) = left.next() else {
+                open.pop();
+                pattern.pop();
+                continue;
+            };
+            pattern.push(tree.steps[at]);
+            if pattern.len() >= lengths.min && pattern.len() <= lengths.max {
+                sink.offer(&pattern, tree.supports[at]);
+            }
+            open.push(tree.block(tree.first[at]));
+        }
+        Ok(sink.into_found())
     }
-    Ok(sink.into_found())
-}
 
-fn search<P: Antimonotone>(projection: &P, request: &Request, budget: &Budget) -> Result<Found> {
-    match request.kind {
-        Kind::All(k) => best(projection, &All, k, request, budget),
-        Kind::Closed(k) => best(projection, &Closed, k, request, budget),
-        Kind::Generators(k) => best(projection, &Generators, k, request, budget),
-        Kind::Maximal => match request.first() {
-            Some(n) => run(projection, &Maximal, FirstN::new(n, request.min_support), request, budget),
-            None => run(projection, &Maximal, Collect::new(request.min_support), request, budget),
-        },
+    fn search<P: Antimonotone>(&self, projection: &P) -> Result<Found> {
+        let min_support = self.request.min_support;
+        match self.request.kind {
+            Kind::All(k) => self.best(projection, &All, k),
+            Kind::Closed(k) => self.best(projection, &Closed, k),
+            Kind::Generators(k) => self.best(projection, &Generators, k),
+            Kind::Maximal => match self.first() {
+                Some(n) => self.run(projection, &Maximal, FirstN::new(n, min_support)),
+                None => self.run(projection, &Maximal, Collect::new(min_support)),
+            },
+        }
     }
-}
 
-/// All results, or the best where only so many are asked for.
-fn best<P, C>(projection: &P, condition: &C, k: Option<usize>, request: &Request, budget: &Budget) -> Result<Found>
-where
-    P: Antimonotone,
-    C: Condition<P, Collect> + Condition<P, TopK>,
-{
-    match k.into_iter().chain(request.first()).min() {
-        Some(n) => run(projection, condition, TopK::new(n, request.min_support), request, budget),
-        None => run(projection, condition, Collect::new(request.min_support), request, budget),
+    /// All results, or the best where only so many are asked for.
+    fn best<P, C>(&self, projection: &P, condition: &C, k: Option<usize>) -> Result<Found>
+    where
+        P: Antimonotone,
+        C: Condition<P, Sifted<Collect>> + Condition<P, Sifted<TopK>>,
+    {
+        let min_support = self.request.min_support;
+        match k.into_iter().chain(self.first()).min() {
+            Some(n) => self.run(projection, condition, TopK::new(n, min_support)),
+            None => self.run(projection, condition, Collect::new(min_support)),
+        }
     }
-}
 
-fn run<P: Antimonotone, C: Condition<P, S>, S: Shared>(
-    projection: &P,
-    condition: &C,
-    sink: S,
-    request: &Request,
-    budget: &Budget,
-) -> Result<Found> {
-    let plan = Plan { projection, condition, lengths: request.lengths, budget };
-    let found = parallel::search(&plan, sink, request.n_jobs);
-    // Who has asked to stop does not wait for a sort.
-    if budget.is_cancelled() { Err(Error::Cancelled) } else { Ok(found.into_found()) }
-}
+    fn run<P, C, S>(&self, projection: &P, condition: &C, sink: S) -> Result<Found>
+    where
+        P: Antimonotone,
+        C: Condition<P, Sifted<S>>,
+        S: Shared,
+    {
+        let plan = Plan { projection, condition, lengths: self.request.lengths, budget: self.budget };
+        let sink = Sifted::new(Arc::clone(&self.wanted), sink);
+        let found = parallel::search(&plan, sink, self.request.n_jobs);
+        // Who has asked to stop does not wait for a sort.
+        if self.budget.is_cancelled() { Err(Error::Cancelled) } else { Ok(found.into_found()) }
+    }
 
-impl Request {
     /// How many results to look for: one more than asked for, to know whether there are more.
     fn first(&self) -> Option<usize> {
-        self.max_patterns.map(|n| n.saturating_add(1))
+        self.request.max_patterns.map(|n| n.saturating_add(1))
     }
 }
 

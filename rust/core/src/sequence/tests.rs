@@ -131,7 +131,16 @@ fn mined(flat: &Flat, request: &Request) -> (Vec<Row>, Option<StoppedBy>) {
 }
 
 fn request(kind: Kind, min_support: u32) -> Request {
-    Request { min_support, kind, lengths: Lengths { min: 1, max: usize::MAX }, max_patterns: None, n_jobs: 1 }
+    Request {
+        min_support,
+        kind,
+        lengths: Lengths { min: 1, max: usize::MAX },
+        rules: Rules::default(),
+        excludes: Vec::new(),
+        wanted: Wanted::default(),
+        max_patterns: None,
+        n_jobs: 1,
+    }
 }
 
 const KINDS: [Kind; 10] = [
@@ -166,6 +175,51 @@ fn every_kind_agrees_with_its_definition() {
     assert!(patterns > 20_000, "the cases must not be trivial: {patterns}");
 }
 
+/// Which of the patterns over items 0, 1, 2 (and one that never occurs) are wanted, and which items are excluded.
+fn random_wishes(seed: u64) -> (Wanted, Vec<u32>) {
+    let mut rng = Rng(seed.wrapping_mul(0xD134_2543_DE82_EF95) | 1);
+    let mut events = |n: u64| (0..1 + rng.below(n)).map(|_| rng.below(4) as u32).collect::<Vec<_>>();
+    let (starts, ends, one, pair, out) = (events(2), events(2), events(1), events(2), events(1));
+    let mut maybe = |events: Vec<u32>| (rng.below(3) == 0).then_some(events);
+    let wanted = Wanted { starts_with: maybe(starts), ends_with: maybe(ends), contains: vec![] };
+    let contains = maybe(one).into_iter().chain(maybe(pair)).collect();
+    (Wanted { contains, ..wanted }, maybe(out).unwrap_or_default())
+}
+
+#[test]
+fn filters_come_after_the_kind_and_excluded_events_are_not_there() {
+    let mut patterns = 0;
+    for seed in 1..1000 {
+        let (wanted, excludes) = random_wishes(seed);
+        let journeys = random_journeys(seed);
+        let left = excludes.iter().fold(u32::MAX, |left, item| left & !(1 << item));
+        let seen: Vec<Journey> = journeys
+            .iter()
+            .map(|journey| journey.iter().map(|element| element & left).filter(|&e| e != 0).collect())
+            .collect();
+        for kind in KINDS {
+            let asked = request(kind, 1 + (seed % 2) as u32);
+            let unlimited = match kind {
+                Kind::All(_) => Kind::All(None),
+                Kind::Closed(_) => Kind::Closed(None),
+                Kind::Generators(_) => Kind::Generators(None),
+                Kind::Maximal => Kind::Maximal,
+            };
+            let k = match kind {
+                Kind::All(k) | Kind::Closed(k) | Kind::Generators(k) => k.unwrap_or(usize::MAX),
+                Kind::Maximal => usize::MAX,
+            };
+            let mut want = expected(&seen, &Request { kind: unlimited, ..asked.clone() });
+            want.retain(|(steps, _)| wanted.admits(steps));
+            want.truncate(k);
+            patterns += want.len();
+            let asked = Request { wanted: wanted.clone(), excludes: excludes.clone(), ..asked };
+            assert_eq!(mined(&flat(&journeys, false), &asked), (want, None), "{asked:?} of {journeys:?}");
+        }
+    }
+    assert!(patterns > 10_000, "the cases must not be trivial: {patterns}");
+}
+
 #[test]
 fn the_first_patterns_are_a_prefix_and_more_is_said_only_if_there_is_more() {
     for seed in 1..200 {
@@ -194,7 +248,7 @@ fn codes_far_apart_and_large_are_only_numbers() {
 
 #[test]
 fn a_code_that_leaves_no_room_for_the_joined_bit_is_refused() {
-    let db = SequenceDb { items: &[JOINED], offsets: &[0, 1], element_starts: None };
+    let db = SequenceDb { items: &[JOINED], offsets: &[0, 1], element_starts: None, times: None };
     let error = mine(&db, &request(Kind::All(None), 1), &Budget::new(None)).unwrap_err();
     assert!(matches!(error, Error::Capacity { what: "distinct events", .. }));
 }

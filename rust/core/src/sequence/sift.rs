@@ -1,0 +1,55 @@
+//! A sink that hands on only what is wanted.
+use crate::sequence::wanted::Wanted;
+use crate::sink::{FixedThreshold, Found, Shared, Sink};
+use std::sync::Arc;
+
+/// Hands the wanted results on to another sink, so that only they are counted there.
+#[derive(Debug)]
+pub struct Sifted<S> {
+    wanted: Arc<Wanted>,
+    inner: S,
+}
+
+impl<S> Sifted<S> {
+    /// Hands on to `inner` what is wanted, in the numbers that the search uses.
+    pub fn new(wanted: Arc<Wanted>, inner: S) -> Self {
+        Sifted { wanted, inner }
+    }
+}
+
+impl<S: Sink> Sink for Sifted<S> {
+    const BEST_FIRST: bool = S::BEST_FIRST;
+
+    #[inline]
+    fn min_support(&self) -> u32 {
+        self.inner.min_support()
+    }
+
+    #[inline]
+    fn min_support_at(&self, length: usize) -> u32 {
+        self.inner.min_support_at(length)
+    }
+
+    #[inline]
+    fn offer(&mut self, pattern: &[u32], support: u32) {
+        if self.wanted.admits(pattern) {
+            self.inner.offer(pattern, support);
+        }
+    }
+}
+
+impl<S: FixedThreshold> FixedThreshold for Sifted<S> {}
+
+impl<S: Shared> Shared for Sifted<S> {
+    fn for_task(&self) -> Self {
+        Sifted { wanted: Arc::clone(&self.wanted), inner: self.inner.for_task() }
+    }
+
+    fn absorb(&mut self, found: Self) {
+        self.inner.absorb(found.inner);
+    }
+
+    fn into_found(self) -> Found {
+        self.inner.into_found()
+    }
+}
