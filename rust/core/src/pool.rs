@@ -8,7 +8,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 pub struct Pool<T> {
     queue: Mutex<Queue<T>>,
     moved: Condvar,
-    waiting: AtomicUsize,
+    /// How many threads wait beyond the tasks that wait for them: those who give are not to give twice.
+    hungry: AtomicUsize,
 }
 
 #[derive(Debug)]
@@ -16,23 +17,30 @@ struct Queue<T> {
     tasks: VecDeque<T>,
     /// Threads at work, which may still give tasks.
     working: usize,
+    waiting: usize,
 }
 
 impl<T: Send> Pool<T> {
     /// Does a thread wait for work? Asked once a node, so it only reads.
     #[inline]
     pub fn is_hungry(&self) -> bool {
-        self.waiting.load(Relaxed) > 0
+        self.hungry.load(Relaxed) > 0
     }
 
     /// Gives a task away.
     pub fn give(&self, task: T) {
-        self.lock().tasks.push_back(task);
+        let mut queue = self.lock();
+        queue.tasks.push_back(task);
+        self.tell(&queue);
         self.moved.notify_one();
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue<T>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, queue: &Queue<T>) {
+        self.hungry.store(queue.waiting.saturating_sub(queue.tasks.len()), Relaxed);
     }
 
     /// The next task; `None` when there is none and nobody can give one any more.
@@ -42,15 +50,17 @@ impl<T: Send> Pool<T> {
         loop {
             if let Some(task) = queue.tasks.pop_front() {
                 queue.working += 1;
+                self.tell(&queue);
                 return Some(task);
             }
             if queue.working == 0 {
                 self.moved.notify_all();
                 return None;
             }
-            self.waiting.fetch_add(1, Relaxed);
+            queue.waiting += 1;
+            self.tell(&queue);
             queue = self.moved.wait(queue).unwrap_or_else(PoisonError::into_inner);
-            self.waiting.fetch_sub(1, Relaxed);
+            queue.waiting -= 1;
         }
     }
 }
@@ -77,8 +87,8 @@ pub fn run<T: Send, W: Send>(
     work: impl Fn(&mut W, T, &Pool<T>) + Sync,
 ) -> Vec<W> {
     let n_jobs = n_jobs.max(1);
-    let queue = Queue { tasks: tasks.into_iter().collect(), working: n_jobs };
-    let pool = Pool { queue: Mutex::new(queue), moved: Condvar::new(), waiting: AtomicUsize::new(0) };
+    let queue = Queue { tasks: tasks.into_iter().collect(), working: n_jobs, waiting: 0 };
+    let pool = Pool { queue: Mutex::new(queue), moved: Condvar::new(), hungry: AtomicUsize::new(0) };
     let thread = |number| {
         let _at_work = AtWork(&pool);
         let mut own = start(number);

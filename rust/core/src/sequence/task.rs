@@ -45,10 +45,10 @@ impl<'g, 'a> Worker<'g, 'a> {
                 if harvest.is_spent() {
                     harvest.leave(support);
                 } else if support >= harvest.min_support_at(1) {
-                    sparse.root(ground.cells, &ground.roots, item, harvest, pool);
+                    sparse.root(ground, item, harvest, pool);
                 }
             }
-            Task::Sparse(part) => sparse.resume(part, harvest, pool),
+            Task::Sparse(part) => sparse.resume(ground, part, harvest, pool),
         }
     }
 

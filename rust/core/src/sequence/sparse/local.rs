@@ -1,6 +1,7 @@
 //! Local databases: the journeys after the first event of a pattern, with the events frequent there, renumbered.
 use super::cell::Cell;
 use crate::sequence::harvest::Node;
+use crate::sequence::tree::hash;
 
 /// What a subtree is searched in. Journeys lie one after the other, each closed by [`Cell::END`].
 #[derive(Debug)]
@@ -11,17 +12,33 @@ pub struct Local<C> {
     pub steps: Vec<u32>,
     /// Where each journey begins.
     pub starts: Vec<u32>,
+    /// The place in all journeys that each place here stands for; empty unless equal futures are looked for.
+    pub origins: Vec<u32>,
     /// The most events of a journey.
     pub longest: usize,
 }
 
 impl<C> Default for Local<C> {
     fn default() -> Self {
-        Local { cells: Vec::new(), steps: Vec::new(), starts: Vec::new(), longest: 0 }
+        Local { cells: Vec::new(), steps: Vec::new(), starts: Vec::new(), origins: Vec::new(), longest: 0 }
     }
 }
 
 impl<C: Cell> Local<C> {
+    /// Empties it.
+    pub fn clear(&mut self) {
+        let Local { cells, steps, starts, origins, longest } = self;
+        cells.clear();
+        [steps, starts, origins].into_iter().for_each(Vec::clear);
+        *longest = 0;
+    }
+
+    /// Equal for places in any two local databases after which the same comes in the same journeys.
+    #[inline]
+    pub fn hash(&self, places: &[u32]) -> u128 {
+        places.iter().fold(0, |sum, &place| sum.wrapping_add(hash(self.origins[place as usize])))
+    }
+
     /// The events from a place on to the end of its journey.
     #[inline]
     pub fn suffix(&self, from: u32) -> impl Iterator<Item = C> + '_ {

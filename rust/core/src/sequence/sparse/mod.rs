@@ -7,13 +7,15 @@ pub mod local;
 mod root;
 mod stack;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 pub use root::Roots;
 
 use crate::pool::Pool;
-use crate::sequence::cells::Cells;
 use crate::sequence::harvest::{Harvest, Node};
-use crate::sequence::task::Task;
+use crate::sequence::task::{Ground, Task};
+use crate::sequence::tree::hash;
 use cell::{Cell, Narrow, Wide};
 use local::{Child, Local};
 use root::Scan;
@@ -21,24 +23,38 @@ use stack::{Stack, Visit};
 use std::sync::Arc;
 use tables::Tables;
 
+/// Children that have fewer places than this together are not worth giving away.
+const WORTH_GIVING: usize = 4096;
+
 /// A piece of a search that another thread goes on with.
 #[derive(Debug)]
 pub enum Part {
+    /// All below the children of an item.
+    Subtree(Subtree),
     /// With up to 65,535 items and journeys no longer.
     Narrow(stack::Part<Narrow>),
     /// With more.
     Wide(stack::Part<Wide>),
 }
 
+/// All below the children of an item, which are reported.
+#[derive(Debug)]
+pub struct Subtree {
+    item: u32,
+    tree: u32,
+    children: Vec<Child>,
+}
+
 /// One thread's memory for this engine.
 #[derive(Debug)]
 pub struct Desk {
     scan: Scan,
-    frequent: Vec<(u32, u32)>,
+    children: Vec<Child>,
     stack: Stack,
     tables: Tables,
     narrow: Arc<Local<Narrow>>,
     wide: Arc<Local<Wide>>,
+    worth_giving: usize,
 }
 
 /// A local database and what parts of a search in it are called.
@@ -72,61 +88,107 @@ impl Desk {
     pub fn new(n_items: usize) -> Self {
         Desk {
             scan: Scan::new(n_items),
-            frequent: Vec::new(),
+            children: Vec::new(),
             stack: Stack::default(),
             tables: Tables::default(),
             narrow: Arc::default(),
             wide: Arc::default(),
+            worth_giving: WORTH_GIVING,
         }
     }
 
-    /// Searches the subtree of an item.
-    pub fn root(&mut self, cells: &Cells, roots: &Roots, item: u32, harvest: &mut Harvest, pool: &Pool<Task>) {
-        let places = roots.of(item);
-        let asked = harvest.min_support_at(2);
+    /// Searches the subtree of an item; where the threshold rises, only its first level, and gives the rest away.
+    pub fn root(&mut self, ground: &Ground, item: u32, harvest: &mut Harvest, pool: &Pool<Task>) {
+        let (parent, places, asked) =
+            (Node { tree: 0, at: item + 1 }, ground.roots.of(item), harvest.min_support_at(2));
         if places.len() < asked as usize || harvest.max_length < 2 {
             return;
         }
-        self.scan.count(cells, places, asked, &mut self.frequent);
-        if self.frequent.is_empty() {
+        let hash =
+            if harvest.memo_wanted() { places.iter().fold(0, |sum: u128, &p| sum.wrapping_add(hash(p))) } else { 0 };
+        if harvest.memo_wanted() && harvest.known(parent, 2, hash) {
             return;
         }
-        let first = harvest.block(Node { tree: 0, at: item + 1 }, 2, self.frequent.iter().copied());
+        let mut children = std::mem::take(&mut self.children);
+        if !self.scan.count((ground.cells, places, ground.roots.longest), asked, &mut children, harvest) {
+            harvest.leave(ground.cells.supports[item as usize]);
+        } else if !children.is_empty() {
+            let first = harvest.block(parent, 2, children.iter().map(|child| (child.item, child.support)));
+            children.iter_mut().zip(first.at..).for_each(|(child, at)| child.node = at);
+            if harvest.memo_wanted() {
+                harvest.remember(2, hash, first);
+            }
+            if harvest.is_rising() {
+                let rest = Subtree { item, tree: first.tree, children: std::mem::take(&mut children) };
+                pool.give(Task::Sparse(Part::Subtree(rest)));
+            } else {
+                self.subtree(ground, (item, first.tree), &mut children, harvest, pool);
+            }
+        }
+        self.children = children;
+    }
+
+    /// Searches below the children of an item.
+    fn subtree(
+        &mut self,
+        ground: &Ground,
+        root: (u32, u32),
+        children: &mut [Child],
+        harvest: &mut Harvest,
+        pool: &Pool<Task>,
+    ) {
         if harvest.max_length < 3 {
             return;
         }
-        if self.frequent.len() <= Narrow::ITEMS && roots.longest <= Narrow::LONGEST {
-            self.enter::<Narrow>(cells, places, first, harvest, pool);
+        if children.len() <= Narrow::ITEMS && ground.roots.longest <= Narrow::LONGEST {
+            self.enter::<Narrow>(ground, root, children, harvest, pool);
         } else {
-            self.enter::<Wide>(cells, places, first, harvest, pool);
+            self.enter::<Wide>(ground, root, children, harvest, pool);
         }
     }
 
     /// Cuts out the local database of an item's subtree and searches it.
-    fn enter<C: Form>(&mut self, cells: &Cells, places: &[u32], first: Node, harvest: &mut Harvest, pool: &Pool<Task>) {
+    fn enter<C: Form>(
+        &mut self,
+        ground: &Ground,
+        (item, tree): (u32, u32),
+        children: &mut [Child],
+        harvest: &mut Harvest,
+        pool: &Pool<Task>,
+    ) {
         let mut local = std::mem::take(C::local(self));
         // Parts of the last subtree may still be at work elsewhere.
         if Arc::get_mut(&mut local).is_none() {
             local = Arc::default();
         }
         let fresh = Arc::get_mut(&mut local).expect("nobody else has it");
-        fresh.steps.clear();
-        fresh.steps.extend(self.frequent.iter().map(|&(item, _)| item));
-        self.stack.clear();
-        for (&(_, support), item) in self.frequent.iter().zip(0..) {
-            self.stack.push(Child { item, support, grows: support, node: first.at + item, places: (0, 0) });
+        let suffixes = (ground.cells, ground.roots.of(item), ground.roots.longest);
+        if self.scan.cut(suffixes, children, fresh, harvest) {
+            self.stack.clear();
+            self.stack.add_children(children);
+            let all = self.stack.add_places(&local.starts);
+            self.tables.fit(local.steps.len());
+            self.stack.open(&*local, (0, tree, 2), all, &mut self.tables, harvest);
+            self.search(&local, harvest, pool);
+        } else {
+            children.iter().for_each(|child| harvest.leave(child.support));
         }
-        self.scan.cut(cells, places, self.stack.children(0), fresh);
-        let all = self.stack.add_places(&local.starts);
-        self.tables.fit(local.steps.len());
-        self.stack.open(&*local, (0, first.tree, 2), all, &mut self.tables, harvest);
-        self.search(&local, harvest, pool);
         *C::local(self) = local;
     }
 
     /// Goes on where another thread stopped.
-    pub fn resume(&mut self, part: Part, harvest: &mut Harvest, pool: &Pool<Task>) {
+    pub fn resume(&mut self, ground: &Ground, part: Part, harvest: &mut Harvest, pool: &Pool<Task>) {
         match part {
+            Part::Subtree(Subtree { item, tree, mut children }) => {
+                // The threshold may have risen since they were counted.
+                let asked = harvest.min_support_at(2);
+                children.retain(|child| child.support >= asked);
+                if harvest.is_spent() {
+                    children.iter().for_each(|child| harvest.leave(child.support));
+                } else if !children.is_empty() {
+                    self.subtree(ground, (item, tree), &mut children, harvest, pool);
+                }
+            }
             Part::Narrow(part) => self.go_on(&part, harvest, pool),
             Part::Wide(part) => self.go_on(&part, harvest, pool),
         }
@@ -147,7 +209,7 @@ impl Desk {
                 return;
             }
             if pool.is_hungry()
-                && let Some(part) = self.stack.split(local)
+                && let Some(part) = self.stack.split(local, self.worth_giving)
             {
                 pool.give(Task::Sparse(C::part(part)));
             }
@@ -159,16 +221,36 @@ impl Desk {
         if visit.support < harvest.min_support_at(visit.length) {
             return;
         }
-        let length = visit.length + 1;
+        let (length, memo, early) = (visit.length + 1, harvest.memo_wanted(), harvest.memo_early());
+        let mut hash = 0;
+        if memo && early {
+            hash = local.hash(self.stack.places(&visit.places));
+            if harvest.known(visit.node, length, hash) {
+                return;
+            }
+        }
         let asked = harvest.min_support_at(length);
-        let first = self.stack.count(local, visit.places.clone(), asked, &mut self.tables);
-        let children = self.stack.children(first);
-        if children.is_empty() {
+        let Some(first) = self.stack.count(local, visit.places.clone(), asked, &mut self.tables, harvest) else {
+            harvest.leave(visit.support);
+            return;
+        };
+        if self.stack.children(first).is_empty() {
             return;
         }
+        if memo && !early {
+            hash = local.hash(self.stack.places(&visit.places));
+            if harvest.known(visit.node, length, hash) {
+                self.stack.truncate(first);
+                return;
+            }
+        }
+        let children = self.stack.children(first);
         let steps = children.iter().map(|child| (local.steps[child.item as usize], child.support));
         let node = harvest.block(visit.node, length, steps);
         children.iter_mut().zip(node.at..).for_each(|(child, at)| child.node = at);
+        if memo {
+            harvest.remember(length, hash, node);
+        }
         self.stack.open(local, (first, node.tree, length), visit.places, &mut self.tables, harvest);
     }
 }

@@ -2,6 +2,10 @@
 use super::cell::Cell;
 use super::local::{Child, Local};
 use crate::sequence::cells::Cells;
+use crate::sequence::harvest::Harvest;
+
+/// How many events are walked at most between two looks at the budget.
+const LOOK_EVERY: usize = 1 << 22;
 
 /// Where each journey goes on after the first occurrence of each item.
 #[derive(Debug)]
@@ -56,56 +60,102 @@ impl Scan {
         Scan { counts: vec![0; n_items], numbers: vec![u32::MAX; n_items], touched: Vec::new(), latest: Vec::new() }
     }
 
-    /// The items in at least `min_support` of the suffixes, ascending, with their supports.
-    pub fn count(&mut self, cells: &Cells, places: &[u32], min_support: u32, frequent: &mut Vec<(u32, u32)>) {
+    /// Makes `children` the items in at least `min_support` of the suffixes, ascending; false when the budget is spent.
+    pub fn count(
+        &mut self,
+        (cells, places, longest): (&Cells, &[u32], usize),
+        min_support: u32,
+        children: &mut Vec<Child>,
+        harvest: &mut Harvest,
+    ) -> bool {
+        children.clear();
         let end = cells.end();
-        for &from in places {
-            for cell in cells.cells[from as usize..].iter().take_while(|cell| cell.item != end) {
-                let count = &mut self.counts[cell.item as usize];
-                if *count == 0 {
-                    self.touched.push(cell.item);
+        for (chunk, pause) in paced(places, longest) {
+            for &from in chunk {
+                for cell in cells.cells[from as usize..].iter().take_while(|cell| cell.item != end) {
+                    let count = &mut self.counts[cell.item as usize];
+                    if *count == 0 {
+                        self.touched.push(cell.item);
+                    }
+                    *count += u32::from(cell.previous <= from);
                 }
-                *count += u32::from(cell.previous <= from);
+            }
+            if pause && harvest.is_spent() {
+                self.touched.drain(..).for_each(|item| self.counts[item as usize] = 0);
+                return false;
             }
         }
-        frequent.clear();
         for item in self.touched.drain(..) {
             let support = std::mem::take(&mut self.counts[item as usize]);
             if support >= min_support {
-                frequent.push((item, support));
+                children.push(Child { item, support, grows: support, node: 0, places: (0, 0) });
             }
         }
-        frequent.sort_unstable();
+        children.sort_unstable_by_key(|child| child.item);
+        true
     }
 
-    /// Cuts out the suffixes with nothing but frequent items in them, and tells the children how often they grow.
-    pub fn cut<C: Cell>(&mut self, cells: &Cells, places: &[u32], children: &mut [Child], local: &mut Local<C>) {
-        let end = cells.end();
-        local.steps.iter().zip(0..).for_each(|(&item, number)| self.numbers[item as usize] = number);
+    /// Cuts out the suffixes with nothing but the children's items in them, which are renumbered, and tells the children
+    /// how often they grow; false when the budget is spent.
+    pub fn cut<C: Cell>(
+        &mut self,
+        (cells, places, longest): (&Cells, &[u32], usize),
+        children: &mut [Child],
+        local: &mut Local<C>,
+        harvest: &mut Harvest,
+    ) -> bool {
+        local.clear();
         self.latest.clear();
-        self.latest.resize(local.steps.len(), 0);
-        local.cells.clear();
-        local.starts.clear();
-        local.longest = 0;
-        for &from in places {
-            let start = local.cells.len();
-            for cell in cells.cells[from as usize..].iter().take_while(|cell| cell.item != end) {
-                let number = self.numbers[cell.item as usize];
-                if number != u32::MAX {
-                    let after = local.cells.len() as u32 + 1;
-                    let latest = std::mem::replace(&mut self.latest[number as usize], after);
-                    let is_first = latest <= start as u32;
-                    local.cells.push(C::new(number, if is_first { u32::MAX } else { after - latest }));
-                }
-            }
-            if let Some(last) = local.cells[start..].last() {
-                let child = &mut children[last.item() as usize];
-                child.grows -= u32::from(last.distance() as usize >= local.cells.len() - start);
-                local.longest = local.longest.max(local.cells.len() - start);
-                local.cells.push(C::END);
-                local.starts.push(start as u32);
+        self.latest.resize(children.len(), 0);
+        for (child, number) in children.iter_mut().zip(0..) {
+            self.numbers[child.item as usize] = number;
+            local.steps.push(std::mem::replace(&mut child.item, number));
+        }
+        let mut spent = false;
+        for (chunk, pause) in paced(places, longest) {
+            chunk.iter().for_each(|&from| self.cut_one(cells, from, children, local, harvest.memo_wanted()));
+            spent = pause && harvest.is_spent();
+            if spent {
+                break;
             }
         }
         local.steps.iter().for_each(|&item| self.numbers[item as usize] = u32::MAX);
+        !spent
     }
+
+    fn cut_one<C: Cell>(&mut self, cells: &Cells, from: u32, children: &mut [Child], local: &mut Local<C>, memo: bool) {
+        let start = local.cells.len();
+        if memo {
+            local.origins.push(from);
+        }
+        let suffix = cells.cells[from as usize..].iter().take_while(|cell| cell.item != cells.end());
+        for (cell, after) in suffix.zip(from + 1..) {
+            let number = self.numbers[cell.item as usize];
+            if number == u32::MAX {
+                continue;
+            }
+            let here = local.cells.len() as u32 + 1;
+            let latest = std::mem::replace(&mut self.latest[number as usize], here);
+            let is_first = latest <= start as u32;
+            local.cells.push(C::new(number, if is_first { u32::MAX } else { here - latest }));
+            if memo {
+                local.origins.push(after);
+            }
+        }
+        let Some(last) = local.cells[start..].last() else {
+            local.origins.truncate(start);
+            return;
+        };
+        let length = local.cells.len() - start;
+        children[last.item() as usize].grows -= u32::from(last.distance() as usize >= length);
+        local.longest = local.longest.max(length);
+        local.cells.push(C::END);
+        local.starts.push(start as u32);
+    }
+}
+
+/// The places in chunks, and whether to look at the budget after each.
+pub fn paced(places: &[u32], longest: usize) -> impl Iterator<Item = (&[u32], bool)> {
+    let size = (LOOK_EVERY / longest.max(1)).max(1);
+    places.chunks(size).map(move |chunk| (chunk, chunk.len() == size))
 }

@@ -1,8 +1,10 @@
 //! What a depth-first search keeps in mind: the nodes on its path, and what is left to do in each.
 use super::cell::Cell;
 use super::local::{Child, Local};
+use super::root::paced;
 use super::tables::Tables;
 use crate::sequence::harvest::{Harvest, Node};
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -38,9 +40,6 @@ pub struct Part<C> {
     tree: u32,
     length: usize,
 }
-
-/// Children that have fewer places than this together are not worth giving away.
-const WORTH_GIVING: usize = 4096;
 
 /// The next node to look at.
 #[derive(Debug, Clone)]
@@ -86,22 +85,42 @@ impl Stack {
         &mut self.children[first..]
     }
 
-    /// Adds a child to the node being looked at.
-    pub fn push(&mut self, child: Child) {
-        self.children.push(child);
+    /// Adds children to the node being looked at.
+    pub fn add_children(&mut self, children: &[Child]) {
+        self.children.extend_from_slice(children);
     }
 
-    /// Counts what comes after the places; the first of the children, which end the list of children.
+    /// Forgets the children from `first` on.
+    pub fn truncate(&mut self, first: usize) {
+        self.children.truncate(first);
+    }
+
+    /// Places by where they lie.
+    pub fn places(&self, at: &Range<usize>) -> &[u32] {
+        &self.places[at.clone()]
+    }
+
+    /// Counts what comes after the places; the first of the children, which end the list of children, or `None` when
+    /// the budget is spent.
     pub fn count<C: Cell>(
         &mut self,
         local: &Local<C>,
         places: Range<usize>,
         min_support: u32,
         tables: &mut Tables,
-    ) -> usize {
+        harvest: &mut Harvest,
+    ) -> Option<usize> {
         let first = self.children.len();
-        tables.count(local, &self.places[places], min_support, &mut self.children);
-        first
+        let mut spent = false;
+        for (chunk, pause) in paced(&self.places[places], local.longest) {
+            tables.count(local, chunk);
+            spent |= pause && harvest.is_spent();
+            if spent {
+                break;
+            }
+        }
+        tables.take(if spent { u32::MAX } else { min_support }, &mut self.children);
+        (!spent).then_some(first)
     }
 
     /// Opens a node with the children from `first` on, if one of them can have children.
@@ -111,10 +130,13 @@ impl Stack {
         (first, tree, length): (usize, u32, usize),
         places: Range<usize>,
         tables: &mut Tables,
-        harvest: &Harvest,
+        harvest: &mut Harvest,
     ) {
         let base = self.top;
         let asked = if length < harvest.max_length { harvest.min_support_at(length + 1) } else { u32::MAX };
+        if harvest.is_rising() {
+            self.children[first..].sort_unstable_by_key(|child| (Reverse(child.support), child.item));
+        }
         for child in &mut self.children[first..] {
             let n = if child.grows >= asked { child.grows as usize } else { 0 };
             child.places = (self.top, self.top + n);
@@ -126,7 +148,16 @@ impl Stack {
         }
         self.reserve(self.top);
         let (above, below) = self.places.split_at_mut(base);
-        tables.deliver(local, &above[places], &self.children[first..], below, base);
+        let children = &self.children[first..];
+        tables.expect(children, base);
+        for (chunk, pause) in paced(&above[places], local.longest) {
+            tables.deliver(local, chunk, below);
+            // What is not delivered is not gone into any more either.
+            if pause && harvest.is_spent() {
+                break;
+            }
+        }
+        tables.forget(children);
         self.open.push(Open { left: first..self.children.len(), first, base, tree, length });
     }
 
@@ -155,8 +186,8 @@ impl Stack {
         }
     }
 
-    /// Splits off about half of what is left in the node nearest to the root that has enough.
-    pub fn split<C>(&mut self, local: &Arc<Local<C>>) -> Option<Part<C>> {
+    /// Splits off about half of what is left in the node nearest to the root that has at least `worth` places left.
+    pub fn split<C>(&mut self, local: &Arc<Local<C>>, worth: usize) -> Option<Part<C>> {
         let deepest = self.open.len().checked_sub(1)?;
         let Stack { places, children, open, .. } = self;
         let size = |child: &Child| child.places.1 - child.places.0;
@@ -164,7 +195,7 @@ impl Stack {
             let left = &children[open.left.clone()];
             let total: usize = left.iter().map(size).sum();
             // The last child of the deepest node is what this thread itself goes on with.
-            if total < WORTH_GIVING || depth == deepest && left.iter().filter(|child| size(child) > 0).count() == 1 {
+            if total < worth || depth == deepest && left.iter().filter(|child| size(child) > 0).count() == 1 {
                 continue;
             }
             let mut given = 0;

@@ -24,8 +24,8 @@ impl Tables {
         }
     }
 
-    /// Appends the items in at least `min_support` of the suffixes, ascending.
-    pub fn count<C: Cell>(&mut self, local: &Local<C>, places: &[u32], min_support: u32, children: &mut Vec<Child>) {
+    /// Counts the items of these suffixes too.
+    pub fn count<C: Cell>(&mut self, local: &Local<C>, places: &[u32]) {
         for &from in places {
             let suffix = &local.cells[from as usize..];
             let mut last = None;
@@ -47,6 +47,10 @@ impl Tables {
                 self.counts[item as usize] -= GROWS;
             }
         }
+    }
+
+    /// Appends the items counted in at least `min_support` suffixes, ascending, and forgets all counts.
+    pub fn take(&mut self, min_support: u32, children: &mut Vec<Child>) {
         let first = children.len();
         for item in self.touched.drain(..) {
             let count = std::mem::take(&mut self.counts[item as usize]);
@@ -58,18 +62,14 @@ impl Tables {
         children[first..].sort_unstable_by_key(|child| child.item);
     }
 
-    /// Writes to `list`, the places from `base` on, where each suffix goes on after the first event of each child
-    /// that has places.
-    pub fn deliver<C: Cell>(
-        &mut self,
-        local: &Local<C>,
-        places: &[u32],
-        children: &[Child],
-        list: &mut [u32],
-        base: usize,
-    ) {
-        let grown = |child: &&Child| child.places.1 > child.places.0;
-        children.iter().filter(grown).for_each(|child| self.slots[child.item as usize] = child.places.0 - base);
+    /// Gets ready to deliver to the children that have places, from `base` on.
+    pub fn expect(&mut self, children: &[Child], base: usize) {
+        let grown = children.iter().filter(|child| child.places.1 > child.places.0);
+        grown.for_each(|child| self.slots[child.item as usize] = child.places.0 - base);
+    }
+
+    /// Writes where these suffixes go on after the first event of each child expected.
+    pub fn deliver<C: Cell>(&mut self, local: &Local<C>, places: &[u32], list: &mut [u32]) {
         for &from in places {
             let suffix = &local.cells[from as usize..];
             for (pair, walked) in suffix.windows(2).zip(0..) {
@@ -85,6 +85,10 @@ impl Tables {
                 }
             }
         }
+    }
+
+    /// Delivers to these children no more.
+    pub fn forget(&mut self, children: &[Child]) {
         children.iter().for_each(|child| self.slots[child.item as usize] = NOWHERE);
     }
 }

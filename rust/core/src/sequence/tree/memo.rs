@@ -37,7 +37,8 @@ impl Memo {
     }
 
     fn key(&self, length: usize, sum: u128) -> u128 {
-        if self.is_bounded { sum.wrapping_add(hash(length as u32) | 1) } else { sum }
+        // Lengths from above, where no place is: place 3 at length 4 is not place 4 at length 3.
+        if self.is_bounded { sum.wrapping_add(hash(!(length as u32))) } else { sum }
     }
 
     /// The block of children of `length` events below places of this sum.
