@@ -22,6 +22,15 @@ pub enum Error {
         /// How many there may be.
         limit: u64,
     },
+    /// More memory is needed before the work can begin than it may use.
+    Memory {
+        /// What needs it, e.g. "journeys".
+        what: &'static str,
+        /// Bytes needed.
+        bytes: u64,
+        /// Bytes that may still be used.
+        limit: u64,
+    },
     /// The caller asked to stop (Ctrl-C); nothing is given back.
     Cancelled,
 }
@@ -35,9 +44,23 @@ impl fmt::Display for Error {
             Error::Capacity { what, found, limit } => {
                 write!(out, "At most {limit} {what} can be numbered; got {found} or more.")
             }
+            Error::Memory { what, bytes, limit } => {
+                let (needed, left) = (megabytes(*bytes), megabytes(*limit));
+                write!(out, "The {what} alone need {needed} of memory, and `memory_limit` leaves {left}.")
+            }
             Error::Cancelled => write!(out, "Stopped by the caller."),
         }
     }
+}
+
+/// Bytes as people read them, with three digits that count.
+fn megabytes(bytes: u64) -> String {
+    let (size, unit) = match bytes {
+        0..1_000_000 => (bytes as f64 / 1e3, "kB"),
+        1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),
+        _ => (bytes as f64 / 1e9, "GB"),
+    };
+    format!("{size:.*} {unit}", if size < 10.0 { 1 } else { 0 })
 }
 
 impl std::error::Error for Error {}

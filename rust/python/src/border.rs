@@ -1,5 +1,5 @@
 //! The one door between Python and the core: GIL released, Ctrl-C heard, errors mapped.
-use journeymine_core::budget::Budget;
+use journeymine_core::budget::{Budget, Limits, StoppedBy};
 use journeymine_core::error::{Error, Result};
 use pyo3::exceptions::{PyKeyboardInterrupt, PyValueError};
 use pyo3::prelude::*;
@@ -9,9 +9,19 @@ use std::time::Duration;
 /// How long a Ctrl-C may go unheard.
 const LISTEN_EVERY: Duration = Duration::from_millis(50);
 
-/// A budget of so many seconds; a limit beyond what a clock can hold is none.
-pub fn budget(time_limit: Option<f64>) -> Budget {
-    Budget::new(time_limit.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()))
+/// A budget of so many seconds and bytes; a limit beyond what a clock can hold is none.
+pub fn budget(time_limit: Option<f64>, memory_limit: Option<usize>) -> Budget {
+    let time = time_limit.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    Budget::of(Limits { time, memory: memory_limit })
+}
+
+/// The option that cut a search short.
+pub fn name_of(stopped_by: StoppedBy) -> &'static str {
+    match stopped_by {
+        StoppedBy::MaxPatterns => "max_patterns",
+        StoppedBy::TimeLimit => "time_limit",
+        StoppedBy::MemoryLimit => "memory_limit",
+    }
 }
 
 /// Runs `work` without the GIL on a thread of its own while this one listens for Ctrl-C.
@@ -31,6 +41,7 @@ pub fn enter<T: Send>(py: Python<'_>, budget: &Budget, work: impl FnOnce() -> Re
             match py.detach(move || waiting.recv_timeout(LISTEN_EVERY)) {
                 Ok(()) | Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => {
+                    budget.look();
                     if interrupted.is_none()
                         && let Err(signal) = py.check_signals()
                     {
@@ -53,7 +64,7 @@ pub fn enter<T: Send>(py: Python<'_>, budget: &Budget, work: impl FnOnce() -> Re
 pub fn to_python(py: Python<'_>, error: Error) -> PyErr {
     let class = match &error {
         Error::Cancelled => return PyKeyboardInterrupt::new_err(()),
-        Error::Capacity { .. } => "CapacityError",
+        Error::Capacity { .. } | Error::Memory { .. } => "CapacityError",
         Error::Shape { .. } => return PyValueError::new_err(error.to_string()),
     };
     let raised = || -> PyResult<PyErr> {

@@ -1,6 +1,6 @@
 //! Verbs: baskets in, itemsets out, column by column; and how they spread over customers.
 use crate::arrays::{Array, journeys};
-use crate::border::{budget, enter};
+use crate::border::{budget, enter, name_of};
 use journeymine_core::budget::Budget;
 use journeymine_core::itemset::customers::spread;
 use journeymine_core::itemset::{Density, Kind, Mined, Options, mine};
@@ -39,19 +39,19 @@ fn mine_itemsets<'py>(
     let density = Density::default();
     let options = Options { min_support, kind, min_length, max_length, top_k, max_patterns, n_jobs, density };
     let db = journeys(py, &items, &offsets, &None)?;
-    let budget = budget(time_limit);
+    let budget = budget(time_limit, None);
     enter(py, &budget, || mine(&db, &options, &budget)).map(|mined| columns(py, mined))
 }
 
 fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
-    let stopped_by = match (mined.ran_out, mined.had_more) {
-        (true, _) => Some("time_limit"),
-        (false, true) => Some("max_patterns"),
-        (false, false) => None,
-    };
     let mut found = mined.found;
     found.ends.insert(0, 0);
-    (found.steps.into_pyarray(py), found.ends.into_pyarray(py), found.supports.into_pyarray(py), stopped_by)
+    (
+        found.steps.into_pyarray(py),
+        found.ends.into_pyarray(py),
+        found.supports.into_pyarray(py),
+        mined.stopped_by.map(name_of),
+    )
 }
 
 /// Σ x_c² and Σ x_c·n_c of each itemset over the customers c, who hold it in x_c of their n_c baskets.

@@ -138,7 +138,7 @@ fn count_family(
     time_limit: f64,
 ) -> PyResult<Option<(f64, f64)>> {
     let db = journeys(py, &events, &offsets, &None)?;
-    let budget = budget(Some(time_limit));
+    let budget = budget(Some(time_limit), None);
     let counted = enter(py, &budget, || Ok(family(&db, least, longest, &budget)))?;
     Ok(counted.map(|counted| (counted.patterns, counted.rules)))
 }

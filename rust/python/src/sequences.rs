@@ -1,10 +1,10 @@
 //! `mine_sequences`: journeys in, patterns out, column by column.
 use crate::arrays::{Array, journeys};
-use crate::border::{budget, enter};
+use crate::border::{budget, enter, name_of};
 use journeymine_core::sequence::rules::Rules;
 use journeymine_core::sequence::search::Lengths;
 use journeymine_core::sequence::wanted::Wanted;
-use journeymine_core::sequence::{Kind, Mined, Request, StoppedBy, mine};
+use journeymine_core::sequence::{Kind, Mined, Request, mine};
 use journeymine_core::sink::JOINED;
 use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
@@ -44,7 +44,7 @@ fn mine_sequences<'py>(
         n_jobs,
     };
     let db = journeys(py, &events, &offsets, &element_starts)?;
-    let budget = budget(time_limit);
+    let budget = budget(time_limit, None);
     enter(py, &budget, || mine(&db, &request, &budget)).map(|mined| columns(py, mined))
 }
 
@@ -59,7 +59,7 @@ fn kind_of(kind: &str, top_k: Option<usize>) -> PyResult<Kind> {
 }
 
 fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
-    let Mined { mut found, stopped_by } = mined;
+    let Mined { mut found, stopped_by, .. } = mined;
     let joined: Option<Vec<bool>> = found
         .steps
         .iter()
@@ -67,16 +67,12 @@ fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
         .then(|| found.steps.iter().map(|step| step & JOINED != 0).collect());
     found.steps.iter_mut().for_each(|step| *step &= !JOINED);
     found.ends.insert(0, 0);
-    let stopped_by = stopped_by.map(|reason| match reason {
-        StoppedBy::MaxPatterns => "max_patterns",
-        StoppedBy::TimeLimit => "time_limit",
-    });
     (
         found.steps.into_pyarray(py),
         found.ends.into_pyarray(py),
         joined.map(|joined| joined.into_pyarray(py)),
         found.supports.into_pyarray(py),
-        stopped_by,
+        stopped_by.map(name_of),
     )
 }
 

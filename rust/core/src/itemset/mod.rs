@@ -18,7 +18,7 @@ pub mod search;
 #[cfg(test)]
 mod tests;
 
-use crate::budget::Budget;
+use crate::budget::{Budget, StoppedBy};
 use crate::database::SequenceDb;
 use crate::error::{Error, Result};
 use crate::sink::{Collect, FirstN, Found, TopK};
@@ -75,10 +75,8 @@ impl Options {
 pub struct Mined {
     /// In result order.
     pub found: Found,
-    /// Were patterns left out because of `max_patterns`?
-    pub had_more: bool,
-    /// Did the time run out?
-    pub ran_out: bool,
+    /// Set when the search was cut short.
+    pub stopped_by: Option<StoppedBy>,
 }
 
 /// Searches the journeys of `db` as baskets: order and repeats do not count.
@@ -109,7 +107,8 @@ pub fn mine(db: &SequenceDb, options: &Options, budget: &Budget) -> Result<Mined
         return Err(Error::Cancelled);
     }
     let had_more = options.max_patterns.is_some_and(|n| found.truncate(n));
-    Ok(Mined { found, had_more, ran_out: budget.is_late() })
+    let stopped_by = budget.stopped_by().or(had_more.then_some(StoppedBy::MaxPatterns));
+    Ok(Mined { found, stopped_by })
 }
 
 /// Whether an itemset is a generator is known only at the end of a search, so no threshold rises in it: the best ones

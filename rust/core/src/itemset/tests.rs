@@ -117,7 +117,7 @@ fn all_options_agree_with_brute_force() {
             let n = random.below(12) as usize;
             let cut = run(&rows, &Options { max_patterns: Some(n), ..options.clone() });
             assert_eq!(results(&cut.found), wanted[..n.min(wanted.len())], "first {n} {options:?} {rows:?}");
-            assert_eq!(cut.had_more, wanted.len() > n);
+            assert_eq!(cut.stopped_by, (wanted.len() > n).then_some(StoppedBy::MaxPatterns));
         }
     }
 }
@@ -157,7 +157,7 @@ fn equal_supports_without_end_stop_at_the_best() {
     // 2^64 − 1 itemsets of one support: the first hundred are found without making the others.
     let rows: Rows = vec![(0..64).collect(); 3];
     let first = run(&rows, &Options { max_patterns: Some(100), ..ask(Kind::All, 1) });
-    assert!(first.had_more);
+    assert_eq!(first.stopped_by, Some(StoppedBy::MaxPatterns));
     assert_eq!(results(&first.found)[99], (vec![0, 36], 3));
 }
 
@@ -170,7 +170,7 @@ fn a_search_stops_when_time_is_up_or_the_caller_asks() {
         for density in FORMS {
             let options = Options { n_jobs: 2, density, ..ask(kind, 30) };
             let late = mine(&db, &options, &Budget::new(Some(Duration::from_millis(20)))).expect("nobody cancels");
-            assert!(late.ran_out && !late.had_more, "{kind:?}");
+            assert_eq!(late.stopped_by, Some(StoppedBy::TimeLimit), "{kind:?}");
             assert!(results(&late.found).iter().all(|(set, support)| set.len() as u32 + support == 64));
             let cancelled = Budget::new(None);
             cancelled.cancel();

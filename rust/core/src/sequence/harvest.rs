@@ -147,6 +147,11 @@ impl<'a> Harvest<'a> {
         self.unseen = self.unseen.max(support);
     }
 
+    /// The best support of a pattern reached but not looked into; 0 where all were.
+    pub fn unseen(&self) -> u32 {
+        self.unseen
+    }
+
     /// The tree, the blocks that hang on other threads' nodes, and the best support of what was not looked into.
     pub fn into_parts(self) -> (Tree, Vec<(Node, u32)>, u32) {
         (self.tree, self.grafts, self.unseen)

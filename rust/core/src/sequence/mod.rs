@@ -13,12 +13,12 @@ pub mod task;
 pub mod tree;
 pub mod wanted;
 
-use crate::budget::Budget;
+use crate::budget::{Budget, StoppedBy};
 use crate::database::{Item, SequenceDb};
 use crate::error::{Error, Result};
 use crate::sequence::cells::Cells;
 use crate::sequence::condition::{All, Closed, Condition, Generators, Maximal};
-use crate::sequence::harvest::Field;
+use crate::sequence::harvest::{Field, Harvest};
 use crate::sequence::projection::{Antimonotone, Itemset, Leftmost};
 use crate::sequence::rules::Rules;
 use crate::sequence::search::{Lengths, Plan};
@@ -61,15 +61,6 @@ pub struct Request {
     pub n_jobs: usize,
 }
 
-/// Why a result is not complete.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StoppedBy {
-    /// There were more results than asked for.
-    MaxPatterns,
-    /// The time was over.
-    TimeLimit,
-}
-
 /// The patterns found, with the codes of the journeys.
 #[derive(Debug)]
 pub struct Mined {
@@ -77,6 +68,8 @@ pub struct Mined {
     pub found: Found,
     /// Set when the search was cut short.
     pub stopped_by: Option<StoppedBy>,
+    /// Where time or memory ran out: every result of more support than this was found and is right.
+    pub proven_above: Option<u32>,
 }
 
 /// Mines what is asked for; [`Error::Cancelled`] when the caller has asked to stop.
@@ -89,21 +82,28 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
     }
     let wanted = Arc::new(request.wanted.numbered(&codes));
     let asked = Asked { request, wanted, budget };
-    let mut found = if let (Kind::All(None), None, false) = (request.kind, request.max_patterns, cells.has_sets()) {
-        asked.plainly(&cells)?
-    } else if cells.has_sets() {
-        asked.search(&Itemset::new(cells))?
-    } else {
-        asked.search(&Leftmost::new(cells))?
-    };
+    let Seen { mut found, unseen } =
+        if let (Kind::All(None), None, false) = (request.kind, request.max_patterns, cells.has_sets()) {
+            asked.plainly(&cells)?
+        } else if cells.has_sets() {
+            asked.search(&Itemset::new(cells))?
+        } else {
+            asked.search(&Leftmost::new(cells))?
+        };
     found.steps.iter_mut().for_each(|step| *step = codes[(*step & !JOINED) as usize] | *step & JOINED);
     let more = request.max_patterns.is_some_and(|n| found.truncate(n));
-    let stopped_by = match (budget.is_late(), more) {
-        (true, _) => Some(StoppedBy::TimeLimit),
-        (false, true) => Some(StoppedBy::MaxPatterns),
-        (false, false) => None,
-    };
-    Ok(Mined { found, stopped_by })
+    // A budget that ran out with nothing left to see has cut nothing off.
+    let proven_above = (unseen > 0).then_some(unseen);
+    let stopped_by = proven_above.and(budget.stopped_by()).or(more.then_some(StoppedBy::MaxPatterns));
+    Ok(Mined { found, stopped_by, proven_above })
+}
+
+/// What a search has come to.
+struct Seen {
+    /// In result order, in the numbers of the cells.
+    found: Found,
+    /// The best support of what the search reached and did not look into, if it still matters; else 0.
+    unseen: u32,
 }
 
 /// What is asked, in the numbers of the cells.
@@ -115,14 +115,13 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     /// All patterns by the fast engines.
-    fn plainly(&self, cells: &Cells) -> Result<Found> {
+    fn plainly(&self, cells: &Cells) -> Result<Seen> {
         let Request { min_support, lengths, n_jobs, .. } = *self.request;
         let budget = self.budget;
         let field = Field::new(min_support, lengths.max, budget);
         let harvests = plain::search(cells, &field, n_jobs);
-        if budget.is_cancelled() {
-            return Err(Error::Cancelled);
-        }
+        budget.check()?;
+        let unseen = harvests.iter().map(Harvest::unseen).max().unwrap_or(0);
         let tree = tree::join(harvests);
         let mut sink = Sifted::new(Arc::clone(&self.wanted), Collect::new(min_support));
         let (mut pattern, mut open) = (Vec::new(), vec![tree.block(1)]);
@@ -138,10 +137,10 @@ impl Asked<'_> {
             }
             open.push(tree.block(tree.first[at]));
         }
-        Ok(sink.into_found())
+        Ok(Seen { found: sink.into_found(), unseen })
     }
 
-    fn search<P: Antimonotone>(&self, projection: &P) -> Result<Found> {
+    fn search<P: Antimonotone>(&self, projection: &P) -> Result<Seen> {
         let min_support = self.request.min_support;
         match self.request.kind {
             Kind::All(k) => self.best(projection, &All, k),
@@ -155,7 +154,7 @@ impl Asked<'_> {
     }
 
     /// All results, or the best where only so many are asked for.
-    fn best<P, C>(&self, projection: &P, condition: &C, k: Option<usize>) -> Result<Found>
+    fn best<P, C>(&self, projection: &P, condition: &C, k: Option<usize>) -> Result<Seen>
     where
         P: Antimonotone,
         C: Condition<P, Sifted<Collect>> + Condition<P, Sifted<TopK>>,
@@ -167,7 +166,7 @@ impl Asked<'_> {
         }
     }
 
-    fn run<P, C, S>(&self, projection: &P, condition: &C, sink: S) -> Result<Found>
+    fn run<P, C, S>(&self, projection: &P, condition: &C, sink: S) -> Result<Seen>
     where
         P: Antimonotone,
         C: Condition<P, Sifted<S>>,
@@ -175,9 +174,11 @@ impl Asked<'_> {
     {
         let plan = Plan { projection, condition, lengths: self.request.lengths, budget: self.budget };
         let sink = Sifted::new(Arc::clone(&self.wanted), sink);
-        let found = parallel::search(&plan, sink, self.request.n_jobs);
+        let (found, unseen) = parallel::search(&plan, sink, self.request.n_jobs);
         // Who has asked to stop does not wait for a sort.
-        if self.budget.is_cancelled() { Err(Error::Cancelled) } else { Ok(found.into_found()) }
+        self.budget.check()?;
+        let unseen = if unseen < found.min_support() { 0 } else { unseen };
+        Ok(Seen { found: found.into_found(), unseen })
     }
 
     /// How many results to look for: one more than asked for, to know whether there are more.

@@ -37,6 +37,8 @@ pub struct Search<'a, P: Projection, C, S> {
     open: Vec<Open>,
     desk: P::Desk,
     condition_desk: condition::Desk,
+    /// The best support of a pattern reached but not looked into, for the budget was spent.
+    unseen: u32,
     sink: PhantomData<S>,
 }
 
@@ -62,8 +64,19 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
             open: Vec::new(),
             desk: plan.projection.desk(),
             condition_desk: condition::Desk::default(),
+            unseen: 0,
             sink: PhantomData,
         }
+    }
+
+    /// The best support of a pattern reached but not looked into; 0 where all were.
+    pub fn unseen(&self) -> u32 {
+        self.unseen
+    }
+
+    /// Notes that a pattern of this support is not looked into.
+    pub fn pass_over(&mut self, support: u32) {
+        self.unseen = self.unseen.max(support);
     }
 
     /// Visits all patterns that start with `item`, depth first, children by step (or best first where the sink gains
@@ -75,6 +88,8 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
         self.visit(Child { step: item, support, entries: 0..self.entries.len() }, sink);
         while let Some(node) = self.open.last_mut() {
             if node.next == node.stop || self.plan.budget.is_spent() {
+                let passed = self.children[node.next..node.stop].iter().map(|child| child.support).max();
+                self.unseen = self.unseen.max(passed.unwrap_or(0));
                 self.children.truncate(node.first);
                 self.entries.truncate(node.entries);
                 self.open.pop();

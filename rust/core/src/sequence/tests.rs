@@ -1,4 +1,6 @@
 //! Every kind against definitions tried word by word, on small hostile databases.
+mod budgets;
+
 use super::*;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -126,8 +128,12 @@ fn expected(journeys: &[Journey], request: &Request) -> Vec<Row> {
 
 fn mined(flat: &Flat, request: &Request) -> (Vec<Row>, Option<StoppedBy>) {
     let db = SequenceDb::new(&flat.items, &flat.offsets, Some(&flat.starts)).unwrap();
-    let Mined { found, stopped_by } = mine(&db, request, &Budget::new(None)).unwrap();
-    ((0..found.len()).map(|at| (found.pattern(at).to_vec(), found.supports[at])).collect(), stopped_by)
+    let Mined { found, stopped_by, .. } = mine(&db, request, &Budget::new(None)).unwrap();
+    (rows(&found), stopped_by)
+}
+
+fn rows(found: &Found) -> Vec<Row> {
+    (0..found.len()).map(|at| (found.pattern(at).to_vec(), found.supports[at])).collect()
 }
 
 fn request(kind: Kind, min_support: u32) -> Request {

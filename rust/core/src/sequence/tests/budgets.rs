@@ -1,0 +1,58 @@
+//! What a stopped search says is proven is there, and right.
+use super::*;
+
+/// All kinds, and searches for the best.
+const ASKED: [Kind; 7] = [
+    Kind::All(None),
+    Kind::All(Some(7)),
+    Kind::Closed(None),
+    Kind::Closed(Some(5)),
+    Kind::Generators(None),
+    Kind::Generators(Some(4)),
+    Kind::Maximal,
+];
+
+fn above(rows: &[Row], support: u32) -> Vec<Row> {
+    rows.iter().filter(|row| row.1 > support).cloned().collect()
+}
+
+#[test]
+fn all_results_above_the_support_it_names_are_there_wherever_a_search_is_stopped() {
+    let (mut proven, mut complete) = (0, 0);
+    for seed in 1..150 {
+        let journeys = random_journeys(seed);
+        let flat = flat(&journeys, false);
+        let db = SequenceDb::new(&flat.items, &flat.offsets, Some(&flat.starts)).unwrap();
+        for kind in ASKED {
+            let asked = Request { n_jobs: 1 + seed as usize % 2, ..request(kind, 1 + (seed % 3) as u32) };
+            let whole = mined(&flat, &asked).0;
+            for questions in [0, 1, 2, 3, 5, 8, 13, 30, 80, 200] {
+                let budget = Budget::of_questions(questions);
+                let Mined { found, stopped_by, proven_above } = mine(&db, &asked, &budget).unwrap();
+                let rows = rows(&found);
+                let said = format!("{kind:?} after {questions} questions of {journeys:?}");
+                match proven_above {
+                    None => {
+                        complete += 1;
+                        assert_eq!((rows, stopped_by), (whole.clone(), None), "{said}");
+                    }
+                    Some(support) => {
+                        assert_eq!(stopped_by, Some(StoppedBy::TimeLimit), "{said}");
+                        proven += above(&whole, support).len();
+                        assert_eq!(above(&rows, support), above(&whole, support), "{said}");
+                        assert!(rows.iter().all(|row| holds(&whole, row, kind)), "{said}: {rows:?}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(proven > 1000 && complete > 1000, "the cases must not be trivial: {proven} {complete}");
+}
+
+/// Is the row a result, though perhaps not among the k best?
+fn holds(whole: &[Row], row: &Row, kind: Kind) -> bool {
+    match kind {
+        Kind::All(None) | Kind::Closed(None) | Kind::Generators(None) | Kind::Maximal => whole.contains(row),
+        _ => true,
+    }
+}
