@@ -1,12 +1,16 @@
-"""Benchmarks: ``list``, ``run --only fifa --engine journeymine``, ``ingest --events 1000000``."""
+"""Benchmarks: ``list``, ``engines``, ``run --only fifa --engine journeymine``, ``ingest --events 1000000``."""
 
 import argparse
+import os
 import sys
+from pathlib import Path
 
 from benchmarks.definition import Definition, definitions
-from benchmarks.engines import ENGINES
+from benchmarks.engines import ENGINES, PROGRAMS
+from benchmarks.engines import engine as module_of
+from benchmarks.engines.spmf import VARIABLE, write
 from benchmarks.records import record
-from benchmarks.run import run, table
+from benchmarks.run import Outcome, aligned, run, table
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,47 +23,90 @@ def main(arguments: list[str] | None = None) -> int:
         return ingest(rest)
     if rest:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    if asked.spmf_jar is not None:
+        os.environ[VARIABLE] = str(asked.spmf_jar.resolve())
+    if asked.verb == "engines":
+        return _engines()
     found = definitions(asked.only)
     if not found:
         print(f"No definition is called {asked.only!r}; `python -m benchmarks list` names them.", file=sys.stderr)
         return 1
-    return _list(found) if asked.verb == "list" else _run(found, asked)
+    return {"list": _list, "run": _run, "write": _write}[asked.verb](found, asked)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--spmf-jar", type=Path, help="where SPMF's jar is")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("ingest", help="raw log to journeys beside pandas and polars", add_help=False)
-    for verb, what in (("list", "say what there is to run"), ("run", "run, compare counts, print times")):
-        one = verbs.add_parser(verb, help=what)
-        one.add_argument("--only", default="*", help="name, beginning of a name, or pattern such as '*-closed-*'")
-        if verb == "run":
-            one.add_argument("--engine", action="append", choices=ENGINES, help="may be given more than once")
-            one.add_argument("--limit", type=float, default=600, help="seconds an engine may take for a task")
-            one.add_argument("--record", action="store_true", help="keep the figures in benchmarks/records")
+    verbs.add_parser("engines", help="say what each engine can do, and whether it is at hand")
+    _verb(verbs, "list", "say what there is to run")
+    one = _verb(verbs, "run", "run, compare counts, print times")
+    one.add_argument("--engine", action="append", choices=ENGINES, help="may be given more than once")
+    one.add_argument("--limit", type=float, default=600, help="seconds an engine may take for a task")
+    one.add_argument("--record", action="store_true", help="keep the figures in benchmarks/records")
+    one = _verb(verbs, "write", "write a task's data as a file in SPMF's form, to run other programs on it")
+    one.add_argument("path", type=Path)
     return parser
 
 
-def _list(found: list[Definition]) -> int:
+def _verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, what: str
+) -> argparse.ArgumentParser:
+    one = verbs.add_parser(name, help=what)
+    one.add_argument("--only", default="*", help="name, beginning of a name, or pattern such as '*-closed-*'")
+    return one
+
+
+def _list(found: list[Definition], asked: argparse.Namespace) -> int:
+    del asked
     for one in found:
         here = "" if one.is_here else "  (data absent)"
-        print(f"{one.name:28} {one.task:10} {one.expected:>9,} patterns  {', '.join(one.engines)}{here}")
+        print(f"{one.name:28} {one.asked.task:10} {one.expected:>9,} patterns  {', '.join(one.engines)}{here}")
+    return 0
+
+
+def _engines() -> int:
+    rows = [("engine", "version", "finds", "sets", "also", "beside")]
+    for program in PROGRAMS:
+        module = module_of(program.name)
+        absent = module.why_absent()
+        also = [*program.options, *([] if program.supports else ["no supports"])]
+        state = (module.version() if absent is None else "-", ", ".join(program.kinds), "yes" if program.sets else "no")
+        rows.append((program.name, *state, ", ".join(also), "; ".join(filter(None, [absent, program.note]))))
+    print(aligned(rows))
+    return 0
+
+
+def _write(found: list[Definition], asked: argparse.Namespace) -> int:
+    if len(found) != 1:
+        print(f"--only must name one definition; got {len(found)}.", file=sys.stderr)
+        return 1
+    write(found[0].data(), asked.path)
     return 0
 
 
 def _run(found: list[Definition], asked: argparse.Namespace) -> int:
+    engines = asked.engine or list(ENGINES)
+    return report([outcome for one in here(found) for outcome in run(one, engines, asked.limit)], asked)
+
+
+def here(found: list[Definition]) -> list[Definition]:
+    """Those whose data are present; the others are named."""
     absent = [one.name for one in found if not one.is_here]
     if absent:
         print(f"Data absent (set JOURNEYMINE_DATA): {', '.join(absent)}", file=sys.stderr)
-    outcomes = [
-        outcome for one in found if one.is_here for outcome in run(one, asked.engine or list(ENGINES), asked.limit)
-    ]
+    return [one for one in found if one.is_here]
+
+
+def report(outcomes: list[Outcome], asked: argparse.Namespace) -> int:
+    """Failures, or else the table; figures are kept where that is asked for."""
     wrong = [outcome for outcome in outcomes if outcome.failure]
     for outcome in wrong:
         print(f"{outcome.definition.name}, {outcome.engine}: {outcome.failure}", file=sys.stderr)
     if wrong or not outcomes:
         return 1
-    print(table(outcomes, asked.limit))
+    print(table(outcomes))
     if asked.record:
         print(f"recorded in {record(outcomes)}")
     return 0

@@ -1,53 +1,74 @@
-"""One engine on one task in a process of its own: ``python -m benchmarks.child DEFINITION ENGINE``, JSON out."""
+"""One engine on one task in a process of its own: ``python -m benchmarks.child DEFINITION ENGINE [THREADS]``.
+
+JSON comes out. Thread pools that read the environment must be told before the process starts; `benchmarks.run` does.
+"""
 
 import json
-import resource
 import sys
 import time
-from pathlib import Path
+from dataclasses import replace
+from typing import Any
 
-from benchmarks.definition import definitions
-from benchmarks.engines import engine
+from benchmarks.asked import Brought
+from benchmarks.definition import Definition, definitions
+from benchmarks.engines import ENGINES, Engine, engine
+from benchmarks.memory import peak, settle
 
-# A quick task is repeated, and its best time taken, until this much time has passed.
 LONG_ENOUGH = 1.0
+"""A quick task is repeated, and its best time taken, until so many seconds have passed."""
 
 
-def measure(definition_name: str, engine_name: str) -> dict[str, int | float | str]:
+def measure(definition: Definition, engine_name: str) -> dict[str, Any]:
     """Prepare once, mine at least once; times in seconds, memory in MB."""
-    (definition,) = (one for one in definitions(definition_name) if one.name == definition_name)
-    program = engine(engine_name)
+    program, asked = engine(engine_name), definition.asked
     data = definition.data()
-    program.prepare(data[:1], definition.task)  # its imports are no part of the time
+    program.prepare(data[:1], replace(asked, min_support=1))  # its imports are no part of the time
     started = time.perf_counter()
-    prepared = program.prepare(data, definition.task)
+    prepared = program.prepare(data, asked)
     prepare_seconds = time.perf_counter() - started
     del data
-    before = _peak_mb()
-    times: list[float] = []
-    while sum(times) < LONG_ENOUGH:
+    before = settle()
+    calls: list[float] = []
+    searches: list[float] = []
+    brought, gained = None, 0.0
+    while sum(calls) < LONG_ENOUGH:
         started = time.perf_counter()
-        count = program.mine(prepared, engine_name, definition.task, definition.kind, definition.min_support)
-        times.append(time.perf_counter() - started)
+        result = program.mine(prepared, engine_name, asked)
+        calls.append(time.perf_counter() - started)
+        gained = gained or peak() - before
+        brought = program.told(result)
+        searches.append(calls[-1] if brought.seconds is None else brought.seconds)
+        del result
+    assert brought is not None
     return {
-        "count": count,
+        "count": brought.count,
+        "total": brought.total,
         "prepare_seconds": prepare_seconds,
-        "seconds": min(times),
-        "repeats": len(times),
+        "search_seconds": min(searches),
+        "call_seconds": min(calls),
+        "seconds": min(searches if ENGINES[engine_name].own_clock else calls),
+        "repeats": len(calls),
         "input_mb": before,
-        "peak_mb": _peak_mb(),
+        "gained_mb": gained,
+        **_sizes(program, prepared, brought),
         "version": program.version(),
     }
 
 
-def _peak_mb() -> float:
-    """The largest memory this process ever held; Linux tells it without what the parent held."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _sizes(program: Engine, prepared: Any, brought: Brought) -> dict[str, float]:
+    """What the journeys and the result take, where the engine can say."""
+    if brought.output_bytes is None or not hasattr(program, "encoded_bytes"):
+        return {}
+    return {"encoded_mb": program.encoded_bytes(prepared) / 2**20, "output_mb": brought.output_bytes / 2**20}
+
+
+def main(name: str, engine_name: str, n_jobs: str | None = None) -> None:
+    """Print the figures of a definition by its full name."""
+    (definition,) = (one for one in definitions(name) if one.name == name)
+    if n_jobs is not None and engine_name == "journeymine":
+        definition = replace(definition, asked=replace(definition.asked, n_jobs=int(n_jobs)))
+    print(json.dumps(measure(definition, engine_name)))
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(*sys.argv[1:])))
+    main(*sys.argv[1:])

@@ -1,47 +1,53 @@
 """What is measured: a row a task, read from the TOML files in ``definitions``."""
 
 import fnmatch
-import random
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.inputs import cspade_sequences, data_folder, fimi_baskets, spmf_sequences
+from benchmarks.asked import Asked
+from benchmarks.generated import GENERATORS, Sequences
+from benchmarks.inputs import cspade_sequences, data_folder, fimi_baskets, spmf_sequences, utility_sequences
 
 FOLDER = Path(__file__).parent / "definitions"
 READERS: dict[str, Callable[[Path], list[list[Any]]]] = {
     "spmf": spmf_sequences,
+    "spmf-utility": utility_sequences,
     "fimi": fimi_baskets,
     "cspade": cspade_sequences,
 }
+OF_A_ROW = ("expected", "total", "engines")
+"""What a row says beside the options."""
 
 
 @dataclass(frozen=True)
 class Definition:
-    """One task on one data set, the count that every engine must reach, and the engines that can.
+    """One task on one data set, what every engine must reach, and the engines that can.
 
     Attributes
     ----------
     name
-        Data set, kind and `min_support`, such as ``fifa-all-4000``; the smoke test's begin with ``smoke``.
+        Data set and options, such as ``fifa-all-4000``; the smoke test's begin with ``smoke``.
     source
-        How to get the data: ``format`` with ``path`` in the data folder, or ``generated`` with its numbers.
-    task
-        ``"sequences"`` or ``"itemsets"``.
+        How to get the data: ``format`` with ``path`` in the data folder, or ``generated``, a name of
+        `benchmarks.generated`, with its numbers.
+    asked
+        The options.
     expected
-        The number of patterns.
+        The number of patterns, on which two programs agree.
+    total
+        The sum of their supports; None where it is not known.
     engines
         Names of engines in `benchmarks.engines` that do this task rightly and in endurable time.
     """
 
     name: str
     source: Mapping[str, Any]
-    task: str
-    kind: str
-    min_support: int
+    asked: Asked
     expected: int
+    total: int | None
     engines: tuple[str, ...]
 
     @property
@@ -49,11 +55,15 @@ class Definition:
         """Is the data present (generated data always is)?"""
         return "generated" in self.source or (data_folder() / self.source["path"]).exists()
 
-    def data(self) -> list[list[Any]]:
-        """Sequences of elements (tuples of integers), or baskets of integers."""
+    def data(self) -> Sequences:
+        """Sequences of events (integers) or, where some come together, of elements (tuples); or baskets of integers."""
         if "generated" in self.source:
-            return _generated(**self.source["generated"])
-        return READERS[self.source["format"]](data_folder() / self.source["path"])
+            numbers = {name: value for name, value in self.source.items() if name != "generated"}
+            return GENERATORS[self.source["generated"]](**numbers)
+        read = READERS[self.source["format"]](data_folder() / self.source["path"])
+        if self.asked.task == "itemsets" or any(len(element) > 1 for sequence in read for element in sequence):
+            return read
+        return [[event for (event,) in sequence] for sequence in read]
 
 
 def definitions(only: str = "*") -> list[Definition]:
@@ -65,22 +75,16 @@ def definitions(only: str = "*") -> list[Definition]:
 def _read(path: Path) -> list[Definition]:
     with path.open("rb") as binary:
         table = tomllib.load(binary)
-    return [
-        Definition(
-            name=f"{path.stem}-{row['kind']}-{row['min_support']}",
-            source=table["source"],
-            task=table["task"],
-            kind=row["kind"],
-            min_support=row["min_support"],
-            expected=row["expected"],
-            engines=tuple(row["engines"]),
-        )
-        for row in table["run"]
-    ]
+    return [_definition(path.stem, table, row) for row in table["run"]]
 
 
-def _generated(seed: int, rows: int, longest: int, names: int, *, sequences: bool) -> list[list[Any]]:
-    """Rows of skewed random names; only `random.random` is used, whose stream Python keeps for a seed."""
-    draw = random.Random(seed).random  # noqa: S311 (a benchmark, no secret)
-    lists = [[int(names * draw() ** 2) for _ in range(1 + int(longest * draw()))] for _ in range(rows)]
-    return [[(name,) for name in row] for row in lists] if sequences else [sorted(set(row)) for row in lists]
+def _definition(stem: str, table: Mapping[str, Any], row: Mapping[str, Any]) -> Definition:
+    asked = Asked(table["task"], **{name: value for name, value in row.items() if name not in OF_A_ROW})
+    return Definition(
+        name=f"{stem}-{asked.name}",
+        source=table["source"],
+        asked=asked,
+        expected=row["expected"],
+        total=row.get("total"),
+        engines=tuple(row["engines"]),
+    )

@@ -6,6 +6,7 @@ The files are found in ``../shared/data`` beside the project, or where ``JOURNEY
 import gzip
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,20 +32,27 @@ def spmf_sequences(path: Path) -> list[list[Element]]:
     lines = _lines(path)
     if not any("-2" in line.split() for line in lines[:100]):
         return [[(int(word),) for word in line.split() if word != "-1"] for line in lines]
-    sequences = []
-    for line in lines:
-        sequence: list[Element] = []
-        element: list[int] = []
-        for word in line.split():
-            if word == "-2":
-                break
-            if word == "-1":
-                sequence.append(tuple(sorted(set(element))))
-                element = []
-            else:
-                element.append(int(word))
-        sequences.append(sequence)
-    return sequences
+    return [_elements(line) for line in lines]
+
+
+def utility_sequences(path: Path) -> list[list[Element]]:
+    """Read an SPMF sequence file with utilities (``1[3] -1 2[1] 3[5] -1 -2 SUtility:9``), leaving these out."""
+    return [_elements(re.sub(r"\[[^]]*\]", "", line)) for line in _lines(path)]
+
+
+def _elements(line: str) -> list[Element]:
+    """The elements of a row that ends in ``-2``."""
+    sequence: list[Element] = []
+    element: set[int] = set()
+    for word in line.split():
+        if word == "-2":
+            break
+        if word == "-1":
+            sequence.append(tuple(sorted(element)))
+            element = set()
+        else:
+            element.add(int(word))
+    return sequence
 
 
 def fimi_baskets(path: Path) -> list[list[int]]:

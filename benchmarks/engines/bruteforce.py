@@ -1,5 +1,5 @@
 """The naive search that journeymine keeps as an engine: every candidate is counted in every journey."""
 
-from benchmarks.engines.ours import mine, prepare, version
+from benchmarks.engines.ours import mine, prepare, told, version, why_absent
 
-__all__ = ["mine", "prepare", "version"]
+__all__ = ["mine", "prepare", "told", "version", "why_absent"]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import journeymine as jm
+from benchmarks.asked import Asked, Brought
 
 
 def version() -> str:
@@ -11,16 +12,31 @@ def version() -> str:
     return jm.__version__
 
 
-def prepare(data: Sequence[Sequence[Any]], task: str) -> jm.Journeys:
+def why_absent() -> str | None:
+    """It is always at hand."""
+    return None
+
+
+def prepare(data: Sequence[Sequence[Any]], asked: Asked) -> jm.Journeys:
     """Integer codes; a basket is a journey of one element."""
-    if task == "itemsets":
-        return jm.Journeys.from_lists([[tuple(basket)] for basket in data])
-    if all(len(element) == 1 for sequence in data for element in sequence):
-        return jm.Journeys.from_lists([[event for (event,) in sequence] for sequence in data])
-    return jm.Journeys.from_lists(data)
+    return jm.Journeys.from_lists([[tuple(basket)] for basket in data] if asked.task == "itemsets" else data)
 
 
-def mine(prepared: jm.Journeys, engine: str, task: str, kind: str, min_support: int) -> int:
-    """Search; the number of patterns found."""
-    search = jm.mine_sequences if task == "sequences" else jm.mine_itemsets
-    return len(search(prepared, min_support=min_support, kind=kind, engine=engine))
+def mine(prepared: jm.Journeys, engine: str, asked: Asked) -> jm.PatternSet | jm.ItemsetSet:
+    """Search, with all columns that a search gives."""
+    search = jm.mine_sequences if asked.task == "sequences" else jm.mine_itemsets
+    return search(prepared, engine=engine, **asked.options())
+
+
+def told(result: jm.PatternSet | jm.ItemsetSet) -> Brought:
+    """What was found; a row of the table takes 36 bytes, an event of a pattern 4."""
+    frame = result.to_pandas(["n_journeys", "length"])
+    size = 36 * len(frame) + 4 * int(frame["length"].sum())
+    return Brought(len(frame), int(frame["n_journeys"].sum()), result.info["seconds"], size)
+
+
+def encoded_bytes(prepared: jm.Journeys) -> int:
+    """What the journeys take."""
+    coded = prepared.coded
+    arrays = (coded.events, coded.offsets, coded.times, coded.customer_codes, coded.parts, coded.element_starts)
+    return sum(array.nbytes for array in arrays if array is not None)

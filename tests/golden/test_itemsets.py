@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.expected import expected
 from benchmarks.inputs import data_folder, fimi_baskets, itemset_digest
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.itemsets import find_itemsets
 from tests.conftest import absent
-from tests.golden.expected import expected
 from tests.reference.itemsets import rows
 
 # LCM v5, pyfim 6.28 (fpgrowth, eclat) and, for all itemsets, rusket 0.1.101.

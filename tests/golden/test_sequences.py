@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.expected import expected
 from benchmarks.inputs import Element, cspade_sequences, data_folder, digest, spmf_sequences
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.sequences import find_sequences
-from tests.golden.expected import expected
 from tests.reference.sequences import rows
 
 FILES: dict[str, tuple[str, Callable[[Path], list[list[Element]]]]] = {
