@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn kernels_agree_with_sets_of_rows() {
-        for words in [0, 1, 2, 5, 9] {
+        for words in if cfg!(miri) { vec![0, 1] } else { vec![0, 1, 2, 5, 9] } {
             let (a, b) = (noise(1, words), noise(2, words));
             let both: Vec<usize> = rows(&a).into_iter().filter(|row| rows(&b).contains(row)).collect();
             let mut out = vec![7; words];
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn compress_renumbers_the_rows_of_the_mask() {
-        for words in [1, 2, 3, 8, 17] {
+        for words in if cfg!(miri) { vec![1, 2] } else { vec![1, 2, 3, 8, 17] } {
             for mask in [noise(3, words), vec![u64::MAX; words], vec![0; words], vec![1 << 63; words]] {
                 let from: Vec<u64> = noise(4, words);
                 let kept = rows(&mask);

@@ -23,8 +23,10 @@ macro_rules! dispatch {
     };
 }
 
+pub mod advance;
 pub mod bit_counts;
 pub mod bitset;
+pub mod byte_rows;
 
 /// How wide the registers are that kernels use. To hold one is the proof that the machine has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +94,7 @@ fn has_avx512() -> bool {
 }
 
 #[cfg(test)]
-mod noise {
+pub(crate) mod noise {
     /// A few random numbers, the same in every run.
     pub struct Noise(pub u64);
 

@@ -11,6 +11,7 @@ pub mod sift;
 pub mod sparse;
 pub mod task;
 pub mod tree;
+pub mod vector;
 pub mod wanted;
 
 use crate::budget::{Budget, StoppedBy};

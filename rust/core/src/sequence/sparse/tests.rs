@@ -108,6 +108,7 @@ fn searched(cells: &Cells, field: &Field, way: Way) -> Tree {
     let work = |(harvest, desk): &mut (Harvest, Desk), task, pool: &Pool<Task>| match task {
         Task::Root(item) => desk.root(&ground, item, harvest, pool),
         Task::Sparse(part) => desk.resume(&ground, part, harvest, pool),
+        Task::Vector(_) => unreachable!("the engine goes on alone"),
     };
     let done = pool::run(way.n_jobs, (0..cells.end()).map(Task::Root), start, work);
     join(done.into_iter().map(|(harvest, _)| harvest).collect())

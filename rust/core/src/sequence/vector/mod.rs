@@ -1,0 +1,125 @@
+//! Single events by sets of positions: every node counts all its extensions with one compare a journey.
+//!
+//! Good wherever many of the events that follow are frequent in many journeys. Local databases hold nothing but those,
+//! and are cut out anew where a subtree needs far less of them. Journeys may have [`MOST_EVENTS`] of such events.
+mod local;
+mod search;
+#[cfg(test)]
+mod tests;
+
+use crate::kernels::Level;
+use crate::kernels::advance::Positions;
+use crate::pool::Pool;
+use crate::sequence::harvest::Harvest;
+use crate::sequence::sparse::cell::Cell;
+use crate::sequence::sparse::local::Counted;
+use crate::sequence::task::Task;
+use local::{Local, MOST_JOURNEYS};
+use search::Search;
+use std::sync::Arc;
+
+/// How many events of a journey can be told apart; only those count that are frequent after the node entered.
+pub const MOST_EVENTS: usize = <u128 as Positions>::MOST;
+
+/// A piece of a search that another thread goes on with.
+#[derive(Debug)]
+pub enum Part {
+    /// Journeys of up to 64 events.
+    Short(search::Part<u64>),
+    /// Longer ones.
+    Long(search::Part<u128>),
+}
+
+/// One thread's memory for this engine.
+#[derive(Debug)]
+pub struct Desk {
+    /// By item: which child of the node entered it is, or `u32::MAX`.
+    numbers: Vec<u32>,
+    short: Search<u64>,
+    long: Search<u128>,
+}
+
+/// Sets of positions of one size.
+trait Form: Positions {
+    fn search(desk: &mut Desk) -> &mut Search<Self>;
+    fn part(part: search::Part<Self>) -> Part;
+}
+
+impl Form for u64 {
+    fn search(desk: &mut Desk) -> &mut Search<Self> {
+        &mut desk.short
+    }
+
+    fn part(part: search::Part<Self>) -> Part {
+        Part::Short(part)
+    }
+}
+
+impl Form for u128 {
+    fn search(desk: &mut Desk) -> &mut Search<Self> {
+        &mut desk.long
+    }
+
+    fn part(part: search::Part<Self>) -> Part {
+        Part::Long(part)
+    }
+}
+
+impl Desk {
+    /// With registers of this width.
+    pub fn new(level: Level) -> Self {
+        Desk { numbers: Vec::new(), short: Search::new(level), long: Search::new(level) }
+    }
+
+    /// Searches the subtree below a counted node; `false`, and nothing done, where it has journeys too many or too long.
+    pub fn enter<C: Cell>(&mut self, node: &Counted<C>, harvest: &mut Harvest, pool: &Pool<Task>) -> bool {
+        if node.places.len() > MOST_JOURNEYS {
+            return false;
+        }
+        if self.numbers.len() < node.local.steps.len() {
+            self.numbers.resize(node.local.steps.len(), u32::MAX);
+        }
+        node.children.iter().zip(0..).for_each(|(child, number)| self.numbers[child.item as usize] = number);
+        let longest = self.longest(node);
+        if longest <= <u64 as Positions>::MOST {
+            self.search::<u64, _>(node, harvest, pool);
+        } else if longest <= MOST_EVENTS {
+            self.search::<u128, _>(node, harvest, pool);
+        }
+        node.children.iter().for_each(|child| self.numbers[child.item as usize] = u32::MAX);
+        longest <= MOST_EVENTS
+    }
+
+    /// The most frequent events that are left of a journey; no need to look where the journeys are short as they are.
+    fn longest<C: Cell>(&self, node: &Counted<C>) -> usize {
+        if node.local.longest <= <u64 as Positions>::MOST {
+            return node.local.longest;
+        }
+        let kept = |cell: &C| self.numbers[cell.item() as usize] != u32::MAX;
+        node.places.iter().map(|&place| node.local.suffix(place).filter(kept).count()).max().unwrap_or(0)
+    }
+
+    fn search<B: Form, C: Cell>(&mut self, node: &Counted<C>, harvest: &mut Harvest, pool: &Pool<Task>) {
+        let mut local = B::search(self).blank();
+        let fresh: &mut Local<B> = Arc::get_mut(&mut local).expect("spare databases are nobody's");
+        fresh.lay_out(node, &self.numbers);
+        let children = (0..).zip(node.children.iter().map(|child| child.support));
+        let search = B::search(self);
+        search.begin(local, children, node.first, node.length);
+        search.run(harvest, || pool.is_hungry(), |part| pool.give(Task::Vector(B::part(part))));
+    }
+
+    /// Goes on where another thread stopped.
+    pub fn resume(&mut self, part: Part, harvest: &mut Harvest, pool: &Pool<Task>) {
+        match part {
+            Part::Short(part) => self.go_on(part, harvest, pool),
+            Part::Long(part) => self.go_on(part, harvest, pool),
+        }
+    }
+
+    fn go_on<B: Form>(&mut self, part: search::Part<B>, harvest: &mut Harvest, pool: &Pool<Task>) {
+        let search = B::search(self);
+        search.resume(part);
+        search.run(harvest, || pool.is_hungry(), |part| pool.give(Task::Vector(B::part(part))));
+    }
+}
