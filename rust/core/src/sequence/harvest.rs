@@ -61,6 +61,11 @@ impl<'a> Field<'a> {
         Field { shares: true, ..self }
     }
 
+    /// Do nodes with equal futures share their children?
+    pub fn is_sharing(&self) -> bool {
+        self.shares
+    }
+
     /// The search gives up when the trees hold more than so many slots.
     pub fn with_most_slots(self, most_slots: usize) -> Self {
         Field { most_slots: most_slots.min(MOST_SLOTS), ..self }

@@ -7,6 +7,7 @@ pub mod plain;
 pub mod projection;
 pub mod rules;
 pub mod search;
+pub mod sets;
 pub mod sift;
 pub mod sparse;
 pub mod task;
@@ -83,14 +84,13 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
     }
     let wanted = Arc::new(request.wanted.numbered(&codes));
     let asked = Asked { request, wanted, budget };
-    let Seen { mut found, unseen } =
-        if let (Kind::All(None), None, false) = (request.kind, request.max_patterns, cells.has_sets()) {
-            asked.plainly(&cells)?
-        } else if cells.has_sets() {
-            asked.search(&Itemset::new(cells))?
-        } else {
-            asked.search(&Leftmost::new(cells))?
-        };
+    let Seen { mut found, unseen } = if let (Kind::All(None), None) = (request.kind, request.max_patterns) {
+        asked.plainly(&cells)?
+    } else if cells.has_sets() {
+        asked.search(&Itemset::new(cells))?
+    } else {
+        asked.search(&Leftmost::new(cells))?
+    };
     found.steps.iter_mut().for_each(|step| *step = codes[(*step & !JOINED) as usize] | *step & JOINED);
     let more = request.max_patterns.is_some_and(|n| found.truncate(n));
     // A budget that ran out with nothing left to see has cut nothing off.

@@ -2,7 +2,6 @@
 use crate::pool;
 use crate::sequence::cells::Cells;
 use crate::sequence::harvest::{Field, Harvest, Node};
-use crate::sequence::sparse::Roots;
 use crate::sequence::task::{Ground, Task, Worker};
 use std::cmp::Reverse;
 
@@ -10,7 +9,7 @@ use std::cmp::Reverse;
 ///
 /// The largest subtrees come first, so that the small ones fill the gaps at the end.
 pub fn search<'a>(cells: &Cells, field: &'a Field<'a>, n_jobs: usize) -> Vec<Harvest<'a>> {
-    let ground = Ground { roots: Roots::new(cells), cells };
+    let ground = Ground::new(cells, field.is_sharing());
     let mut items: Vec<u32> = (0..cells.end()).collect();
     items.sort_by_key(|&item| Reverse(cells.supports[item as usize]));
     let start = |number| {

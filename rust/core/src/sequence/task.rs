@@ -3,6 +3,7 @@ use crate::kernels::Level;
 use crate::pool::Pool;
 use crate::sequence::cells::Cells;
 use crate::sequence::harvest::Harvest;
+use crate::sequence::sets;
 use crate::sequence::sparse;
 use crate::sequence::vector;
 
@@ -15,6 +16,14 @@ pub enum Task {
     Sparse(sparse::Part),
     /// Some children of a node of the vector engine.
     Vector(vector::Part),
+    /// Some children of a node of the engines for set elements.
+    Sets(Box<sets::Part>),
+}
+
+impl From<sets::Part> for Task {
+    fn from(part: sets::Part) -> Self {
+        Task::Sets(Box::new(part))
+    }
 }
 
 /// What all threads of a plain search look at.
@@ -24,6 +33,16 @@ pub struct Ground<'a> {
     pub cells: &'a Cells,
     /// Where they go on after each item.
     pub roots: sparse::Roots,
+    /// The same journeys for the engines for set elements, where there are such elements.
+    pub sets: Option<sets::Journeys>,
+}
+
+impl<'a> Ground<'a> {
+    /// Prepares what engines need to know of `cells`; `shares` where nodes with equal futures share their children.
+    pub fn new(cells: &'a Cells, shares: bool) -> Self {
+        let sets = cells.has_sets().then(|| sets::Journeys::new(cells, shares));
+        Ground { cells, roots: sparse::Roots::new(cells), sets }
+    }
 }
 
 /// One thread of a plain search: what it has found, and the memory of its engines.
@@ -33,33 +52,44 @@ pub struct Worker<'g, 'a> {
     harvest: Harvest<'a>,
     sparse: sparse::Desk,
     vector: vector::Desk,
+    sets: sets::Desk,
 }
 
 impl<'g, 'a> Worker<'g, 'a> {
     /// A thread that has done nothing yet.
     pub fn new(ground: &'g Ground<'g>, harvest: Harvest<'a>) -> Self {
+        let (n_items, level) = (ground.cells.codes.len(), Level::widest());
         Worker {
             ground,
             harvest,
-            sparse: sparse::Desk::new(ground.cells.codes.len()),
-            vector: vector::Desk::new(Level::widest()),
+            sparse: sparse::Desk::new(n_items),
+            vector: vector::Desk::new(level),
+            sets: sets::Desk::new(n_items, level),
         }
     }
 
     /// Does a task, or gives part of it away.
     pub fn work(&mut self, task: Task, pool: &Pool<Task>) {
-        let Worker { ground, harvest, sparse, vector } = self;
+        let Worker { ground, harvest, sparse, vector, sets } = self;
         match task {
             Task::Root(item) => {
                 let support = ground.cells.supports[item as usize];
                 if harvest.is_spent() {
                     harvest.leave(support);
                 } else if support >= harvest.min_support_at(1) {
-                    sparse.root(ground, item, harvest, pool);
+                    match &ground.sets {
+                        Some(journeys) => sets.root(journeys, (item, support), harvest, pool),
+                        None => sparse.root(ground, item, harvest, pool),
+                    }
                 }
             }
             Task::Sparse(part) => sparse.resume(ground, part, harvest, pool),
             Task::Vector(part) => vector.resume(part, harvest, pool),
+            Task::Sets(part) => {
+                if let Some(journeys) = &ground.sets {
+                    sets.resume(journeys, *part, harvest, pool);
+                }
+            }
         }
     }
 

@@ -94,7 +94,7 @@ fn searched(cells: &Cells, field: &Field, way: Way) -> Tree {
         // Nothing is that long: the budget is looked at after every journey too.
         roots.longest = usize::MAX;
     }
-    let ground = Ground { cells, roots };
+    let ground = Ground { roots, ..Ground::new(cells, false) };
     let start = |number| {
         let mut harvest = Harvest::new(number, field);
         if number == 0 {
@@ -108,7 +108,7 @@ fn searched(cells: &Cells, field: &Field, way: Way) -> Tree {
     let work = |(harvest, desk): &mut (Harvest, Desk), task, pool: &Pool<Task>| match task {
         Task::Root(item) => desk.root(&ground, item, harvest, pool),
         Task::Sparse(part) => desk.resume(&ground, part, harvest, pool),
-        Task::Vector(_) => unreachable!("the engine goes on alone"),
+        Task::Vector(_) | Task::Sets(_) => unreachable!("the engine goes on alone"),
     };
     let done = pool::run(way.n_jobs, (0..cells.end()).map(Task::Root), start, work);
     join(done.into_iter().map(|(harvest, _)| harvest).collect())
@@ -220,7 +220,7 @@ fn what_is_split_off_and_what_stays_is_all() {
     let (items, offsets) = flat(&journeys);
     let budget = Budget::new(None);
     let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 2, &[], &budget).unwrap();
-    let ground = Ground { cells: &cells, roots: Roots::new(&cells) };
+    let ground = Ground::new(&cells, false);
     let field = Field::new(2, usize::MAX, &budget);
     let all: Vec<(usize, usize)> = (0..5).map(|every| split_every(&ground, &field, every)).collect();
     assert!(all[0].1 == 0 && all[1].1 > 10, "{all:?}");
