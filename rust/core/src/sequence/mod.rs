@@ -1,5 +1,6 @@
 //! Sequential patterns: the parts put together for what is asked.
 pub mod cells;
+pub mod choose;
 pub mod condition;
 pub mod harvest;
 pub mod parallel;

@@ -2,9 +2,12 @@
 use crate::kernels::Level;
 use crate::pool::Pool;
 use crate::sequence::cells::Cells;
+use crate::sequence::choose::{self, Engine, Measure};
 use crate::sequence::harvest::Harvest;
 use crate::sequence::sets;
-use crate::sequence::sparse;
+use crate::sequence::sparse::cell::Cell;
+use crate::sequence::sparse::local::Counted;
+use crate::sequence::sparse::{self, Around};
 use crate::sequence::vector;
 
 /// A piece of a plain search. Everything an engine gives away goes on in the engine that gave it.
@@ -31,7 +34,7 @@ impl From<sets::Part> for Task {
 pub struct Ground<'a> {
     /// The journeys.
     pub cells: &'a Cells,
-    /// Where they go on after each item.
+    /// Where they go on after each item; empty where there are set elements.
     pub roots: sparse::Roots,
     /// The same journeys for the engines for set elements, where there are such elements.
     pub sets: Option<sets::Journeys>,
@@ -41,7 +44,8 @@ impl<'a> Ground<'a> {
     /// Prepares what engines need to know of `cells`; `shares` where nodes with equal futures share their children.
     pub fn new(cells: &'a Cells, shares: bool) -> Self {
         let sets = cells.has_sets().then(|| sets::Journeys::new(cells, shares));
-        Ground { cells, roots: sparse::Roots::new(cells), sets }
+        let roots = if sets.is_some() { sparse::Roots::default() } else { sparse::Roots::new(cells) };
+        Ground { cells, roots, sets }
     }
 }
 
@@ -50,9 +54,44 @@ impl<'a> Ground<'a> {
 pub struct Worker<'g, 'a> {
     ground: &'g Ground<'g>,
     harvest: Harvest<'a>,
-    sparse: sparse::Desk,
-    vector: vector::Desk,
+    pub(super) sparse: sparse::Desk,
+    pub(super) engines: Engines,
     sets: sets::Desk,
+}
+
+/// The engines that go on where the sparse one has counted.
+#[derive(Debug)]
+pub struct Engines {
+    vector: vector::Desk,
+    /// See [`choose::engine`].
+    pub(super) advantage: f64,
+}
+
+impl Engines {
+    /// With registers of this width.
+    pub fn new(level: Level) -> Self {
+        Engines { vector: vector::Desk::new(level), advantage: choose::ADVANTAGE }
+    }
+
+    /// Searches all below a counted node if another engine than the sparse one is to do it; did one?
+    pub fn enter<C: Cell>(
+        &mut self,
+        node: &Counted<C>,
+        events: usize,
+        harvest: &mut Harvest,
+        pool: &Pool<Task>,
+    ) -> bool {
+        // Only the sparse engine knows equal futures again.
+        if harvest.memo_wanted() {
+            return false;
+        }
+        let deliveries = node.children.iter().map(|child| u64::from(child.support)).sum();
+        let measure = Measure { journeys: node.places.len(), events, children: node.children.len(), deliveries };
+        match choose::engine(measure, self.advantage) {
+            Engine::Sparse => false,
+            Engine::Vector => self.vector.enter(node, harvest, pool),
+        }
+    }
 }
 
 impl<'g, 'a> Worker<'g, 'a> {
@@ -63,28 +102,29 @@ impl<'g, 'a> Worker<'g, 'a> {
             ground,
             harvest,
             sparse: sparse::Desk::new(n_items),
-            vector: vector::Desk::new(level),
+            engines: Engines::new(level),
             sets: sets::Desk::new(n_items, level),
         }
     }
 
     /// Does a task, or gives part of it away.
     pub fn work(&mut self, task: Task, pool: &Pool<Task>) {
-        let Worker { ground, harvest, sparse, vector, sets } = self;
+        let Worker { ground, harvest, sparse, engines, sets } = self;
+        let mut around = Around { ground, harvest, engines, pool };
         match task {
             Task::Root(item) => {
                 let support = ground.cells.supports[item as usize];
-                if harvest.is_spent() {
-                    harvest.leave(support);
-                } else if support >= harvest.min_support_at(1) {
+                if around.harvest.is_spent() {
+                    around.harvest.leave(support);
+                } else if support >= around.harvest.min_support_at(1) {
                     match &ground.sets {
                         Some(journeys) => sets.root(journeys, (item, support), harvest, pool),
-                        None => sparse.root(ground, item, harvest, pool),
+                        None => sparse.root(item, &mut around),
                     }
                 }
             }
-            Task::Sparse(part) => sparse.resume(ground, part, harvest, pool),
-            Task::Vector(part) => vector.resume(part, harvest, pool),
+            Task::Sparse(part) => sparse.resume(part, &mut around),
+            Task::Vector(part) => engines.vector.resume(part, harvest, pool),
             Task::Sets(part) => {
                 if let Some(journeys) = &ground.sets {
                     sets.resume(journeys, *part, harvest, pool);

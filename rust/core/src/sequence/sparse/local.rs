@@ -1,6 +1,5 @@
 //! Local databases: the journeys after the first event of a pattern, with the events frequent there, renumbered.
 use super::cell::Cell;
-use crate::sequence::harvest::Node;
 use crate::sequence::tree::hash;
 
 /// What a subtree is searched in. Journeys lie one after the other, each closed by [`Cell::END`].
@@ -74,10 +73,10 @@ pub struct Counted<'a, C> {
     pub local: &'a Local<C>,
     /// Where each journey goes on after the pattern: places in `local.cells`, ascending, never the end of a journey.
     pub places: &'a [u32],
-    /// The frequent children, ascending by item.
+    /// The frequent children, ascending by item, each with its slot.
     pub children: &'a [Child],
-    /// The node of the first child; the others follow it.
-    pub first: Node,
+    /// Whose tree these are slots of.
+    pub tree: u32,
     /// How many events the children have.
     pub length: usize,
 }

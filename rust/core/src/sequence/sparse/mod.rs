@@ -14,12 +14,13 @@ pub use root::Roots;
 
 use crate::pool::Pool;
 use crate::sequence::harvest::{Harvest, Node};
-use crate::sequence::task::{Ground, Task};
+use crate::sequence::task::{Engines, Ground, Task};
 use crate::sequence::tree::hash;
 use cell::{Cell, Narrow, Wide};
 use local::{Child, Local};
 use root::Scan;
 use stack::{Stack, Visit};
+use std::ops::Range;
 use std::sync::Arc;
 use tables::Tables;
 
@@ -43,6 +44,19 @@ pub struct Subtree {
     item: u32,
     tree: u32,
     children: Vec<Child>,
+}
+
+/// What a thread has around an engine.
+#[derive(Debug)]
+pub struct Around<'w, 'a> {
+    /// What all threads look at.
+    pub ground: &'w Ground<'w>,
+    /// Where patterns go.
+    pub harvest: &'w mut Harvest<'a>,
+    /// Who may go on where this engine has counted.
+    pub engines: &'w mut Engines,
+    /// Whom pieces are given to.
+    pub pool: &'w Pool<Task>,
 }
 
 /// One thread's memory for this engine.
@@ -98,15 +112,15 @@ impl Desk {
     }
 
     /// Searches the subtree of an item; where the threshold rises, only its first level, and gives the rest away.
-    pub fn root(&mut self, ground: &Ground, item: u32, harvest: &mut Harvest, pool: &Pool<Task>) {
-        let (parent, places, asked) =
-            (Node { tree: 0, at: item + 1 }, ground.roots.of(item), harvest.min_support_at(2));
+    pub fn root(&mut self, item: u32, around: &mut Around) {
+        let Around { ground, harvest, .. } = around;
+        let (parent, places) = (Node { tree: 0, at: item + 1 }, ground.roots.of(item));
+        let (asked, memo) = (harvest.min_support_at(2), harvest.memo_wanted());
         if places.len() < asked as usize || harvest.max_length < 2 {
             return;
         }
-        let hash =
-            if harvest.memo_wanted() { places.iter().fold(0, |sum: u128, &p| sum.wrapping_add(hash(p))) } else { 0 };
-        if harvest.memo_wanted() && harvest.known(parent, 2, hash) {
+        let hash = if memo { places.iter().fold(0, |sum: u128, &place| sum.wrapping_add(hash(place))) } else { 0 };
+        if memo && harvest.known(parent, 2, hash) {
             return;
         }
         let mut children = std::mem::take(&mut self.children);
@@ -115,61 +129,49 @@ impl Desk {
         } else if !children.is_empty() {
             let first = harvest.block(parent, 2, children.iter().map(|child| (child.item, child.support)));
             children.iter_mut().zip(first.at..).for_each(|(child, at)| child.node = at);
-            if harvest.memo_wanted() {
+            if memo {
                 harvest.remember(2, hash, first);
             }
             if harvest.is_rising() {
                 let rest = Subtree { item, tree: first.tree, children: std::mem::take(&mut children) };
-                pool.give(Task::Sparse(Part::Subtree(rest)));
+                around.pool.give(Task::Sparse(Part::Subtree(rest)));
             } else {
-                self.subtree(ground, (item, first.tree), &mut children, harvest, pool);
+                self.subtree((item, first.tree), &mut children, around);
             }
         }
         self.children = children;
     }
 
     /// Searches below the children of an item.
-    fn subtree(
-        &mut self,
-        ground: &Ground,
-        root: (u32, u32),
-        children: &mut [Child],
-        harvest: &mut Harvest,
-        pool: &Pool<Task>,
-    ) {
-        if harvest.max_length < 3 {
+    fn subtree(&mut self, root: (u32, u32), children: &mut [Child], around: &mut Around) {
+        if around.harvest.max_length < 3 {
             return;
         }
-        if children.len() <= Narrow::ITEMS && ground.roots.longest <= Narrow::LONGEST {
-            self.enter::<Narrow>(ground, root, children, harvest, pool);
+        if children.len() <= Narrow::ITEMS && around.ground.roots.longest <= Narrow::LONGEST {
+            self.enter::<Narrow>(root, children, around);
         } else {
-            self.enter::<Wide>(ground, root, children, harvest, pool);
+            self.enter::<Wide>(root, children, around);
         }
     }
 
     /// Cuts out the local database of an item's subtree and searches it.
-    fn enter<C: Form>(
-        &mut self,
-        ground: &Ground,
-        (item, tree): (u32, u32),
-        children: &mut [Child],
-        harvest: &mut Harvest,
-        pool: &Pool<Task>,
-    ) {
+    fn enter<C: Form>(&mut self, (item, tree): (u32, u32), children: &mut [Child], around: &mut Around) {
         let mut local = std::mem::take(C::local(self));
         // Parts of the last subtree may still be at work elsewhere.
         if Arc::get_mut(&mut local).is_none() {
             local = Arc::default();
         }
         let fresh = Arc::get_mut(&mut local).expect("nobody else has it");
+        let Around { ground, harvest, .. } = around;
         let suffixes = (ground.cells, ground.roots.of(item), ground.roots.longest);
         if self.scan.cut(suffixes, children, fresh, harvest) {
             self.stack.clear();
             self.stack.add_children(children);
             let all = self.stack.add_places(&local.starts);
             self.tables.fit(local.steps.len());
-            self.stack.open(&*local, (0, tree, 2), all, &mut self.tables, harvest);
-            self.search(&local, harvest, pool);
+            let events = local.cells.len() - local.starts.len();
+            self.go_into(&local, (0, tree, 2), (all, events), around);
+            self.search(&local, around);
         } else {
             children.iter().for_each(|child| harvest.leave(child.support));
         }
@@ -177,47 +179,48 @@ impl Desk {
     }
 
     /// Goes on where another thread stopped.
-    pub fn resume(&mut self, ground: &Ground, part: Part, harvest: &mut Harvest, pool: &Pool<Task>) {
+    pub fn resume(&mut self, part: Part, around: &mut Around) {
         match part {
             Part::Subtree(Subtree { item, tree, mut children }) => {
                 // The threshold may have risen since they were counted.
-                let asked = harvest.min_support_at(2);
+                let asked = around.harvest.min_support_at(2);
                 children.retain(|child| child.support >= asked);
-                if harvest.is_spent() {
-                    children.iter().for_each(|child| harvest.leave(child.support));
+                if around.harvest.is_spent() {
+                    children.iter().for_each(|child| around.harvest.leave(child.support));
                 } else if !children.is_empty() {
-                    self.subtree(ground, (item, tree), &mut children, harvest, pool);
+                    self.subtree((item, tree), &mut children, around);
                 }
             }
-            Part::Narrow(part) => self.go_on(&part, harvest, pool),
-            Part::Wide(part) => self.go_on(&part, harvest, pool),
+            Part::Narrow(part) => self.go_on(&part, around),
+            Part::Wide(part) => self.go_on(&part, around),
         }
     }
 
-    fn go_on<C: Form>(&mut self, part: &stack::Part<C>, harvest: &mut Harvest, pool: &Pool<Task>) {
+    fn go_on<C: Form>(&mut self, part: &stack::Part<C>, around: &mut Around) {
         self.stack.resume(part);
         self.tables.fit(part.local.steps.len());
-        self.search(&part.local, harvest, pool);
+        self.search(&part.local, around);
     }
 
     /// Looks at everything the stack has left.
-    fn search<C: Form>(&mut self, local: &Arc<Local<C>>, harvest: &mut Harvest, pool: &Pool<Task>) {
+    fn search<C: Form>(&mut self, local: &Arc<Local<C>>, around: &mut Around) {
         while let Some(visit) = self.stack.next() {
-            if harvest.is_spent() {
-                harvest.leave(visit.support);
-                self.stack.leave(harvest);
+            if around.harvest.is_spent() {
+                around.harvest.leave(visit.support);
+                self.stack.leave(around.harvest);
                 return;
             }
-            if pool.is_hungry()
+            if around.pool.is_hungry()
                 && let Some(part) = self.stack.split(local, self.worth_giving)
             {
-                pool.give(Task::Sparse(C::part(part)));
+                around.pool.give(Task::Sparse(C::part(part)));
             }
-            self.visit(local, visit, harvest);
+            self.visit(local, visit, around);
         }
     }
 
-    fn visit<C: Cell>(&mut self, local: &Local<C>, visit: Visit, harvest: &mut Harvest) {
+    fn visit<C: Cell>(&mut self, local: &Local<C>, visit: Visit, around: &mut Around) {
+        let harvest = &mut *around.harvest;
         if visit.support < harvest.min_support_at(visit.length) {
             return;
         }
@@ -230,7 +233,8 @@ impl Desk {
             }
         }
         let asked = harvest.min_support_at(length);
-        let Some(first) = self.stack.count(local, visit.places.clone(), asked, &mut self.tables, harvest) else {
+        let counted = self.stack.count(local, visit.places.clone(), asked, &mut self.tables, harvest);
+        let Some((first, events)) = counted else {
             harvest.leave(visit.support);
             return;
         };
@@ -251,6 +255,25 @@ impl Desk {
         if memo {
             harvest.remember(length, hash, node);
         }
-        self.stack.open(local, (first, node.tree, length), visit.places, &mut self.tables, harvest);
+        self.go_into(local, (first, node.tree, length), (visit.places, events), around);
+    }
+
+    /// Leaves what is below a node's children, those from `first` on, to another engine, or opens the node.
+    fn go_into<C: Cell>(
+        &mut self,
+        local: &Local<C>,
+        node: (usize, u32, usize),
+        (places, events): (Range<usize>, usize),
+        around: &mut Around,
+    ) {
+        let (first, _, length) = node;
+        let Around { harvest, engines, pool, .. } = around;
+        if length < harvest.max_length
+            && engines.enter(&self.stack.counted(local, node, &places), events, harvest, pool)
+        {
+            self.stack.truncate(first);
+        } else {
+            self.stack.open(local, node, places, &mut self.tables, harvest);
+        }
     }
 }

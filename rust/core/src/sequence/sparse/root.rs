@@ -8,7 +8,7 @@ use crate::sequence::harvest::Harvest;
 const LOOK_EVERY: usize = 1 << 22;
 
 /// Where each journey goes on after the first occurrence of each item.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Roots {
     ends: Vec<usize>,
     places: Vec<u32>,

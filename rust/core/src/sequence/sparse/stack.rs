@@ -1,6 +1,6 @@
 //! What a depth-first search keeps in mind: the nodes on its path, and what is left to do in each.
 use super::cell::Cell;
-use super::local::{Child, Local};
+use super::local::{Child, Counted, Local};
 use super::root::paced;
 use super::tables::Tables;
 use crate::sequence::harvest::{Harvest, Node};
@@ -85,6 +85,16 @@ impl Stack {
         &mut self.children[first..]
     }
 
+    /// The node being looked at, with the children from `first` on, as other engines take it.
+    pub fn counted<'a, C>(
+        &'a self,
+        local: &'a Local<C>,
+        (first, tree, length): (usize, u32, usize),
+        places: &Range<usize>,
+    ) -> Counted<'a, C> {
+        Counted { local, places: &self.places[places.clone()], children: &self.children[first..], tree, length }
+    }
+
     /// Adds children to the node being looked at.
     pub fn add_children(&mut self, children: &[Child]) {
         self.children.extend_from_slice(children);
@@ -100,8 +110,8 @@ impl Stack {
         &self.places[at.clone()]
     }
 
-    /// Counts what comes after the places; the first of the children, which end the list of children, or `None` when
-    /// the budget is spent.
+    /// Counts what comes after the places; the first of the children, which end the list of children, and how many
+    /// events there were; `None` when the budget is spent.
     pub fn count<C: Cell>(
         &mut self,
         local: &Local<C>,
@@ -109,7 +119,7 @@ impl Stack {
         min_support: u32,
         tables: &mut Tables,
         harvest: &mut Harvest,
-    ) -> Option<usize> {
+    ) -> Option<(usize, usize)> {
         let first = self.children.len();
         let mut spent = false;
         for (chunk, pause) in paced(&self.places[places], local.longest) {
@@ -119,8 +129,8 @@ impl Stack {
                 break;
             }
         }
-        tables.take(if spent { u32::MAX } else { min_support }, &mut self.children);
-        (!spent).then_some(first)
+        let events = tables.take(if spent { u32::MAX } else { min_support }, &mut self.children);
+        (!spent).then_some((first, events))
     }
 
     /// Opens a node with the children from `first` on, if one of them can have children.

@@ -10,6 +10,8 @@ pub struct Tables {
     /// Where the next place of a child is written.
     slots: Vec<usize>,
     touched: Vec<u32>,
+    /// How many events were counted, first ones or not.
+    events: usize,
 }
 
 const NOWHERE: usize = usize::MAX;
@@ -29,11 +31,13 @@ impl Tables {
         for &from in places {
             let suffix = &local.cells[from as usize..];
             let mut last = None;
+            let mut length = 0;
             for (&cell, walked) in suffix.iter().zip(0..) {
                 if cell.is_end() {
                     break;
                 }
                 last = None;
+                length = walked as usize + 1;
                 if cell.distance() > walked {
                     let count = &mut self.counts[cell.item() as usize];
                     if *count == 0 {
@@ -43,14 +47,16 @@ impl Tables {
                     last = Some(cell.item());
                 }
             }
+            self.events += length;
             if let Some(item) = last {
                 self.counts[item as usize] -= GROWS;
             }
         }
     }
 
-    /// Appends the items counted in at least `min_support` suffixes, ascending, and forgets all counts.
-    pub fn take(&mut self, min_support: u32, children: &mut Vec<Child>) {
+    /// Appends the items counted in at least `min_support` suffixes, ascending, and forgets all counts; how many events
+    /// there were in all.
+    pub fn take(&mut self, min_support: u32, children: &mut Vec<Child>) -> usize {
         let first = children.len();
         for item in self.touched.drain(..) {
             let count = std::mem::take(&mut self.counts[item as usize]);
@@ -60,6 +66,7 @@ impl Tables {
             }
         }
         children[first..].sort_unstable_by_key(|child| child.item);
+        std::mem::take(&mut self.events)
     }
 
     /// Gets ready to deliver to the children that have places, from `base` on.

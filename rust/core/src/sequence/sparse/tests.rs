@@ -2,9 +2,11 @@
 use super::*;
 use crate::budget::Budget;
 use crate::database::SequenceDb;
+use crate::kernels::Level;
 use crate::pool;
 use crate::sequence::cells::Cells;
 use crate::sequence::harvest::Field;
+use crate::sequence::task::Worker;
 use crate::sequence::tree::{Tree, join};
 use std::collections::BTreeMap;
 
@@ -86,39 +88,39 @@ struct Way {
     is_wide: bool,
     worth_giving: usize,
     n_jobs: usize,
+    /// See [`crate::sequence::choose::engine`].
+    advantage: f64,
 }
 
 fn searched(cells: &Cells, field: &Field, way: Way) -> Tree {
-    let mut roots = Roots::new(cells);
+    let mut ground = Ground::new(cells, false);
     if way.is_wide {
         // Nothing is that long: the budget is looked at after every journey too.
-        roots.longest = usize::MAX;
+        ground.roots.longest = usize::MAX;
     }
-    let ground = Ground { roots, ..Ground::new(cells, false) };
     let start = |number| {
         let mut harvest = Harvest::new(number, field);
         if number == 0 {
             let events = (0..cells.end() as usize).map(|item| (item as u32, cells.supports[item]));
             harvest.block(Node { tree: 0, at: 0 }, 1, events);
         }
-        let mut desk = Desk::new(cells.codes.len());
-        desk.worth_giving = way.worth_giving;
-        (harvest, desk)
+        let mut worker = Worker::new(&ground, harvest);
+        worker.sparse.worth_giving = way.worth_giving;
+        worker.engines.advantage = way.advantage;
+        worker
     };
-    let work = |(harvest, desk): &mut (Harvest, Desk), task, pool: &Pool<Task>| match task {
-        Task::Root(item) => desk.root(&ground, item, harvest, pool),
-        Task::Sparse(part) => desk.resume(&ground, part, harvest, pool),
-        Task::Vector(_) | Task::Sets(_) => unreachable!("the engine goes on alone"),
-    };
-    let done = pool::run(way.n_jobs, (0..cells.end()).map(Task::Root), start, work);
-    join(done.into_iter().map(|(harvest, _)| harvest).collect())
+    let done = pool::run(way.n_jobs, (0..cells.end()).map(Task::Root), start, Worker::work);
+    join(done.into_iter().map(Worker::into_harvest).collect())
 }
 
-const WAYS: [Way; 4] = [
-    Way { is_wide: false, worth_giving: WORTH_GIVING, n_jobs: 1 },
-    Way { is_wide: true, worth_giving: WORTH_GIVING, n_jobs: 1 },
-    Way { is_wide: false, worth_giving: 1, n_jobs: 3 },
-    Way { is_wide: true, worth_giving: 1, n_jobs: 2 },
+const WAYS: [Way; 7] = [
+    Way { is_wide: false, worth_giving: WORTH_GIVING, n_jobs: 1, advantage: 0.0 },
+    Way { is_wide: true, worth_giving: WORTH_GIVING, n_jobs: 1, advantage: 0.0 },
+    Way { is_wide: false, worth_giving: 1, n_jobs: 3, advantage: 0.0 },
+    Way { is_wide: true, worth_giving: 1, n_jobs: 2, advantage: 0.0 },
+    Way { is_wide: false, worth_giving: WORTH_GIVING, n_jobs: 1, advantage: f64::INFINITY },
+    Way { is_wide: true, worth_giving: 1, n_jobs: 2, advantage: f64::INFINITY },
+    Way { is_wide: false, worth_giving: 1, n_jobs: 2, advantage: 0.5 },
 ];
 
 #[test]
@@ -229,21 +231,32 @@ fn what_is_split_off_and_what_stays_is_all() {
 
 /// Searches the first item, splitting before every so-manieth node; the number of patterns and of parts.
 fn split_every(ground: &Ground, field: &Field, every: usize) -> (usize, usize) {
-    let mut harvest = Harvest::new(0, field);
-    harvest.block(Node { tree: 0, at: 0 }, 1, (0..ground.cells.codes.len()).map(|item| (item as u32, 1)));
-    let mut desk = Desk::new(ground.cells.codes.len());
+    let start = |_| (Harvest::new(0, field), 0);
+    let work = |(harvest, n_parts): &mut (Harvest, usize), _, pool: &Pool<Task>| {
+        harvest.block(Node { tree: 0, at: 0 }, 1, (0..ground.cells.codes.len()).map(|item| (item as u32, 1)));
+        let mut engines = Engines::new(Level::widest());
+        engines.advantage = 0.0;
+        *n_parts = search_in_parts(&mut Around { ground, harvest, engines: &mut engines, pool }, every);
+    };
+    let (harvest, n_parts) = pool::run(1, [Task::Root(0)], start, work).remove(0);
+    (paths(&join(vec![harvest]), &ground.cells.codes, 99).len(), n_parts)
+}
+
+fn search_in_parts(around: &mut Around, every: usize) -> usize {
+    let mut desk = Desk::new(around.ground.cells.codes.len());
     let mut children = vec![];
-    let suffixes = (ground.cells, ground.roots.of(0), ground.roots.longest);
-    desk.scan.count(suffixes, 2, &mut children, &mut harvest);
-    let first = harvest.block(Node { tree: 0, at: 1 }, 2, children.iter().map(|child| (child.item, child.support)));
+    let suffixes = (around.ground.cells, around.ground.roots.of(0), around.ground.roots.longest);
+    desk.scan.count(suffixes, 2, &mut children, around.harvest);
+    let steps = children.iter().map(|child| (child.item, child.support));
+    let first = around.harvest.block(Node { tree: 0, at: 1 }, 2, steps);
     children.iter_mut().zip(first.at..).for_each(|(child, at)| child.node = at);
     let mut local: Local<Narrow> = Local::default();
-    desk.scan.cut(suffixes, &mut children, &mut local, &mut harvest);
+    desk.scan.cut(suffixes, &mut children, &mut local, around.harvest);
     desk.stack.add_children(&children);
     let all = desk.stack.add_places(&local.starts);
     desk.tables.fit(children.len());
     let local = Arc::new(local);
-    desk.stack.open(&*local, (0, 0, 2), all, &mut desk.tables, &mut harvest);
+    desk.stack.open(&*local, (0, 0, 2), all, &mut desk.tables, around.harvest);
     let (mut parts, mut n_parts, mut n) = (vec![], 0, 0);
     loop {
         while let Some(visit) = desk.stack.next() {
@@ -251,11 +264,10 @@ fn split_every(ground: &Ground, field: &Field, every: usize) -> (usize, usize) {
             if every > 0 && n % every == 0 {
                 parts.extend(desk.stack.split(&local, 1));
             }
-            desk.visit(&local, visit, &mut harvest);
+            desk.visit(&local, visit, around);
         }
-        let Some(part) = parts.pop() else { break };
+        let Some(part) = parts.pop() else { return n_parts };
         n_parts += 1;
         desk.stack.resume(&part);
     }
-    (paths(&join(vec![harvest]), &ground.cells.codes, 99).len(), n_parts)
 }

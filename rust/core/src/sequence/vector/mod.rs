@@ -15,7 +15,7 @@ use crate::sequence::sparse::cell::Cell;
 use crate::sequence::sparse::local::Counted;
 use crate::sequence::task::Task;
 use local::{Local, MOST_JOURNEYS};
-use search::Search;
+use search::{Child, Search};
 use std::sync::Arc;
 
 /// How many events of a journey can be told apart; only those count that are frequent after the node entered.
@@ -103,9 +103,10 @@ impl Desk {
         let mut local = B::search(self).blank();
         let fresh: &mut Local<B> = Arc::get_mut(&mut local).expect("spare databases are nobody's");
         fresh.lay_out(node, &self.numbers);
-        let children = (0..).zip(node.children.iter().map(|child| child.support));
+        let children = (0..).zip(node.children);
+        let children = children.map(|(event, child)| Child { event, support: child.support, node: child.node });
         let search = B::search(self);
-        search.begin(local, children, node.first, node.length);
+        search.begin(local, children, node.tree, node.length);
         search.run(harvest, || pool.is_hungry(), |part| pool.give(Task::Vector(B::part(part))));
     }
 

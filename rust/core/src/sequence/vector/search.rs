@@ -82,18 +82,11 @@ impl<B: Positions> Search<B> {
         self.spare.pop().unwrap_or_default()
     }
 
-    /// Begins with all journeys of a database, whose children are (event, support), the first of them at `first`.
-    pub fn begin(
-        &mut self,
-        local: Arc<Local<B>>,
-        children: impl Iterator<Item = (u32, u32)>,
-        first: Node,
-        length: usize,
-    ) {
+    /// Begins with all journeys of a database, whose `children` of `length` events are in this `tree`.
+    pub fn begin(&mut self, local: Arc<Local<B>>, children: impl Iterator<Item = Child>, tree: u32, length: usize) {
         let n = local.n;
         self.locals.push(local);
         let base = self.all_of_last(n);
-        let children = children.zip(first.at..).map(|((event, support), node)| Child { event, support, node });
         self.children.extend(children);
         let open = Open {
             entries: base..self.top,
@@ -101,7 +94,7 @@ impl<B: Positions> Search<B> {
             left: 0..self.children.len(),
             first_child: 0,
             base,
-            tree: first.tree,
+            tree,
             length,
         };
         self.open.push(open);

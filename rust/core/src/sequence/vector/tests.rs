@@ -72,8 +72,7 @@ fn by_engine(journeys: &[Vec<u32>], field: &Field, level: Level, n_jobs: usize) 
     let singles: Vec<(u32, u32)> =
         by_suffixes(journeys, field.min_support, 1).iter().map(|(p, &n)| (p[0], n)).collect();
     let (db, children) = laid_out(journeys, &singles);
-    let node =
-        Counted { local: &db, places: &db.starts, children: &children, first: Node { tree: 0, at: 1 }, length: 1 };
+    let node = Counted { local: &db, places: &db.starts, children: &children, tree: 0, length: 1 };
     let start = |number| {
         let mut harvest = Harvest::new(number, field);
         if number == 0 {

@@ -1,0 +1,66 @@
+//! Which engine goes on at a node: decided here and nowhere else, by what was measured to be fastest.
+
+/// What is known of a node once its extensions are counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Measure {
+    /// In how many journeys something comes after it.
+    pub journeys: usize,
+    /// How many events come after it in all of them.
+    pub events: usize,
+    /// How many of its extensions are frequent.
+    pub children: usize,
+    /// The supports of these added up.
+    pub deliveries: u64,
+}
+
+/// The engines that can go on at a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Walks all that comes after each journey's place.
+    Sparse,
+    /// Compares each journey's place with all frequent events at once.
+    Vector,
+}
+
+/// By how much walking may be cheaper than comparing before it is preferred: what is below a node is denser than it.
+/// Between 2 and 4 it makes no difference.
+pub const ADVANTAGE: f64 = 3.0;
+/// Rows of more events do not fit the registers' pace.
+const MOST_CHILDREN: usize = 1024;
+/// Journeys times events of a local database that is still laid out at once, in cells.
+const MOST_CELLS: usize = 1 << 26;
+
+/// The engine to go on with; `advantage` is [`ADVANTAGE`] but in tests, where 0 makes all walk and infinity none.
+pub fn engine(node: Measure, advantage: f64) -> Engine {
+    let Measure { journeys, children, .. } = node;
+    if !(2..=MOST_CHILDREN).contains(&children) || journeys.saturating_mul(children) >= MOST_CELLS {
+        return Engine::Sparse;
+    }
+    if comparing(node) < advantage * walking(node) { Engine::Vector } else { Engine::Sparse }
+}
+
+/// Nanoseconds a journey and node of comparing: a set of positions for each child, a row of bytes, and what is fixed.
+fn comparing(node: Measure) -> f64 {
+    1.5 * node.children as f64 + 1.5 * node.children.div_ceil(64) as f64 + 3.0
+}
+
+/// Nanoseconds a journey and node of walking: over every event, and to write down where each child goes on.
+fn walking(node: Measure) -> f64 {
+    (2.4 * node.events as f64 + 3.0 * node.deliveries as f64) / node.journeys.max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dense_nodes_are_compared_and_sparse_ones_walked() {
+        let at = |node| engine(node, ADVANTAGE);
+        let dense = Measure { journeys: 1000, events: 20_000, children: 12, deliveries: 10_000 };
+        assert_eq!(at(dense), Engine::Vector);
+        assert_eq!(at(Measure { events: 3000, children: 200, deliveries: 900, ..dense }), Engine::Sparse);
+        assert_eq!(at(Measure { children: 1, ..dense }), Engine::Sparse, "nothing to compare");
+        assert_eq!(at(Measure { journeys: 1 << 25, events: 1 << 30, ..dense }), Engine::Sparse, "too large");
+        assert_eq!(at(Measure { journeys: 0, events: 0, children: 0, deliveries: 0 }), Engine::Sparse);
+    }
+}
