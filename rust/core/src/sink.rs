@@ -26,6 +26,14 @@ pub trait Sink {
 
     /// Takes a result; supports below [`Sink::min_support`] may be dropped.
     fn offer(&mut self, pattern: &[u32], support: u32);
+
+    /// Is [`Sink::take`] to be called instead of [`Sink::offer`]?
+    const TAKES_JOURNEYS: bool = false;
+
+    /// Takes a result together with the journeys that hold it: `journeys` names each to whom it is given, ascending.
+    fn take(&mut self, pattern: &[u32], support: u32, _journeys: impl FnOnce(&mut dyn FnMut(u32))) {
+        self.offer(pattern, support);
+    }
 }
 
 /// Marks sinks whose threshold never moves: only there does "no longer pattern is frequent" mean one thing.
@@ -87,8 +95,16 @@ impl Found {
         self.supports.push(support);
     }
 
+    /// Adds the patterns of another list at the end.
+    pub fn append(&mut self, other: &Found) {
+        let shift = self.steps.len() as u64;
+        self.steps.extend_from_slice(&other.steps);
+        self.ends.extend(other.ends.iter().map(|end| end + shift));
+        self.supports.extend_from_slice(&other.supports);
+    }
+
     /// Sorts into result order; linear where the patterns come in the order of their steps, as a search gives them.
-    fn sorted(self) -> Found {
+    pub fn sorted(self) -> Found {
         let length = |at: usize| self.pattern(at).len() as u64;
         let mut order: Vec<(u64, usize)> =
             (0..self.len()).map(|at| (u64::from(!self.supports[at]) << 32 | length(at), at)).collect();
@@ -144,10 +160,7 @@ impl Shared for Collect {
     }
 
     fn absorb(&mut self, found: Self) {
-        let shift = self.found.steps.len() as u64;
-        self.found.steps.extend_from_slice(&found.found.steps);
-        self.found.ends.extend(found.found.ends.iter().map(|end| end + shift));
-        self.found.supports.extend_from_slice(&found.found.supports);
+        self.found.append(&found.found);
     }
 
     fn into_found(self) -> Found {

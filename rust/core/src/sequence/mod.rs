@@ -2,6 +2,7 @@
 pub mod cells;
 pub mod choose;
 pub mod condition;
+pub mod constrained;
 pub mod harvest;
 pub mod parallel;
 pub mod plain;
@@ -11,6 +12,7 @@ pub mod search;
 pub mod sets;
 pub mod sift;
 pub mod sparse;
+pub mod subsume;
 pub mod task;
 pub mod tree;
 pub mod vector;
@@ -77,6 +79,9 @@ pub struct Mined {
 
 /// Mines what is asked for; [`Error::Cancelled`] when the caller has asked to stop.
 pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined> {
+    if !request.rules.is_none() {
+        return constrained::mine(db, request, budget);
+    }
     let cells = Cells::new(db, request.min_support, &request.excludes, budget)?;
     let codes = cells.codes.clone();
     if codes.last().is_some_and(|&code| code >= JOINED) {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Searches everything with up to `n_jobs` threads; what was found, and the best support of a pattern not looked into.
 pub fn search<P: Projection, C: Condition<P, S>, S: Shared>(plan: &Plan<P, C>, mut sink: S, n_jobs: usize) -> (S, u32) {
-    let tasks = Tasks::new(&plan.projection.cells().supports);
+    let tasks = Tasks::new(plan.projection.supports());
     let work = || tasks.work(plan, &sink);
     let n_jobs = n_jobs.min(tasks.items.len());
     let parts: Vec<Part<S>> = if n_jobs <= 1 {
@@ -57,7 +57,7 @@ impl Tasks {
         let mut found = Vec::new();
         while let Some(&item) = self.items.get(self.next.fetch_add(1, Relaxed)) {
             if plan.budget.is_spent() {
-                search.pass_over(plan.projection.cells().supports[item as usize]);
+                search.pass_over(plan.projection.supports()[item as usize]);
                 break;
             }
             let mut results = sink.for_task();

@@ -25,6 +25,11 @@ impl Rules {
         *self == Rules::default()
     }
 
+    /// The same rules for journeys that are read from their last element to their first.
+    pub fn mirrored(&self) -> Rules {
+        Rules { from_start: self.to_end, to_end: self.from_start, ..*self }
+    }
+
     /// Must the times of the elements be known?
     pub fn ask_for_times(&self) -> bool {
         self.min_gap.is_some() || self.max_gap.is_some() || self.max_span.is_some()

@@ -84,7 +84,7 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
     pub fn run(&mut self, item: u32, sink: &mut S) {
         self.entries.clear();
         self.entries.extend_from_slice(self.plan.projection.root(item));
-        let support = self.plan.projection.cells().supports[item as usize];
+        let support = self.plan.projection.supports()[item as usize];
         self.visit(Child { step: item, support, entries: 0..self.entries.len() }, sink);
         while let Some(node) = self.open.last_mut() {
             if node.next == node.stop || self.plan.budget.is_spent() {
@@ -121,7 +121,12 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
                 && length >= plan.lengths.min
                 && plan.condition.is_result(plan.projection, &node, &mut self.condition_desk)
             {
-                sink.offer(&self.pattern, node.support);
+                if S::TAKES_JOURNEYS {
+                    let occurrences = node.occurrences(length);
+                    sink.take(&self.pattern, node.support, |each| plan.projection.journeys(occurrences, each));
+                } else {
+                    sink.offer(&self.pattern, node.support);
+                }
             }
         }
         if self.children.len() == before.0 {
@@ -148,7 +153,7 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
         }
         let asked = Asked {
             min_support: if length < max { sink.min_support_at(length + 1) } else { u32::MAX },
-            entries: C::LOOKS_BACK || C::LOOKS_AHEAD || length + 1 < max,
+            entries: C::LOOKS_BACK || C::LOOKS_AHEAD || S::TAKES_JOURNEYS || length + 1 < max,
         };
         let node = &self.path[length - 1];
         self.plan.projection.grow(node, asked, &mut self.entries, &mut self.children, &mut self.desk)

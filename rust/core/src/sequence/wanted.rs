@@ -1,6 +1,7 @@
 //! Which of the patterns that are results the caller wants to see.
-use crate::database::Item;
+use crate::database::{Item, SequenceDb};
 use crate::sink::JOINED;
+use std::ops::Range;
 
 /// Filters by the events of a pattern; they come after the kind of a pattern is decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,6 +47,47 @@ impl Wanted {
         }) && any(elements.clone().next(), &self.starts_with)
             && any(elements.next_back(), &self.ends_with)
     }
+}
+
+impl Wanted {
+    /// What tells journeys that may hold a wanted pattern; `None` where all may.
+    ///
+    /// Patterns around a wanted one lie in such journeys only, too: leaving the others out changes no support that
+    /// matters for closed and maximal patterns. Generators are compared with patterns inside, which may lie anywhere.
+    pub fn choice(&self) -> Option<Choice> {
+        (!self.is_everything()).then(|| Choice {
+            any: [&self.starts_with, &self.ends_with].into_iter().flatten().cloned().collect(),
+            together: self.contains.clone(),
+        })
+    }
+}
+
+/// Tells journeys that may hold a wanted pattern.
+#[derive(Debug)]
+pub struct Choice {
+    /// Of each of these, one event occurs.
+    any: Vec<Vec<Item>>,
+    /// Each of these is held by one element.
+    together: Vec<Vec<Item>>,
+}
+
+impl Choice {
+    /// May journey `s` hold a wanted pattern?
+    pub fn may_hold(&self, db: &SequenceDb, s: usize) -> bool {
+        let journey = db.journey(s);
+        self.any.iter().all(|events| journey.iter().any(|event| events.contains(event)))
+            && self.together.iter().all(|events| holds_together(db, db.range(s), events))
+    }
+}
+
+/// Does one element hold all of `events`?
+fn holds_together(db: &SequenceDb, journey: Range<usize>, events: &[Item]) -> bool {
+    let first = events.first().copied();
+    journey.clone().filter(|&at| first.is_none_or(|first| db.items[at] == first)).any(|at| {
+        let begin = (journey.start..=at).rev().find(|&at| db.opens(at)).unwrap_or(journey.start);
+        let stop = (at + 1..journey.end).find(|&at| db.opens(at)).unwrap_or(journey.end);
+        events.iter().all(|event| db.items[begin..stop].contains(event))
+    })
 }
 
 #[cfg(test)]

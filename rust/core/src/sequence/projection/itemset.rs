@@ -98,6 +98,11 @@ impl Projection for Itemset {
         self.roots.row(item)
     }
 
+    fn journeys(&self, entries: &[u32], each: impl FnMut(u32)) {
+        let firsts = entries.iter().filter(|&&entry| entry & FIRST != 0);
+        firsts.map(|&entry| self.cells.journey(Self::cell(entry))).for_each(each);
+    }
+
     fn grow(
         &self,
         node: &Child,

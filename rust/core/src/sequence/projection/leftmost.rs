@@ -66,6 +66,10 @@ impl Projection for Leftmost {
         self.roots.row(item)
     }
 
+    fn journeys(&self, entries: &[u32], each: impl FnMut(u32)) {
+        entries.iter().map(|&entry| self.cells.journey(Self::cell(entry))).for_each(each);
+    }
+
     fn grow(
         &self,
         node: &Child,

@@ -1,7 +1,10 @@
 //! Where a pattern occurs, and how it grows by one event.
+mod gapped;
 mod itemset;
 mod leftmost;
+mod places;
 
+pub use gapped::Gapped;
 pub use itemset::Itemset;
 pub use leftmost::Leftmost;
 
@@ -40,8 +43,16 @@ pub trait Projection: Sync {
     /// The journeys walked on.
     fn cells(&self) -> &Cells;
 
+    /// How many journeys hold the pattern of each single event.
+    fn supports(&self) -> &[u32] {
+        &self.cells().supports
+    }
+
     /// The occurrences of the pattern of one event.
     fn root(&self, item: u32) -> &[u32];
+
+    /// The journeys that entries lie in, each once, ascending.
+    fn journeys(&self, entries: &[u32], each: impl FnMut(u32));
 
     /// Appends the children of `node`, ascending by step, and their entries.
     ///
