@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any, Literal, TypedDict, final
 
 import numpy as np
@@ -22,6 +23,8 @@ __all__ = [
     "shape_journeys",
 ]
 
+_StoppedBy = Literal["max_patterns", "time_limit", "memory_limit"]
+
 # itemsets
 def mine_itemsets(
     items: NDArray[np.uint32],
@@ -34,10 +37,10 @@ def mine_itemsets(
     top_k: int | None,
     max_patterns: int | None,
     time_limit: float | None,
+    memory_limit: int | None,
     n_jobs: int,
-) -> tuple[
-    NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint32], Literal["max_patterns", "time_limit"] | None
-]: ...
+    tell: Callable[[float], object] | None,
+) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint32], _StoppedBy | None, int | None]: ...
 def itemset_customers(
     items: NDArray[np.uint32],
     offsets: NDArray[np.uint64],
@@ -82,13 +85,16 @@ def mine_sequences(
     top_k: int | None,
     max_patterns: int | None,
     time_limit: float | None,
+    memory_limit: int | None,
     n_jobs: int,
+    tell: Callable[[float], object] | None,
 ) -> tuple[
     NDArray[np.uint32],
     NDArray[np.uint64],
     NDArray[np.bool_] | None,
     NDArray[np.uint32],
-    Literal["max_patterns", "time_limit"] | None,
+    _StoppedBy | None,
+    int | None,
 ]: ...
 
 # encoding: columns → codes → ordered journeys → shaped journeys

@@ -152,6 +152,27 @@ def duration(value: object, name: str, where: str, time_unit: str | None) -> Fra
     return nanoseconds / UNIT_NANOSECONDS[time_unit]
 
 
+def memory_size(value: Any, name: str, where: str) -> int | None:
+    """How many bytes a size such as ``"500MB"`` is (units kB, MB, GB of a thousand, KiB, MiB, GiB of 1,024); None for None.
+
+    Examples
+    --------
+    >>> memory_size("1.5GB", "memory_limit", "mine_sequences"), memory_size("2MiB", "memory_limit", "mine_sequences")
+    (1500000000, 2097152)
+    """
+    if value is None:
+        return None
+    if is_whole(value) and int(value) >= 1:
+        return int(value)
+    spelled = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+)\s*", value) if isinstance(value, str) else None
+    if spelled and spelled[2].lower() in _MEMORY_UNITS:
+        size = math.floor(Fraction(spelled[1]) * _MEMORY_UNITS[spelled[2].lower()])
+        if size >= 1:
+            return size
+    must = "a size such as '500MB' (units kB, MB, GB, KiB, MiB, GiB), a whole number of bytes ≥ 1, or None"
+    raise bad_option(name, where, must, value)
+
+
 def exact_number(value: Any) -> Fraction | None:
     """A finite number as it prints (0.1 is one tenth); None for anything else, booleans too."""
     # NumPy counts lengths of time among its integers.
@@ -182,6 +203,7 @@ _NUMPY_UNITS = {
         **{prefix + "s": Fraction(1, 1000**power) for power, prefix in enumerate(("", "m", "u", "n", "p", "f", "a"))},
     }.items()
 }
+_MEMORY_UNITS = {"kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 _CALENDAR = "; months and years have no fixed length, say it in days, such as '30d' or '365d'"
 # More than any machine has, and still a number for the core.
 _MOST_THREADS = 2**16

@@ -26,6 +26,18 @@ pub fn name_of(stopped_by: StoppedBy) -> &'static str {
 
 /// Runs `work` without the GIL on a thread of its own while this one listens for Ctrl-C.
 pub fn enter<T: Send>(py: Python<'_>, budget: &Budget, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
+    enter_telling(py, budget, None, work)
+}
+
+/// As [`enter`]; `tell` is called on this thread with the share of the work that is done, again and again, and with 1 at
+/// the end. An exception of `tell` ends the work.
+pub fn enter_telling<T: Send>(
+    py: Python<'_>,
+    budget: &Budget,
+    tell: Option<&Bound<'_, PyAny>>,
+    work: impl FnOnce() -> Result<T> + Send,
+) -> PyResult<T> {
+    let told = |share: f64| tell.map_or(Ok(()), |tell| tell.call1((share,)).map(|_| ()));
     let (done, mut finished) = channel();
     std::thread::scope(|scope| {
         let worker = scope.spawn(move || {
@@ -43,18 +55,21 @@ pub fn enter<T: Send>(py: Python<'_>, budget: &Budget, work: impl FnOnce() -> Re
                 Err(RecvTimeoutError::Timeout) => {
                     budget.look();
                     if interrupted.is_none()
-                        && let Err(signal) = py.check_signals()
+                        && let Err(raised) = py.check_signals().and_then(|()| told(budget.progress()))
                     {
                         budget.cancel();
-                        interrupted = Some(signal);
+                        interrupted = Some(raised);
                     }
                 }
             }
         }
         let result = worker.join();
         match (interrupted, result) {
-            (Some(signal), _) => Err(signal),
-            (None, Ok(result)) => result.map_err(|error| to_python(py, error)),
+            (Some(raised), _) => Err(raised),
+            (None, Ok(result)) => {
+                let found = result.map_err(|error| to_python(py, error))?;
+                told(1.0).map(|()| found)
+            }
             (None, Err(panic)) => std::panic::resume_unwind(panic),
         }
     })

@@ -1,6 +1,6 @@
 //! Verbs: baskets in, itemsets out, column by column; and how they spread over customers.
 use crate::arrays::{Array, journeys};
-use crate::border::{budget, enter, name_of};
+use crate::border::{budget, enter, enter_telling, name_of};
 use journeymine_core::budget::Budget;
 use journeymine_core::itemset::customers::spread;
 use journeymine_core::itemset::{Density, Kind, Mined, Options, mine};
@@ -8,13 +8,13 @@ use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-/// Items, offsets, supports, what stopped the search.
-type Columns<'py> = (Array<'py, u32>, Array<'py, u64>, Array<'py, u32>, Option<&'static str>);
+/// Items, offsets, supports, what stopped the search, and the support above which everything was found all the same.
+type Columns<'py> = (Array<'py, u32>, Array<'py, u64>, Array<'py, u32>, Option<&'static str>, Option<u32>);
 
 /// Mines itemsets; see `journeymine.mining.itemsets.find_itemsets`.
 #[pyfunction]
 #[pyo3(signature = (items, offsets, *, min_support, kind, min_length, max_length, top_k, max_patterns, time_limit,
-                    n_jobs))]
+                    memory_limit, n_jobs, tell))]
 #[expect(clippy::too_many_arguments, reason = "the options of the verb, one each")]
 fn mine_itemsets<'py>(
     py: Python<'py>,
@@ -27,7 +27,9 @@ fn mine_itemsets<'py>(
     top_k: Option<usize>,
     max_patterns: Option<usize>,
     time_limit: Option<f64>,
+    memory_limit: Option<usize>,
     n_jobs: usize,
+    tell: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Columns<'py>> {
     let kind = match kind {
         "all" => Kind::All,
@@ -39,8 +41,8 @@ fn mine_itemsets<'py>(
     let density = Density::default();
     let options = Options { min_support, kind, min_length, max_length, top_k, max_patterns, n_jobs, density };
     let db = journeys(py, &items, &offsets, &None)?;
-    let budget = budget(time_limit, None);
-    enter(py, &budget, || mine(&db, &options, &budget)).map(|mined| columns(py, mined))
+    let budget = budget(time_limit, memory_limit);
+    enter_telling(py, &budget, tell.as_ref(), || mine(&db, &options, &budget)).map(|mined| columns(py, mined))
 }
 
 fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
@@ -51,6 +53,7 @@ fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
         found.ends.into_pyarray(py),
         found.supports.into_pyarray(py),
         mined.stopped_by.map(name_of),
+        mined.proven_above,
     )
 }
 

@@ -1,6 +1,6 @@
 //! `mine_sequences`: journeys in, patterns out, column by column.
 use crate::arrays::{Array, journeys};
-use crate::border::{budget, enter, name_of};
+use crate::border::{budget, enter_telling, name_of};
 use journeymine_core::sequence::rules::Rules;
 use journeymine_core::sequence::search::Lengths;
 use journeymine_core::sequence::wanted::Wanted;
@@ -10,13 +10,15 @@ use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-/// Items, offsets, which items join the element of the one before, supports, what stopped the search.
-type Columns<'py> = (Array<'py, u32>, Array<'py, u64>, Option<Array<'py, bool>>, Array<'py, u32>, Option<&'static str>);
+/// Items, offsets, which items join the element of the one before, supports, what stopped the search, and the support
+/// above which everything was found all the same.
+type Columns<'py> =
+    (Array<'py, u32>, Array<'py, u64>, Option<Array<'py, bool>>, Array<'py, u32>, Option<&'static str>, Option<u32>);
 
 /// Mines sequential patterns; see `journeymine.mining.sequences.find_sequences`.
 #[pyfunction]
 #[pyo3(signature = (events, offsets, element_starts, *, min_support, kind, min_length, max_length, top_k,
-                    max_patterns, time_limit, n_jobs))]
+                    max_patterns, time_limit, memory_limit, n_jobs, tell))]
 #[expect(clippy::too_many_arguments, reason = "the options of the verb, one each")]
 fn mine_sequences<'py>(
     py: Python<'py>,
@@ -30,7 +32,9 @@ fn mine_sequences<'py>(
     top_k: Option<usize>,
     max_patterns: Option<usize>,
     time_limit: Option<f64>,
+    memory_limit: Option<usize>,
     n_jobs: usize,
+    tell: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Columns<'py>> {
     let lengths = Lengths { min: min_length, max: max_length.unwrap_or(usize::MAX) };
     let request = Request {
@@ -44,8 +48,8 @@ fn mine_sequences<'py>(
         n_jobs,
     };
     let db = journeys(py, &events, &offsets, &element_starts)?;
-    let budget = budget(time_limit, None);
-    enter(py, &budget, || mine(&db, &request, &budget)).map(|mined| columns(py, mined))
+    let budget = budget(time_limit, memory_limit);
+    enter_telling(py, &budget, tell.as_ref(), || mine(&db, &request, &budget)).map(|mined| columns(py, mined))
 }
 
 fn kind_of(kind: &str, top_k: Option<usize>) -> PyResult<Kind> {
@@ -59,7 +63,7 @@ fn kind_of(kind: &str, top_k: Option<usize>) -> PyResult<Kind> {
 }
 
 fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
-    let Mined { mut found, stopped_by, .. } = mined;
+    let Mined { mut found, stopped_by, proven_above } = mined;
     let joined: Option<Vec<bool>> = found
         .steps
         .iter()
@@ -73,6 +77,7 @@ fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
         joined.map(|joined| joined.into_pyarray(py)),
         found.supports.into_pyarray(py),
         stopped_by.map(name_of),
+        proven_above,
     )
 }
 

@@ -48,6 +48,7 @@ def outcome(found: FoundPatterns, asked: Mapping[str, Any], n_total: int, where:
         "n_total": n_total,
         "truncated": found.truncated,
         "stopped_by": found.stopped_by,
+        "proven_above": found.proven_above,
         "seconds": found.seconds,
     }
 

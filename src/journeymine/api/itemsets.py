@@ -1,6 +1,6 @@
 """The verb that searches itemsets."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -28,8 +28,10 @@ def mine_itemsets(
     max_length: int | None = None,
     max_patterns: int | None = None,
     time_limit: float | None = None,
+    memory_limit: str | int | None = None,
     engine: str = "auto",
     n_jobs: int | None = None,
+    progress: bool | Callable[[float], object] | None = None,
 ) -> ItemsetSet:
     """Find the sets of events that many journeys (or elements, or baskets) share, order ignored.
 
@@ -50,11 +52,19 @@ def mine_itemsets(
     max_patterns
         Stop after the first n in result order; the result says so.
     time_limit
-        Stop after so many seconds with what was found; the result says so.
+        Stop after so many seconds with what was found; the result says so, and up to where it is complete
+        (``info["proven_above"]``: all results with more journeys than that are there).
+    memory_limit
+        What the search and its result may take, as ``"500MB"`` (units kB, MB, GB, KiB, MiB, GiB) or a number of bytes;
+        beyond it the search stops as with `time_limit`.
     engine
         One of `engines`; ``"auto"`` is journeymine's own.
     n_jobs
         Threads; None: all cores. The result is the same for any number.
+    progress
+        True: a bar on standard error; False: silence; None: a bar in terminals and notebooks for searches of more than
+        two seconds; a function: called with the share done, in 0..1, never falling, 1.0 at the end. An exception of the
+        function ends the search.
 
     Returns
     -------
@@ -86,10 +96,11 @@ def mine_itemsets(
         "max_length": max_length,
         "max_patterns": max_patterns,
         "time_limit": time_limit,
+        "memory_limit": memory_limit,
         "engine": engine,
         "n_jobs": n_jobs,
     }
-    found = find_itemsets(baskets, **asked)
+    found = find_itemsets(baskets, **asked, progress=progress)
     info = {"verb": "mine_itemsets", **told, **outcome(found, asked, len(baskets), "mine_itemsets")}
     table = from_found("itemsets", found, baskets.vocabulary, len(baskets), info)
     return ItemsetSet(table, late=LateColumns(LATE_COLUMNS, table, partial(_itemset_columns, baskets=baskets)))

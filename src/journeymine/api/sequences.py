@@ -1,6 +1,6 @@
 """The verb that searches sequences."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -44,9 +44,11 @@ def mine_sequences(
     max_length: int | None = None,
     max_patterns: int | None = None,
     time_limit: float | None = None,
+    memory_limit: str | int | None = None,
     engine: str = "auto",
     n_jobs: int | None = None,
     random_state: Any = 0,
+    progress: bool | Callable[[float], object] | None = None,
 ) -> PatternSet:
     """Find the sequences of events that many journeys share, in order, with gaps allowed.
 
@@ -66,7 +68,11 @@ def mine_sequences(
     max_patterns
         Stop after the first n in result order; the result says so.
     time_limit
-        Stop after so many seconds with what was found; the result says so.
+        Stop after so many seconds with what was found; the result says so, and up to where it is complete
+        (``info["proven_above"]``: all results with more journeys than that are there).
+    memory_limit
+        What the search and its result may take, as ``"500MB"`` (units kB, MB, GB, KiB, MiB, GiB) or a number of bytes;
+        beyond it the search stops as with `time_limit`.
     engine
         One of `engines`; ``"auto"`` is journeymine's own.
     n_jobs
@@ -74,6 +80,10 @@ def mine_sequences(
     random_state
         Seed of the shuffles behind `lift_order` where journeys hold ties, and of bootstraps: a whole number ≥ 0, a
         NumPy generator, or None (another one each time).
+    progress
+        True: a bar on standard error; False: silence; None: a bar in terminals and notebooks for searches of more than
+        two seconds; a function: called with the share done, in 0..1, never falling, 1.0 at the end. An exception of the
+        function ends the search.
 
     Returns
     -------
@@ -107,11 +117,12 @@ def mine_sequences(
         "max_length": max_length,
         "max_patterns": max_patterns,
         "time_limit": time_limit,
+        "memory_limit": memory_limit,
         "engine": engine,
         "n_jobs": n_jobs,
     }
     coded = source.coded
-    found = find_sequences(coded, **asked)
+    found = find_sequences(coded, **asked, progress=progress)
     told = outcome(found, {**asked, "random_state": start}, len(coded), "mine_sequences")
     info = {"verb": "mine_sequences", "unit": "journeys", **about(coded), **told}
     table = from_found("sequences", found, coded.vocabulary, len(coded), info)

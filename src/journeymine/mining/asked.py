@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from journeymine.errors import OptionError
 from journeymine.mining.engines.registry import KINDS, Kind
-from journeymine.options import bad_option, choice, is_real, optional_whole_number, support_count, threads
+from journeymine.mining.progress import Tell, check_progress
+from journeymine.options import bad_option, choice, is_real, memory_size, optional_whole_number, support_count, threads
 
 _BEYOND = 2**62
 """More than any count can be, and still a number for the core."""
@@ -27,8 +28,12 @@ class Asked:
         ``"all" | "closed" | "maximal" | "generators"``.
     top_k, min_length, max_length, max_patterns, time_limit
         As the public options, None where nothing is asked.
+    memory_limit
+        Bytes, or None.
     n_jobs
         How many threads to use.
+    progress
+        As the public option.
     """
 
     min_support: int
@@ -38,7 +43,9 @@ class Asked:
     max_length: int | None
     max_patterns: int | None
     time_limit: float | None
+    memory_limit: int | None
     n_jobs: int
+    progress: bool | Tell | None
 
 
 def check(options: Mapping[str, object], n: int, where: str) -> Asked:
@@ -80,7 +87,9 @@ def check(options: Mapping[str, object], n: int, where: str) -> Asked:
         max_length=_within(max_length),
         max_patterns=_within(optional_whole_number(options["max_patterns"], "max_patterns", where)),
         time_limit=_seconds(options["time_limit"], where),
+        memory_limit=_within(memory_size(options["memory_limit"], "memory_limit", where)),
         n_jobs=threads(options["n_jobs"], where),
+        progress=check_progress(options["progress"], where),
     )
 
 

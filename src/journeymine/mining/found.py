@@ -6,6 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+StoppedBy = Literal["max_patterns", "time_limit", "memory_limit"]
+
 
 @dataclass(frozen=True, eq=False)
 class FoundPatterns:
@@ -22,7 +24,10 @@ class FoundPatterns:
     n_journeys
         uint32, shape (n_patterns,): how many journeys (or elements, or baskets) hold the pattern.
     stopped_by
-        ``"max_patterns"`` or ``"time_limit"`` where the search was cut short, else None.
+        ``"max_patterns"``, ``"time_limit"`` or ``"memory_limit"`` where the search was cut short, else None.
+    proven_above
+        Where time or memory ran out: every result with more journeys than this is there and right, whatever is missing
+        has as many or fewer. None where nothing is missing but what was not asked for.
     seconds
         Time in the search.
     """
@@ -31,7 +36,8 @@ class FoundPatterns:
     offsets: NDArray[np.uint64]
     n_journeys: NDArray[np.uint32]
     element_starts: NDArray[np.bool_] | None = None
-    stopped_by: Literal["max_patterns", "time_limit"] | None = None
+    stopped_by: StoppedBy | None = None
+    proven_above: int | None = None
     seconds: float = 0.0
 
     def __len__(self) -> int:

@@ -9,6 +9,7 @@ from journeymine.mining.asked import Asked, check
 from journeymine.mining.engines import bruteforce, prefixspan
 from journeymine.mining.engines.registry import Wish, choose
 from journeymine.mining.found import FoundPatterns
+from journeymine.mining.progress import Tell, telling
 
 WHERE = "mine_sequences"
 
@@ -23,8 +24,10 @@ def find_sequences(
     max_length: int | None = None,
     max_patterns: int | None = None,
     time_limit: float | None = None,
+    memory_limit: str | int | None = None,
     engine: str = "auto",
     n_jobs: int | None = None,
+    progress: bool | Tell | None = None,
 ) -> FoundPatterns:
     """Sequential patterns with gaps allowed: each event or set of events some time after the one before.
 
@@ -46,10 +49,15 @@ def find_sequences(
         Only the first so many in result order; the result says if there were more.
     time_limit
         Seconds; what was found until then is given, and the result says so.
+    memory_limit
+        Bytes, or a text such as ``"500MB"``, that the search and its result may take; beyond it as `time_limit`.
     engine
         Who searches: a name of `journeymine.engines()`, or ``"auto"``.
     n_jobs
         Threads; all processor cores where None or -1. The result is the same for every number.
+    progress
+        True: a bar; False: none; None: a bar in terminals and notebooks after two seconds; a function: called with the
+        share done, in 0..1.
 
     Returns
     -------
@@ -80,37 +88,52 @@ def find_sequences(
             "max_length": max_length,
             "max_patterns": max_patterns,
             "time_limit": time_limit,
+            "memory_limit": memory_limit,
             "n_jobs": n_jobs,
+            "progress": progress,
         },
         len(coded),
         WHERE,
     )
     sets = coded.element_starts is not None
-    wish = Wish("sequences", asked.kind, sets, top_k=top_k is not None, time_limit=time_limit is not None)
+    wish = Wish(
+        "sequences",
+        asked.kind,
+        sets,
+        top_k=top_k is not None,
+        time_limit=time_limit is not None,
+        memory_limit=memory_limit is not None,
+        # None asks for nothing: who cannot tell stays silent.
+        progress=progress is not None and progress is not False,
+    )
     return SEARCHES[choose(engine, wish, WHERE).name](coded, asked)
 
 
 def _search(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
     begin = time.perf_counter()
-    items, offsets, joined, n_journeys, stopped_by = _core.mine_sequences(
-        coded.events,
-        coded.offsets,
-        coded.element_starts,
-        min_support=asked.min_support,
-        kind=asked.kind,
-        min_length=asked.min_length,
-        max_length=asked.max_length,
-        top_k=asked.top_k,
-        max_patterns=asked.max_patterns,
-        time_limit=asked.time_limit,
-        n_jobs=asked.n_jobs,
-    )
+    with telling(asked.progress) as tell:
+        items, offsets, joined, n_journeys, stopped_by, proven_above = _core.mine_sequences(
+            coded.events,
+            coded.offsets,
+            coded.element_starts,
+            min_support=asked.min_support,
+            kind=asked.kind,
+            min_length=asked.min_length,
+            max_length=asked.max_length,
+            top_k=asked.top_k,
+            max_patterns=asked.max_patterns,
+            time_limit=asked.time_limit,
+            memory_limit=asked.memory_limit,
+            n_jobs=asked.n_jobs,
+            tell=tell,
+        )
     return FoundPatterns(
         items=items,
         offsets=offsets,
         n_journeys=n_journeys,
         element_starts=None if joined is None else ~joined,
         stopped_by=stopped_by,
+        proven_above=proven_above,
         seconds=time.perf_counter() - begin,
     )
 

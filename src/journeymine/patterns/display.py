@@ -113,6 +113,9 @@ def _search(table: PatternTable) -> str:
     info = table.info
     stopped = info.get("stopped_by")
     ended = f"search: TRUNCATED, stopped by `{stopped}`" if stopped else "search: complete, not truncated"
+    proven = info.get("proven_above")
+    if stopped and proven is not None:
+        ended += f"; complete for {COUNTS[table.task]} > {proven:,}"
     engine = f", engine {info['engine']!r}" if "engine" in info else ""
     seconds = f", {info['seconds']:.3g} s" if "seconds" in info else ""
     return f"{ended}{engine}{seconds}"

@@ -109,6 +109,8 @@ def _counted(info: Mapping[str, Any], n_patterns: int, n_total: int) -> Markup:
         told["at least"] = _figure(count(least), f"{unit}, {percent(least / n_total if n_total else None)} of all")
     stopped = info.get("stopped_by")
     warning = f"The search was stopped by {stopped}: the patterns shown are not all there are."
+    if info.get("proven_above") is not None:
+        warning += f" All that more than {count(info['proven_above'])} {unit} hold were found."
     return together([facts(told), tag("p", warning, class_="warn") if stopped else ""])
 
 

@@ -41,6 +41,9 @@ impl<'a, S: Sink> GeneratorSearch<'a, S> {
 
     /// Searches everything below item `task` of the root, in `n_rows` baskets.
     pub fn run(&mut self, root: &Root, task: usize, n_rows: u32) {
+        if self.out.is_spent() {
+            return self.out.leave(root.support(task));
+        }
         self.out.back_to(0, 0);
         match root {
             Root::Lists(baskets) => self.below_item(baskets, task as u32),
@@ -104,6 +107,8 @@ impl<S: Sink> GeneratorSearch<'_, S> {
             let [level, below] = &mut levels[depth..depth + 2] else { unreachable!("the level below was just added") };
             self.out.back_to(level.prefix, 0);
             if level.next == level.candidates.len() || self.out.is_spent() {
+                let passed = level.candidates[level.next..].iter().map(|column| column.support).max();
+                self.out.leave(passed.unwrap_or(0));
                 if depth == 0 {
                     break;
                 }

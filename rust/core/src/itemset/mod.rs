@@ -20,12 +20,12 @@ mod tests;
 
 use crate::budget::{Budget, StoppedBy};
 use crate::database::SequenceDb;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::sink::{Collect, FirstN, Found, TopK};
 use baskets::Baskets;
 use condition::{All, Closed, Maximal};
 use output::Lengths;
-use parallel::Job;
+use parallel::{Job, Seen};
 use search::Root;
 
 pub use search::Density;
@@ -77,6 +77,8 @@ pub struct Mined {
     pub found: Found,
     /// Set when the search was cut short.
     pub stopped_by: Option<StoppedBy>,
+    /// Where time or memory ran out: every result of more support than this was found and is right.
+    pub proven_above: Option<u32>,
 }
 
 /// Searches the journeys of `db` as baskets: order and repeats do not count.
@@ -87,7 +89,7 @@ pub fn mine(db: &SequenceDb, options: &Options, budget: &Budget) -> Result<Mined
     // One more than asked for tells whether there were more.
     let first = options.max_patterns.map(|n| n.saturating_add(1));
     let limit = options.top_k.into_iter().chain(first).min();
-    let mut found = if options.kind == Kind::Generators {
+    let Seen { mut found, unseen } = if options.kind == Kind::Generators {
         generators(db, options, limit, budget)?
     } else {
         let &Options { n_jobs, density, .. } = options;
@@ -101,19 +103,18 @@ pub fn mine(db: &SequenceDb, options: &Options, budget: &Budget) -> Result<Mined
             (Kind::Closed, Some(n)) => job.search::<_, Closed>(TopK::new(n, min_support)),
             (_, None) => job.search::<_, All>(Collect::new(min_support)),
             (_, Some(n)) => job.search::<_, All>(TopK::new(n, min_support)),
-        }
+        }?
     };
-    if budget.is_cancelled() {
-        return Err(Error::Cancelled);
-    }
-    let had_more = options.max_patterns.is_some_and(|n| found.truncate(n));
-    let stopped_by = budget.stopped_by().or(had_more.then_some(StoppedBy::MaxPatterns));
-    Ok(Mined { found, stopped_by })
+    let more = options.max_patterns.is_some_and(|n| found.truncate(n));
+    // A budget that ran out with nothing left to see has cut nothing off.
+    let proven_above = (unseen > 0).then_some(unseen);
+    let stopped_by = proven_above.and(budget.stopped_by()).or(more.then_some(StoppedBy::MaxPatterns));
+    Ok(Mined { found, stopped_by, proven_above })
 }
 
 /// Whether an itemset is a generator is known only at the end of a search, so no threshold rises in it: the best ones
 /// are found by searching again with less support until there are enough.
-fn generators(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: &Budget) -> Result<Found> {
+fn generators(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: &Budget) -> Result<Seen> {
     let &Options { n_jobs, density, .. } = options;
     let least = options.min_support.max(1);
     let mut support = match limit {
@@ -125,10 +126,14 @@ fn generators(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: 
     loop {
         let root = Root::new(Baskets::new(db, support)?, density);
         let job = Job { root: &root, n_rows: db.len() as u32, lengths, n_jobs, density, budget };
-        let mut found = generators::settle(job.generators(Collect::new(support)), &root, options.min_length);
-        if support == least || limit.is_some_and(|n| found.len() >= n) || budget.is_spent() {
+        let seen = job.generators(Collect::new(support))?;
+        let mut found = generators::settle(seen.found, &root, options.min_length);
+        let is_enough = support == least || limit.is_some_and(|n| found.len() >= n);
+        if is_enough || budget.is_spent() {
             found.truncate(limit.unwrap_or(usize::MAX));
-            return Ok(found);
+            // Below the support of this round nobody has looked.
+            let below = if is_enough { 0 } else { support - 1 };
+            return Ok(Seen { found, unseen: seen.unseen.max(below) });
         }
         support = least.max(support - (support / 8).max(1));
     }

@@ -22,6 +22,8 @@ pub struct Output<'a, S> {
     pub sink: S,
     /// Lengths asked for.
     pub lengths: Lengths,
+    /// The best support of what was reached and not looked into, for the budget was spent.
+    pub unseen: u32,
     budget: &'a Budget,
     fixed: Vec<Item>,
     pool: Vec<Item>,
@@ -33,12 +35,17 @@ impl<'a, S: Sink> Output<'a, S> {
     /// At the empty itemset.
     pub fn new(sink: S, lengths: Lengths, budget: &'a Budget) -> Self {
         let (prefix, free, fixed, pool, chosen, pattern) = Default::default();
-        Output { prefix, free, sink, lengths, budget, fixed, pool, chosen, pattern }
+        Output { prefix, free, sink, lengths, unseen: 0, budget, fixed, pool, chosen, pattern }
     }
 
     /// Must the search stop?
     pub fn is_spent(&self) -> bool {
         self.budget.is_spent()
+    }
+
+    /// Notes that something of this support is not looked into.
+    pub fn leave(&mut self, support: u32) {
+        self.unseen = self.unseen.max(support);
     }
 
     /// The least support worth a look for patterns one item longer than the prefix.
@@ -61,8 +68,11 @@ impl<'a, S: Sink> Output<'a, S> {
         let most = self.pool.len().min(self.lengths.most.saturating_sub(self.fixed.len()));
         for size in self.lengths.least.saturating_sub(self.fixed.len())..=most {
             let length = self.fixed.len() + size;
-            if length > self.lengths.most || support < self.sink.min_support_at(length) || !self.choose(size, support) {
+            if length > self.lengths.most || support < self.sink.min_support_at(length) {
                 return;
+            }
+            if !self.choose(size, support) {
+                return self.leave(support);
             }
         }
     }

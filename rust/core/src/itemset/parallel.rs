@@ -1,11 +1,12 @@
-//! The tasks of a search and the threads that take them, one after the other, as they become free.
+//! The tasks of a search, shared by threads: an item of the root each, the most frequent first.
 use super::condition::Condition;
 use super::generators::GeneratorSearch;
 use super::output::{Lengths, Output};
 use super::search::{Density, Root, Search};
 use crate::budget::Budget;
+use crate::error::Result;
+use crate::pool;
 use crate::sink::{Found, Shared};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Everything the threads of one search share.
 pub struct Job<'a> {
@@ -19,65 +20,58 @@ pub struct Job<'a> {
     pub n_jobs: usize,
     /// When to turn lists into bit sets.
     pub density: Density,
-    /// Time and patience.
+    /// Time, memory and patience.
     pub budget: &'a Budget,
+}
+
+/// What a search has come to.
+pub struct Seen {
+    /// In result order.
+    pub found: Found,
+    /// The best support of what was reached and not looked into, if it still matters; else 0.
+    pub unseen: u32,
 }
 
 impl Job<'_> {
     /// Searches by a condition that looks one item away.
-    pub fn search<S: Shared, C: Condition<S>>(&self, sink: S) -> Found {
-        self.spread(sink, |out, next| {
-            let mut search = Search::<S, C>::new(out, self.root.tasks(), self.density);
-            next.for_each(|task| search.run(self.root, task));
-            search.out.sink
-        })
+    pub fn search<S: Shared, C: Condition<S>>(&self, sink: S) -> Result<Seen> {
+        let start = |out| Search::<S, C>::new(out, self.root.tasks(), self.density);
+        self.spread(sink, start, |search, task| search.run(self.root, task), |search| search.out)
     }
 
     /// Searches for generators; those with lists at the root are not settled yet.
-    pub fn generators<S: Shared>(&self, sink: S) -> Found {
-        self.spread(sink, |out, next| {
-            let mut search = GeneratorSearch::new(out, self.root.tasks());
-            next.for_each(|task| search.run(self.root, task, self.n_rows));
-            search.out.sink
-        })
+    pub fn generators<S: Shared>(&self, sink: S) -> Result<Seen> {
+        let start = |out| GeneratorSearch::new(out, self.root.tasks());
+        self.spread(sink, start, |search, task| search.run(self.root, task, self.n_rows), |search| search.out)
     }
 
-    /// Runs `work` on every thread with the tasks that fall to it, the most frequent items first.
-    fn spread<'b, S: Shared>(&'b self, mut sink: S, work: impl Fn(Output<'b, S>, Tasks<'_>) -> S + Sync) -> Found {
-        let taken = AtomicUsize::new(0);
-        let of_one = || {
-            let tasks = Tasks { taken: &taken, all: self.root.tasks(), budget: self.budget };
-            work(Output::new(sink.for_task(), self.lengths, self.budget), tasks)
-        };
-        let n_threads = self.n_jobs.clamp(1, self.root.tasks().max(1));
-        let parts: Vec<S> = std::thread::scope(|scope| {
-            let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(of_one)).collect();
-            let own = of_one();
-            let others =
-                others.into_iter().map(|thread| thread.join().unwrap_or_else(|p| std::panic::resume_unwind(p)));
-            std::iter::once(own).chain(others).collect()
-        });
-        if self.budget.is_cancelled() {
-            // Nobody will see what was found: do not put it in order.
-            return Found::default();
+    /// Does all tasks with the searches that `start` makes, one a thread.
+    fn spread<'b, S: Shared, W: Send>(
+        &'b self,
+        mut sink: S,
+        start: impl Fn(Output<'b, S>) -> W + Sync,
+        run: impl Fn(&mut W, usize) + Sync,
+        finish: impl Fn(W) -> Output<'b, S>,
+    ) -> Result<Seen> {
+        let n_tasks = self.root.tasks();
+        let whole: f64 = (0..n_tasks).map(|task| self.root.weight(task)).sum();
+        let searches = pool::run(
+            self.n_jobs.min(n_tasks),
+            (0..n_tasks).rev(),
+            |_| start(Output::new(sink.for_task(), self.lengths, self.budget)),
+            |search, task, _| {
+                run(search, task);
+                self.budget.advance(self.root.weight(task) / whole);
+            },
+        );
+        // Who has asked to stop does not wait for anything to be put in order.
+        self.budget.check()?;
+        let mut unseen = 0;
+        for out in searches.into_iter().map(finish) {
+            unseen = unseen.max(out.unseen);
+            sink.absorb(out.sink);
         }
-        parts.into_iter().for_each(|part| sink.absorb(part));
-        sink.into_found()
-    }
-}
-
-/// The tasks of one thread.
-struct Tasks<'a> {
-    taken: &'a AtomicUsize,
-    all: usize,
-    budget: &'a Budget,
-}
-
-impl Iterator for Tasks<'_> {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        let task = self.taken.fetch_add(1, Relaxed);
-        (task < self.all && !self.budget.is_spent()).then(|| self.all - 1 - task)
+        let unseen = if unseen < sink.min_support() { 0 } else { unseen };
+        Ok(Seen { found: sink.into_found(), unseen })
     }
 }

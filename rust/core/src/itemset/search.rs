@@ -31,6 +31,19 @@ impl Root {
             Root::Columns(columns) => columns.candidates.len(),
         }
     }
+
+    /// How many baskets hold the item of a task.
+    pub fn support(&self, task: usize) -> u32 {
+        match self {
+            Root::Lists(baskets) => baskets.items[task].support,
+            Root::Columns(columns) => columns.candidates[task].support,
+        }
+    }
+
+    /// About how much work a task is, against the others: baskets with its item, times the items that may follow.
+    pub fn weight(&self, task: usize) -> f64 {
+        f64::from(self.support(task)) * (self.tasks() - task) as f64
+    }
 }
 
 /// Beyond this many lists one below the other, bit sets are used whatever they cost: no recursion follows the data.
@@ -82,7 +95,7 @@ pub struct Search<'a, S, C> {
     scratch: Scratch,
     absorbed: Vec<u32>,
     density: Density,
-    condition: PhantomData<C>,
+    condition: PhantomData<fn() -> C>,
 }
 
 impl<'a, S: Sink, C: Condition<S>> Search<'a, S, C> {
@@ -93,6 +106,9 @@ impl<'a, S: Sink, C: Condition<S>> Search<'a, S, C> {
 
     /// Searches everything below item `task` of the root.
     pub fn run(&mut self, root: &Root, task: usize) {
+        if self.out.is_spent() {
+            return self.out.leave(root.support(task));
+        }
         self.out.back_to(0, 0);
         match root {
             Root::Lists(baskets) => self.grow(baskets, task as u32, 1),
@@ -118,8 +134,11 @@ impl<'a, S: Sink, C: Condition<S>> Search<'a, S, C> {
     /// Searches everything below the baskets that hold `rank`.
     fn grow(&mut self, baskets: &Baskets, rank: u32, lists: usize) {
         let support = baskets.items[rank as usize].support;
-        if self.out.is_spent() || support < self.out.least() {
+        if support < self.out.least() {
             return;
+        }
+        if self.out.is_spent() {
+            return self.out.leave(support);
         }
         let (prefix, free) = (self.out.prefix.len(), self.out.free.len());
         self.out.prefix.push(baskets.items[rank as usize].item);
@@ -186,6 +205,9 @@ impl<'a, S: Sink, C: Condition<S>> Search<'a, S, C> {
             self.out.back_to(level.prefix, level.free);
             let left = level.columns.candidates.len() - level.next;
             if left == 0 || self.out.is_spent() {
+                let after = if S::BEST_FIRST { 0..left } else { level.next..level.next + left };
+                // By support, the rarest first.
+                self.out.leave(level.columns.candidates[after].last().map_or(0, |column| column.support));
                 if depth == 0 {
                     break;
                 }

@@ -1,5 +1,8 @@
 //! Every kind against brute force on small random databases of many shapes.
+mod budgets;
+
 use super::*;
+use crate::error::Error;
 use std::time::Duration;
 
 type Rows = Vec<Vec<u32>>;

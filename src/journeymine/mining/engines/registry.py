@@ -28,8 +28,8 @@ class Engine:
         Does it take sequences with simultaneous events?
     top_k
         Does it take ``top_k=``?
-    time_limit
-        Does it take ``time_limit=``?
+    time_limit, memory_limit, progress
+        Does it take ``time_limit=``, ``memory_limit=``, ``progress=``?
     note
         What else is worth knowing.
     """
@@ -40,6 +40,8 @@ class Engine:
     sets: bool
     top_k: bool
     time_limit: bool
+    memory_limit: bool
+    progress: bool
     note: str
 
 
@@ -50,6 +52,8 @@ _OURS = Engine(
     sets=True,
     top_k=True,
     time_limit=True,
+    memory_limit=True,
+    progress=True,
     note="the default; written in Rust, uses all processor cores",
 )
 _PREFIXSPAN = Engine(
@@ -59,6 +63,8 @@ _PREFIXSPAN = Engine(
     sets=False,
     top_k=False,
     time_limit=False,
+    memory_limit=False,
+    progress=False,
     note="the PyPI package; its closed and generator modes are known to be wrong and are not offered",
 )
 _BRUTEFORCE = Engine(
@@ -68,6 +74,8 @@ _BRUTEFORCE = Engine(
     sets=True,
     top_k=True,
     time_limit=False,
+    memory_limit=False,
+    progress=False,
     note="every definition word by word; for small data",
 )
 
@@ -80,6 +88,8 @@ def _mlxtend(name: str, *kinds: Kind) -> Engine:
         sets=False,
         top_k=False,
         time_limit=False,
+        memory_limit=False,
+        progress=False,
         note=f"mlxtend.frequent_patterns.{name}, on a sparse one-hot frame",
     )
 
@@ -119,6 +129,8 @@ class Wish:
     sets: bool = False
     top_k: bool = False
     time_limit: bool = False
+    memory_limit: bool = False
+    progress: bool = False
 
 
 def choose(name: object, wish: Wish, where: str) -> Engine:
@@ -158,5 +170,7 @@ def _first_lack(engine: Engine, wish: Wish) -> str | None:
         "journeys with simultaneous events": wish.sets and not engine.sets,
         "`top_k`": wish.top_k and not engine.top_k,
         "`time_limit`": wish.time_limit and not engine.time_limit,
+        "`memory_limit`": wish.memory_limit and not engine.memory_limit,
+        "`progress`": wish.progress and not engine.progress,
     }
     return next((what for what, missing in lacks.items() if missing), None)
