@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from typing import Any, Literal, TypedDict, final
+from typing import Any, Literal, TypeAlias, TypedDict, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ __all__ = [
     "shape_journeys",
 ]
 
-_StoppedBy = Literal["max_patterns", "time_limit", "memory_limit"]
+_StoppedBy: TypeAlias = Literal["max_patterns", "time_limit", "memory_limit"]
 
 # itemsets
 def mine_itemsets(

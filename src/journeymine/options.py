@@ -153,7 +153,7 @@ def duration(value: object, name: str, where: str, time_unit: str | None) -> Fra
 
 
 def memory_size(value: Any, name: str, where: str) -> int | None:
-    """How many bytes a size such as ``"500MB"`` is (units kB, MB, GB of a thousand, KiB, MiB, GiB of 1,024); None for None.
+    """How many bytes a size such as ``"500MB"`` is; None for None. A kB has 1,000 bytes, a KiB 1,024.
 
     Examples
     --------

@@ -46,6 +46,9 @@ def assert_one_sentence(message: str, name: str) -> None:
         ({"max_patterns": -1}, OptionError),
         ({"time_limit": -1}, OptionError),
         ({"time_limit": NAN}, OptionError),
+        ({"memory_limit": 0}, OptionError),
+        ({"memory_limit": "lots"}, OptionError),
+        ({"progress": "yes"}, OptionError),
         ({"engine": "spmf"}, OptionError),
         ({"n_jobs": 0}, OptionError),
         ({"n_jobs": "all"}, OptionError),
@@ -125,7 +128,8 @@ def test_customers_of_mixed_types_are_called_so() -> None:
 
 @pytest.mark.parametrize("verb", [jm.mine_sequences, jm.mine_itemsets])
 def test_numbers_beyond_all_counting_are_only_large(verb: Any) -> None:
-    huge = {"max_length": 10**30, "max_patterns": 10**30, "top_k": 10**30, "time_limit": 10**400, "n_jobs": 10**30}
+    names = ["max_length", "max_patterns", "top_k", "memory_limit", "n_jobs"]
+    huge = {**dict.fromkeys(names, 10**30), "time_limit": 10**400}
     assert list(verb(LISTS, min_support=1, **huge)) == list(verb(LISTS, min_support=1))
 
 
@@ -135,7 +139,7 @@ def test_an_option_that_prints_in_lines_is_shown_in_one() -> None:
     assert_one_sentence(str(caught.value), "`random_state`")
 
 
-@pytest.mark.parametrize("name", ["min_support", "top_k", "n_jobs", "time_limit", "random_state"])
+@pytest.mark.parametrize("name", ["min_support", "top_k", "n_jobs", "time_limit", "memory_limit", "random_state"])
 def test_a_length_of_time_is_no_number(name: str) -> None:
     with pytest.raises(OptionError, match=f"`{name}`"):
         jm.mine_sequences(LISTS, **{"min_support": 1, name: np.timedelta64(2, "s")})

@@ -51,6 +51,9 @@ def mine(
     max_length: Annotated[int | None, typer.Option(metavar="N", help="At most so many events in a pattern.")] = None,
     max_patterns: Annotated[int | None, typer.Option(metavar="N", help="Stop at so many patterns.")] = None,
     time_limit: Annotated[float | None, typer.Option(metavar="SECONDS", help="Stop searching after so long.")] = None,
+    memory_limit: Annotated[
+        str | None, typer.Option(metavar="SIZE", help="Stop searching when it takes more memory, such as 500MB.")
+    ] = None,
     engine: Annotated[str, typer.Option(metavar="NAME", help="Which program searches.")] = "auto",
     n_jobs: Annotated[int | None, typer.Option(metavar="N", help="Threads; all cores without it.")] = None,
     random_state: Annotated[int, typer.Option(metavar="N", help="Seed of Monte Carlo lifts.")] = 0,
@@ -61,6 +64,10 @@ def mine(
     ] = None,
     out: Annotated[
         str | None, typer.Option(metavar="PATH", help="Write .parquet, .json, .csv or .html as well.")
+    ] = None,
+    progress: Annotated[
+        bool | None,
+        typer.Option("--progress/--no-progress", help="A bar for the search; in terminals after two seconds."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -80,7 +87,8 @@ def mine(
         journeys = log.journeys(
             session_gap=session_gap, by=by, collapse_repeats=collapse_repeats, simultaneous=together
         )
-        status.update("Searching for patterns")
+        # The search has a bar of its own, and there is room for one.
+        status.stop()
         patterns = jm.mine_sequences(
             journeys,
             min_support=support,
@@ -90,11 +98,14 @@ def mine(
             max_length=max_length,
             max_patterns=max_patterns,
             time_limit=time_limit,
+            memory_limit=memory_limit,
             engine=engine,
             n_jobs=n_jobs,
             random_state=random_state,
+            progress=progress,
         )
         status.update("Ranking")
+        status.start()
         ranked = patterns.sort_by(sort)
         chosen = ranked if kept is None else ranked.top(kept)
         if target is not None:
@@ -121,6 +132,12 @@ def _warn(patterns: "PatternSet") -> None:
         option = f"--{stopped.replace('_', '-')}"
         typer.echo(
             f"journeymine: the search was stopped by {option}, so more patterns reach the support than are given: "
-            f"raise {option}, or give --max-length to search for shorter ones and --top to keep the best of them.",
+            f"raise {option}, or give --max-length to search for shorter ones and --top to keep the best of them."
+            + _proven(patterns),
             err=True,
         )
+
+
+def _proven(patterns: "PatternSet") -> str:
+    proven = patterns.info.get("proven_above")
+    return "" if proven is None else f" All patterns in more than {proven:,} journeys are given."

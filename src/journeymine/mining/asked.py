@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from journeymine.errors import OptionError
 from journeymine.mining.engines.registry import KINDS, Kind
-from journeymine.mining.progress import Tell, check_progress
+from journeymine.mining.progress import Progress, check_progress
 from journeymine.options import bad_option, choice, is_real, memory_size, optional_whole_number, support_count, threads
 
 _BEYOND = 2**62
@@ -45,7 +45,7 @@ class Asked:
     time_limit: float | None
     memory_limit: int | None
     n_jobs: int
-    progress: bool | Tell | None
+    progress: Progress
 
 
 def check(options: Mapping[str, object], n: int, where: str) -> Asked:

@@ -12,7 +12,7 @@ from journeymine.mining.baskets import Baskets
 from journeymine.mining.engines import bruteforce_itemsets, mlxtend
 from journeymine.mining.engines.registry import Wish, choose
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.progress import Tell, telling
+from journeymine.mining.progress import Progress, telling
 from journeymine.options import threads
 
 WHERE = "mine_itemsets"
@@ -31,7 +31,7 @@ def find_itemsets(
     memory_limit: str | int | None = None,
     engine: str = "auto",
     n_jobs: int | None = None,
-    progress: bool | Tell | None = None,
+    progress: Progress = None,
 ) -> FoundPatterns:
     """Sets of items that many baskets hold.
 

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -11,11 +12,14 @@ from journeymine.options import bad_option
 
 Tell = Callable[[float], object]
 
+Progress = bool | Tell | None
+"""A bar or none, a function, or what suits the place."""
+
 PATIENCE = 2.0
 """Seconds after which people want to see something."""
 
 
-def check_progress(value: Any, where: str) -> bool | Tell | None:
+def check_progress(value: Any, where: str) -> Progress:
     """The option `progress`: True, False, None or a function."""
     if value is None or isinstance(value, bool) or callable(value):
         return value  # type: ignore[no-any-return]
@@ -23,7 +27,7 @@ def check_progress(value: Any, where: str) -> bool | Tell | None:
 
 
 @contextmanager
-def telling(progress: bool | Tell | None) -> Iterator[Tell | None]:
+def telling(progress: Progress) -> Iterator[Tell | None]:
     """What the core is to call with the share done, every 50 ms; None where nobody wants to know.
 
     Parameters
@@ -116,13 +120,13 @@ class _HtmlBar:
     """In a notebook without ipywidgets, which rich needs there."""
 
     def __init__(self) -> None:
-        from IPython.display import HTML, display  # type: ignore[import-not-found, unused-ignore]
-
-        self._html = HTML
-        self._handle: Any = display(HTML(""), display_id=True)
+        # A notebook has it, and nothing else needs it.
+        self._display: Any = import_module("IPython.display")
+        self._handle = self._display.display(self._display.HTML(""), display_id=True)
 
     def update(self, share: float) -> None:
-        self._handle.update(self._html(f'Searching <progress max="1" value="{share:.3f}"></progress> {share:.0%}'))
+        bar = f'Searching <progress max="1" value="{share:.3f}"></progress> {share:.0%}'
+        self._handle.update(self._display.HTML(bar))
 
     def close(self) -> None:
-        self._handle.update(self._html(""))
+        self._handle.update(self._display.HTML(""))

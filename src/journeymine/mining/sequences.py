@@ -9,7 +9,7 @@ from journeymine.mining.asked import Asked, check
 from journeymine.mining.engines import bruteforce, prefixspan
 from journeymine.mining.engines.registry import Wish, choose
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.progress import Tell, telling
+from journeymine.mining.progress import Progress, telling
 
 WHERE = "mine_sequences"
 
@@ -27,7 +27,7 @@ def find_sequences(
     memory_limit: str | int | None = None,
     engine: str = "auto",
     n_jobs: int | None = None,
-    progress: bool | Tell | None = None,
+    progress: Progress = None,
 ) -> FoundPatterns:
     """Sequential patterns with gaps allowed: each event or set of events some time after the one before.
 

@@ -93,7 +93,9 @@ def test_the_time_limit_gives_what_was_found_and_says_so() -> None:
     assert found.stopped_by == "time_limit"
     assert len(found) > 0
     assert set(found.n_journeys.tolist()) == {3}
-    assert find_sequences(CODED, min_support=1, time_limit=60).stopped_by is None
+    assert found.proven_above == 3
+    whole = find_sequences(CODED, min_support=1, time_limit=60)
+    assert (whole.stopped_by, whole.proven_above) == (None, None)
 
 
 def test_arrays_have_the_types_promised() -> None:

@@ -51,6 +51,9 @@ def test_a_stopped_search_says_so() -> None:
     )
     assert "TRUNCATED, stopped by `max_patterns`" in display.lines(stopped)[-1]
     assert "TRUNCATED" in display.html(stopped, 1)
+    late = {**table.info, "stopped_by": "time_limit", "proven_above": 1234}
+    proven = PatternTable("sequences", table.coded, table.vocabulary, 10, table.columns, late)
+    assert "TRUNCATED, stopped by `time_limit`; complete for n_journeys > 1,234, " in display.lines(proven)[-1]
 
 
 def test_several_journeys_a_customer_are_told() -> None:
