@@ -27,6 +27,7 @@ pub mod advance;
 pub mod bit_counts;
 pub mod bitset;
 pub mod byte_rows;
+pub mod prefetch;
 pub mod squeeze;
 
 /// How wide the registers are that kernels use. To hold one is the proof that the machine has them.

@@ -37,13 +37,13 @@ pub struct Ground<'a> {
     /// Where they go on after each item; empty where there are set elements.
     pub roots: sparse::Roots,
     /// The same journeys for the engines for set elements, where there are such elements.
-    pub sets: Option<sets::Journeys>,
+    pub sets: Option<sets::Roots>,
 }
 
 impl<'a> Ground<'a> {
     /// Prepares what engines need to know of `cells`; `shares` where nodes with equal futures share their children.
     pub fn new(cells: &'a Cells, shares: bool) -> Self {
-        let sets = cells.has_sets().then(|| sets::Journeys::new(cells, shares));
+        let sets = cells.has_sets().then(|| sets::Roots::new(cells, shares));
         let roots = if sets.is_some() { sparse::Roots::default() } else { sparse::Roots::new(cells) };
         Ground { cells, roots, sets }
     }
@@ -118,18 +118,14 @@ impl<'g, 'a> Worker<'g, 'a> {
                     around.harvest.leave(support);
                 } else if support >= around.harvest.min_support_at(1) {
                     match &ground.sets {
-                        Some(journeys) => sets.root(journeys, (item, support), harvest, pool),
+                        Some(roots) => sets.root(roots, (item, support), harvest, pool),
                         None => sparse.root(item, &mut around),
                     }
                 }
             }
             Task::Sparse(part) => sparse.resume(part, &mut around),
             Task::Vector(part) => engines.vector.resume(part, harvest, pool),
-            Task::Sets(part) => {
-                if let Some(journeys) = &ground.sets {
-                    sets.resume(journeys, *part, harvest, pool);
-                }
-            }
+            Task::Sets(part) => sets.resume(*part, harvest, pool),
         }
     }
 

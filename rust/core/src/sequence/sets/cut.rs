@@ -11,8 +11,9 @@ pub const MOST_ITEMS: usize = 64 * 16;
 pub struct Cut {
     /// The items, ascending; events have the place of theirs among them.
     pub items: Vec<u32>,
-    /// Packed events and ends.
-    pub events: Vec<u32>,
+    /// Packed events and ends; those beyond `n_events` are of no meaning.
+    events: Vec<u32>,
+    n_events: usize,
     /// Where the events of each journey end, and how many elements it has.
     pub journeys: Vec<(u32, u32)>,
     /// The number of each element among all journeys, where somebody asked for it.
@@ -42,6 +43,11 @@ impl Cut {
         ((event & 0xFFFF) as usize, event >> 16)
     }
 
+    /// The events and ends of all journeys.
+    pub fn events(&self) -> &[u32] {
+        &self.events[..self.n_events]
+    }
+
     /// The place of an item among those that were cut out.
     pub fn place(&self, item: u32) -> u32 {
         self.items.partition_point(|&other| other < item) as u32
@@ -50,7 +56,7 @@ impl Cut {
     /// Cuts out what follows a pattern that occurs at `occurrences`, with the events of `self.items` only; false where
     /// a journey is too long.
     pub fn fill(&mut self, journeys: &Journeys, occurrences: &[u32]) -> bool {
-        self.events.clear();
+        self.n_events = 0;
         self.journeys.clear();
         self.elements.clear();
         (self.n_elements, self.longest) = (0, 0);
@@ -62,48 +68,50 @@ impl Cut {
 
     /// Cuts one journey.
     fn journey(&mut self, journeys: &Journeys, ends: &[u32]) -> bool {
-        let mut ends = ends.iter().copied();
-        let mut next_end = ends.next().map_or(0, |at| at & !FIRST) as usize;
-        let (start, closing) = (next_end, journeys.n_items());
-        let has_elements = journeys.has_elements();
-        let mut opening = if has_elements { journeys.element(start as u32) } else { 0 };
-        // Elements are numbered when the first event of theirs is kept.
-        let (mut walked, mut seen, mut element) = (0u32, u32::MAX, u32::MAX);
-        for (cell, at) in journeys.cells[start..].iter().zip(start..) {
+        let (start, closing) = ((ends[0] & !FIRST) as usize, journeys.closing());
+        let mut ends = ends[1..].iter().map(|&at| at as usize);
+        let mut next_end = ends.next().unwrap_or(usize::MAX);
+        self.push(Self::END as u32);
+        if journeys.has_elements() {
+            self.elements.push(journeys.elements[start]);
+        }
+        // An element gets its number when the first event of it is kept.
+        let (mut walked, mut seen, mut element) = (0u32, 0u32, 0u32);
+        for (cell, at) in journeys.cells[start + 1..].iter().zip(start + 1..) {
             let item = cell.item();
             if item == closing {
                 break;
             }
-            if cell.opens() && at > start {
-                walked += 1;
-                opening = at as u32;
-            }
+            walked += u32::from(cell.opens());
             let (place, is_end) = (self.places[item], at == next_end);
-            if place == OTHER && !is_end {
-                continue;
-            }
-            if walked != seen {
-                (seen, element) = (walked, element.wrapping_add(1));
-                if element >= MOST_ELEMENTS {
-                    return false;
-                }
-                if has_elements {
-                    self.elements.push(opening);
-                }
-            }
-            // The first end is where it begins: nothing in that place follows it.
-            if place != OTHER && at > start {
-                self.events.push(place | element << 16);
-            }
+            let is_kept = place != OTHER;
+            let is_new = (is_kept | is_end) & (walked != seen);
+            element += u32::from(is_new);
+            seen = if is_new { walked } else { seen };
+            // Every event is written, but only those kept stay.
+            self.push(place & 0xFFFF | element << 16);
+            self.n_events -= usize::from(!is_kept);
             if is_end {
-                self.events.push(Self::END as u32 | element << 16);
-                next_end = ends.next().map_or(usize::MAX, |at| at as usize);
+                self.push(Self::END as u32 | element << 16);
+                next_end = ends.next().unwrap_or(usize::MAX);
+            }
+            if is_new && journeys.has_elements() {
+                self.elements.push(journeys.elements[at]);
             }
         }
-        let n_elements = element + 1;
-        self.journeys.push((self.events.len() as u32, n_elements));
-        self.n_elements += n_elements as usize;
-        self.longest = self.longest.max(n_elements);
-        true
+        self.journeys.push((self.n_events as u32, element + 1));
+        self.n_elements += element as usize + 1;
+        self.longest = self.longest.max(element + 1);
+        element < MOST_ELEMENTS
+    }
+
+    /// Writes an event.
+    #[inline(always)]
+    fn push(&mut self, event: u32) {
+        if self.n_events == self.events.len() {
+            self.events.resize(2 * self.events.len() + 64, 0);
+        }
+        self.events[self.n_events] = event;
+        self.n_events += 1;
     }
 }

@@ -271,32 +271,33 @@ impl<B: Giving> Dense<B> {
     /// Writes the entries of all children in one pass.
     fn deliver(&mut self, table: &Table<B>, parent: Range<usize>, first: usize, extensions: &Candidates, top: usize) {
         self.room(top);
-        let words = table.words;
-        self.slots.resize(self.slots.len().max(128 * words), 0);
+        let half = 64 * table.words;
+        self.slots.resize(self.slots.len().max(2 * half), 0);
         for child in &self.children[first..] {
-            let half = if child.joined { 64 * words } else { 0 };
-            self.slots[half + child.item as usize] = child.entries;
+            self.slots[if child.joined { half } else { 0 } + child.item as usize] = child.entries - parent.end;
         }
-        for at in parent {
-            let (journey, ends) = (self.journeys[at], self.ends[at]);
-            for word in 0..words {
-                let (later, joined) = (extensions.later.words()[word], extensions.joined.words()[word]);
-                for half in 0..2 {
-                    let (wanted, from) = if half == 0 { (later, ends.after_first()) } else { (joined, ends) };
-                    if wanted == 0 {
-                        continue;
-                    }
-                    let found = match half {
-                        0 => table.later(journey, ends, word),
-                        _ => table.joining(journey, ends, word),
-                    };
-                    for bit in ones(found & wanted) {
-                        let item = word * 64 + bit;
-                        let slot = &mut self.slots[half * 64 * words + item];
-                        self.journeys[*slot] = journey;
-                        self.ends[*slot] = table.elements_with(journey as usize, item) & from;
-                        *slot += 1;
-                    }
+        let (journeys, new_journeys) = self.journeys.split_at_mut(parent.end);
+        let (ends, new_ends) = self.ends.split_at_mut(parent.end);
+        let (journeys, ends) = (&journeys[parent.clone()], &ends[parent]);
+        let (later_slots, joined_slots) = self.slots.split_at_mut(half);
+        let mut write = |slots: &mut [usize], items: u64, word: usize, journey: u32, within: B| {
+            for item in ones(items).map(|bit| word * 64 + bit) {
+                let slot = slots[item];
+                new_journeys[slot] = journey;
+                new_ends[slot] = table.elements_with(journey as usize, item) & within;
+                slots[item] = slot + 1;
+            }
+        };
+        let words = extensions.later.words().iter().zip(extensions.joined.words());
+        for (word, (&later, &joined)) in words.enumerate() {
+            for (&journey, &ends) in journeys.iter().zip(ends) {
+                if later != 0 {
+                    let found = table.later(journey, ends, word) & later;
+                    write(later_slots, found, word, journey, ends.after_first());
+                }
+                if joined != 0 {
+                    let found = table.joining(journey, ends, word) & joined;
+                    write(joined_slots, found, word, journey, ends);
                 }
             }
         }

@@ -1,5 +1,4 @@
-//! Journeys of elements laid out for walking: eight bytes an event, and where each event occurs.
-use crate::sequence::cells::Cells;
+//! Journeys of elements laid out for walking: eight bytes an event.
 
 /// Marks the first event of an element.
 const OPENS: u32 = 1 << 31;
@@ -17,6 +16,12 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// An event.
+    #[inline(always)]
+    pub fn new(item: u32, opens: bool, previous: u32) -> Self {
+        Cell { item: item | u32::from(opens) << 31, previous }
+    }
+
     /// Does an element begin here? True of what follows the last event of a journey too.
     #[inline(always)]
     pub fn opens(self) -> bool {
@@ -30,68 +35,27 @@ impl Cell {
     }
 }
 
-/// All journeys, one after the other, each closed by a cell of an item of its own.
-#[derive(Debug)]
+/// Journeys one after the other, each closed by a cell of an item of its own, the first that is none.
+#[derive(Debug, Default)]
 pub struct Journeys {
     /// The events.
     pub cells: Vec<Cell>,
-    n_items: usize,
-    /// The first cell of the element of each cell, where somebody asked for it.
-    elements: Vec<u32>,
-    /// Where the occurrences of each item end.
-    ends: Vec<usize>,
-    occurrences: Vec<u32>,
+    /// What each item is called in patterns, ascending.
+    pub items: Vec<u32>,
+    /// Which element, among all of the database, each cell is in; where somebody asked for it.
+    pub elements: Vec<u32>,
 }
 
 impl Journeys {
-    /// Lays out what `cells` holds; `with_elements` where [`Journeys::element`] will be asked.
-    pub fn new(cells: &Cells, with_elements: bool) -> Self {
-        let end = cells.end();
-        let mut ends = vec![0; end as usize + 1];
-        let mut laid = Vec::with_capacity(cells.cells.len());
-        for (cell, at) in cells.cells.iter().zip(0..) {
-            let opens = !cells.has_sets() || cells.element(at).0 == at;
-            laid.push(Cell { item: cell.item | if opens { OPENS } else { 0 }, previous: cell.previous });
-            if cell.item != end {
-                ends[cell.item as usize + 1] += 1;
-            }
-        }
-        (0..end as usize).for_each(|item| ends[item + 1] += ends[item]);
-        let mut occurrences = vec![0; ends[end as usize]];
-        for (cell, at) in laid.iter().zip(0u32..) {
-            if cell.item() != end as usize {
-                let next = &mut ends[cell.item()];
-                occurrences[*next] = at | if cell.previous == 0 { FIRST } else { 0 };
-                *next += 1;
-            }
-        }
-        ends.truncate(end as usize);
-        let n_laid = laid.len() as u32;
-        let element = |at| if cells.has_sets() { cells.element(at).0 } else { at };
-        let elements = if with_elements { (0..n_laid).map(element).collect() } else { Vec::new() };
-        Journeys { cells: laid, n_items: end as usize, elements, ends, occurrences }
-    }
-
-    /// How many items there are; the number of the item that closes a journey.
+    /// The item that closes a journey.
     #[inline(always)]
-    pub fn n_items(&self) -> usize {
-        self.n_items
-    }
-
-    /// The first cell of the element of a cell.
-    #[inline(always)]
-    pub fn element(&self, at: u32) -> u32 {
-        self.elements[at as usize]
+    pub fn closing(&self) -> usize {
+        self.items.len()
     }
 
     /// Are the elements of cells known?
+    #[inline(always)]
     pub fn has_elements(&self) -> bool {
         !self.elements.is_empty()
-    }
-
-    /// Where an item occurs: cells, ascending, the first one of each journey marked.
-    pub fn occurrences(&self, item: u32) -> &[u32] {
-        let start = if item == 0 { 0 } else { self.ends[item as usize - 1] };
-        &self.occurrences[start..self.ends[item as usize]]
     }
 }

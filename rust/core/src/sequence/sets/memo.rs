@@ -10,7 +10,8 @@ pub fn sum_of_elements(item: u32, elements: impl Iterator<Item = u32>) -> u128 {
     elements.fold(hash(item).wrapping_mul(ITEM), |sum, element| sum.wrapping_add(hash(element)))
 }
 
-/// The sum over the elements of some occurrences of `item`.
+/// The sum over the elements of some occurrences of an item of these journeys.
 pub fn sum_of_occurrences(journeys: &Journeys, item: u32, occurrences: &[u32]) -> u128 {
-    sum_of_elements(item, occurrences.iter().map(|at| journeys.element(at & !FIRST)))
+    let elements = occurrences.iter().map(|at| journeys.elements[(at & !FIRST) as usize]);
+    sum_of_elements(journeys.items[item as usize], elements)
 }

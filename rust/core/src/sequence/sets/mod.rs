@@ -8,29 +8,37 @@ mod candidates;
 mod cut;
 mod dense;
 mod journeys;
+mod local;
 mod memo;
 mod part;
 mod rebuilt;
+mod roots;
 mod sparse;
 mod switch;
 mod table;
 mod tallies;
 mod tally;
 
-pub use journeys::Journeys;
 pub use part::{Part, Shares};
+pub use roots::Roots;
 
 use crate::kernels::Level;
 use crate::sequence::harvest::Harvest;
 use dense::Dense;
-use sparse::{Branches, Sparse};
+use journeys::Journeys;
+use sparse::{Counted, Denser, Sparse};
 use switch::Switch;
 
 /// One thread's memory for this engine.
 #[derive(Debug)]
 pub struct Desk {
-    stack: Branches,
     sparse: Sparse,
+    tables: Tables,
+}
+
+/// The dense searches.
+#[derive(Debug)]
+struct Tables {
     switch: Switch,
     short: Dense<u32>,
     middle: Dense<u64>,
@@ -40,48 +48,38 @@ pub struct Desk {
 impl Desk {
     /// For journeys of `n_items` items, with the registers of `level`.
     pub fn new(n_items: usize, level: Level) -> Self {
-        Desk {
-            stack: Branches::default(),
-            sparse: Sparse::new(n_items),
-            switch: Switch::new(n_items),
-            short: Dense::new(level),
-            middle: Dense::new(level),
-            long: Dense::new(level),
-        }
+        let (short, middle, long) = (Dense::new(level), Dense::new(level), Dense::new(level));
+        let tables = Tables { switch: Switch::new(n_items), short, middle, long };
+        Desk { sparse: Sparse::new(n_items), tables }
     }
 
     /// Searches the subtree of an item that `support` journeys hold.
-    pub fn root(&mut self, journeys: &Journeys, (item, support): (u32, u32), harvest: &mut Harvest, pool: &dyn Shares) {
-        self.stack.root(journeys, item, support);
-        self.search(journeys, harvest, pool);
+    pub fn root(&mut self, roots: &Roots, item: (u32, u32), harvest: &mut Harvest, pool: &dyn Shares) {
+        self.sparse.root(roots, item, harvest, pool, &mut self.tables);
     }
 
     /// Goes on where another thread stopped.
-    pub fn resume(&mut self, journeys: &Journeys, part: Part, harvest: &mut Harvest, pool: &dyn Shares) {
+    pub fn resume(&mut self, part: Part, harvest: &mut Harvest, pool: &dyn Shares) {
         match part {
-            Part::Sparse(branches) => {
-                self.stack = branches;
-                self.search(journeys, harvest, pool);
-            }
-            Part::Short(rest) => self.short.run(&rest, harvest, pool),
-            Part::Middle(rest) => self.middle.run(&rest, harvest, pool),
-            Part::Long(rest) => self.long.run(&rest, harvest, pool),
+            Part::Sparse(given) => self.sparse.resume(given, harvest, pool, &mut self.tables),
+            Part::Short(rest) => self.tables.short.run(&rest, harvest, pool),
+            Part::Middle(rest) => self.tables.middle.run(&rest, harvest, pool),
+            Part::Long(rest) => self.tables.long.run(&rest, harvest, pool),
         }
     }
+}
 
-    /// Goes into all that is on the stack.
-    fn search(&mut self, journeys: &Journeys, harvest: &mut Harvest, pool: &dyn Shares) {
-        let Desk { stack, sparse, switch, short, middle, long } = self;
-        sparse.run(journeys, stack, harvest, pool, |node, harvest| {
-            if !switch.pays(node) || !switch.cut(journeys, node) {
-                return false;
-            }
-            match switch.longest() {
-                0..=32 => short.run(&switch.rest(node), harvest, pool),
-                33..=64 => middle.run(&switch.rest(node), harvest, pool),
-                _ => long.run(&switch.rest(node), harvest, pool),
-            }
-            true
-        });
+impl Denser for Tables {
+    fn takes(&mut self, journeys: &Journeys, node: &Counted, harvest: &mut Harvest, pool: &dyn Shares) -> bool {
+        let Tables { switch, short, middle, long } = self;
+        if !switch.pays(node) || !switch.cut(journeys, node) {
+            return false;
+        }
+        match switch.longest() {
+            0..=32 => short.run(&switch.rest(journeys, node), harvest, pool),
+            33..=64 => middle.run(&switch.rest(journeys, node), harvest, pool),
+            _ => long.run(&switch.rest(journeys, node), harvest, pool),
+        }
+        true
     }
 }

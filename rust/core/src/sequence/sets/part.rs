@@ -1,14 +1,14 @@
 //! Work given away: branches of a search that another thread can go on with by itself.
 use super::bits::Bits;
 use super::dense::Rest;
-use super::sparse::Branches;
+use super::sparse::Given;
 use crate::pool::Pool;
 
 /// Subtrees that were reported but not gone into, with all that is needed to do so.
 #[derive(Debug)]
 pub enum Part {
     /// From a sparse node.
-    Sparse(Branches),
+    Sparse(Given),
     /// From a dense node of up to 32 elements.
     Short(Rest<u32>),
     /// From a dense node of up to 64 elements.

@@ -1,11 +1,15 @@
 //! Sparse nodes: all occurrences of the last event, walked on from.
 use super::journeys::Journeys;
+use super::local::Cutter;
 use super::memo::sum_of_occurrences;
 use super::part::{Part, Shares};
+use super::roots::Roots;
 use super::tallies::{Extension, Tallies};
 use crate::sequence::harvest::{Harvest, Node};
+use crate::sink::JOINED;
 use std::cmp::Reverse;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A pattern that was reported and can still grow.
 #[derive(Debug, Clone)]
@@ -24,9 +28,16 @@ pub struct Branch {
 
 /// Branches and the list of their occurrences, which lie in it in the same order.
 #[derive(Debug, Default)]
-pub struct Branches {
+struct Branches {
     branches: Vec<Branch>,
     occurrences: Vec<u32>,
+}
+
+/// Branches that another thread goes on with, and the journeys they occur in.
+#[derive(Debug)]
+pub struct Given {
+    journeys: Arc<Journeys>,
+    stack: Branches,
 }
 
 /// A node with its extensions counted and reported.
@@ -43,22 +54,21 @@ pub struct Counted<'a> {
     pub walked: usize,
 }
 
+/// A search that takes nodes over from this one.
+pub trait Denser {
+    /// Goes into all children of a node, if that is cheaper there.
+    fn takes(&mut self, journeys: &Journeys, node: &Counted, harvest: &mut Harvest, pool: &dyn Shares) -> bool;
+}
+
 /// Branches with fewer occurrences than this are not worth to be given away.
 const WORTH_GIVING: usize = 1 << 10;
 
 impl Branches {
-    /// The pattern of one event.
-    pub fn root(&mut self, journeys: &Journeys, item: u32, support: u32) {
-        self.occurrences.extend_from_slice(journeys.occurrences(item));
-        let node = Node { tree: 0, at: item + 1 };
-        self.branches.push(Branch { item, support, length: 1, node, occurrences: 0..self.occurrences.len() });
-    }
-
-    /// Gives away the oldest half of the branches, for they are the largest.
-    pub fn share(&mut self, pool: &dyn Shares) -> bool {
+    /// Splits off the oldest half of the branches, for they are the largest; `None` where there is too little.
+    fn split(&mut self) -> Option<Branches> {
         let total: usize = self.branches.iter().map(|branch| branch.occurrences.len()).sum();
         if total < WORTH_GIVING {
-            return false;
+            return None;
         }
         let mut given = Branches::default();
         let mut n = 0;
@@ -70,8 +80,55 @@ impl Branches {
             n += 1;
         }
         self.branches.drain(..n);
-        pool.give(Part::Sparse(given));
-        true
+        Some(given)
+    }
+
+    /// Puts children on the stack, occurrences to come; what is taken off first comes last: the best, or else the last,
+    /// for items join in ascending order, so that the last ones have the smallest subtrees, and those before them may
+    /// share their futures.
+    fn push(&mut self, extensions: &mut [Extension], first: Node, length: usize, best_first: bool) -> usize {
+        let from = self.branches.len();
+        let nodes = (first.at..).map(|at| Node { at, ..first });
+        self.branches.extend(extensions.iter().zip(nodes).map(|(extension, node)| Branch {
+            item: extension.step,
+            support: extension.support,
+            length,
+            node,
+            occurrences: 0..extension.occurrences as usize,
+        }));
+        if best_first {
+            extensions.sort_by_key(|extension| (extension.support, Reverse(extension.step)));
+            self.branches[from..].sort_by_key(|child| (child.support, Reverse(child.item)));
+        }
+        let mut top = self.occurrences.len();
+        for child in &mut self.branches[from..] {
+            child.occurrences = top..top + child.occurrences.len();
+            top = child.occurrences.end;
+        }
+        self.occurrences.resize(top, 0);
+        from
+    }
+
+    /// Keeps, of the children from `from` on, those that can grow to `min_support`, now that their occurrences are
+    /// written, from `base` on; `place` finds the number of an item.
+    fn settle(
+        &mut self,
+        (from, base): (usize, usize),
+        tallies: &mut Tallies,
+        min_support: u32,
+        place: impl Fn(u32) -> u32,
+    ) {
+        let mut kept = from;
+        for at in from..self.branches.len() {
+            let child = &mut self.branches[at];
+            child.occurrences.end = base + tallies.finish(child.item);
+            child.item = place(child.item & !JOINED);
+            if child.occurrences.len() >= min_support as usize {
+                self.branches.swap(kept, at);
+                kept += 1;
+            }
+        }
+        self.branches.truncate(kept);
     }
 
     /// Leaves everything where it is, for the budget is spent.
@@ -86,104 +143,136 @@ impl Branches {
 pub struct Sparse {
     tallies: Tallies,
     extensions: Vec<Extension>,
+    cutter: Cutter,
+    stack: Branches,
+    local: Arc<Journeys>,
 }
 
 impl Sparse {
     /// For `n_items` items.
     pub fn new(n_items: usize) -> Self {
-        Sparse { tallies: Tallies::new(n_items), extensions: Vec::new() }
+        Sparse {
+            tallies: Tallies::new(n_items),
+            extensions: Vec::new(),
+            cutter: Cutter::new(n_items),
+            stack: Branches::default(),
+            local: Arc::default(),
+        }
     }
 
-    /// Goes into all of `stack`; nodes that `denser` takes are left to it.
-    pub fn run(
+    /// Goes into the subtree of an event that `support` journeys hold; nodes that `denser` takes are left to it.
+    pub fn root(
         &mut self,
-        journeys: &Journeys,
-        stack: &mut Branches,
+        roots: &Roots,
+        (item, support): (u32, u32),
         harvest: &mut Harvest,
         pool: &dyn Shares,
-        mut denser: impl FnMut(&Counted, &mut Harvest) -> bool,
+        denser: &mut impl Denser,
     ) {
-        while let Some(branch) = stack.branches.pop() {
+        let node = Node { tree: 0, at: item + 1 };
+        let occurrences = roots.of(item);
+        let branch = Branch { item, support, length: 1, node, occurrences: 0..0 };
+        let Some(first) = self.count(&roots.journeys, &branch, occurrences, harvest) else { return };
+        let node =
+            Counted { occurrences, branch: &branch, extensions: &self.extensions, first, walked: self.tallies.walked };
+        if denser.takes(&roots.journeys, &node, harvest, pool) {
+            return;
+        }
+        // Parts of the last subtree may still be at work elsewhere.
+        let mut local = std::mem::take(&mut self.local);
+        if Arc::get_mut(&mut local).is_none() {
+            local = Arc::default();
+        }
+        let fresh = Arc::get_mut(&mut local).expect("nobody else has it");
+        let from = self.stack.push(&mut self.extensions, first, 2, harvest.is_rising());
+        let lists = (fresh, &mut self.stack.occurrences[..]);
+        self.cutter.cut(&roots.journeys, occurrences, &self.extensions, &mut self.tallies, lists);
+        let place = |item| local.items.partition_point(|&other| other < item) as u32;
+        self.stack.settle((from, 0), &mut self.tallies, harvest.min_support_at(3), place);
+        self.run(&local, harvest, pool, denser);
+        self.local = local;
+    }
+
+    /// Goes on where another thread stopped.
+    pub fn resume(&mut self, given: Given, harvest: &mut Harvest, pool: &dyn Shares, denser: &mut impl Denser) {
+        self.stack = given.stack;
+        self.run(&given.journeys, harvest, pool, denser);
+    }
+
+    /// Goes into all that is on the stack.
+    fn run(&mut self, local: &Arc<Journeys>, harvest: &mut Harvest, pool: &dyn Shares, denser: &mut impl Denser) {
+        while let Some(branch) = self.stack.branches.pop() {
             if harvest.is_spent() {
                 harvest.leave(branch.support);
-                return stack.abandon(harvest);
+                return self.stack.abandon(harvest);
             }
-            if pool.is_hungry() {
-                stack.share(pool);
+            if pool.is_hungry()
+                && let Some(stack) = self.stack.split()
+            {
+                pool.give(Part::Sparse(Given { journeys: Arc::clone(local), stack }));
             }
-            stack.occurrences.truncate(branch.occurrences.end);
-            self.visit(journeys, &branch, stack, harvest, &mut denser);
+            self.stack.occurrences.truncate(branch.occurrences.end);
+            self.visit(local, &branch, harvest, pool, denser);
         }
-        stack.occurrences.clear();
+        self.stack.occurrences.clear();
     }
 
     /// Finds the children of one pattern, reports them and puts those that can grow on the stack.
     fn visit(
         &mut self,
+        local: &Journeys,
+        branch: &Branch,
+        harvest: &mut Harvest,
+        pool: &dyn Shares,
+        denser: &mut impl Denser,
+    ) {
+        let stack = std::mem::take(&mut self.stack.occurrences);
+        let occurrences = &stack[branch.occurrences.clone()];
+        let first = self.count(local, branch, occurrences, harvest);
+        let grown = first.filter(|&first| {
+            let walked = self.tallies.walked;
+            let node = Counted { occurrences, branch, extensions: &self.extensions, first, walked };
+            !denser.takes(local, &node, harvest, pool)
+        });
+        self.stack.occurrences = stack;
+        let Some(first) = grown else { return };
+        let (base, length) = (self.stack.occurrences.len(), branch.length + 1);
+        let from = self.stack.push(&mut self.extensions, first, length, harvest.is_rising());
+        let (before, after) = self.stack.occurrences.split_at_mut(base);
+        self.tallies.deliver(local, &before[branch.occurrences.clone()], &self.extensions, after);
+        self.stack.settle((from, base), &mut self.tallies, harvest.min_support_at(length + 1), |item| item);
+    }
+
+    /// Counts the children of a pattern and reports them; gives the first one's node if they may grow.
+    fn count(
+        &mut self,
         journeys: &Journeys,
         branch: &Branch,
-        stack: &mut Branches,
+        occurrences: &[u32],
         harvest: &mut Harvest,
-        denser: &mut impl FnMut(&Counted, &mut Harvest) -> bool,
-    ) {
+    ) -> Option<Node> {
         let length = branch.length + 1;
         let min_support = harvest.min_support_at(length);
         if branch.support < min_support || length > harvest.max_length {
-            return;
+            return None;
         }
-        let occurrences = &stack.occurrences[branch.occurrences.clone()];
         let hash = harvest.memo_wanted().then(|| sum_of_occurrences(journeys, branch.item, occurrences));
         if hash.is_some_and(|hash| harvest.known(branch.node, length, hash)) {
-            return;
+            return None;
         }
         self.extensions.clear();
-        self.tallies.count(journeys, occurrences, branch.support, min_support, &mut self.extensions);
+        self.tallies.count(journeys, occurrences, min_support, &mut self.extensions);
         if self.extensions.is_empty() {
-            return;
+            return None;
         }
-        let children = self.extensions.iter().map(|extension| (extension.step, extension.support));
+        let children = self.extensions.iter().map(|extension| {
+            let item = journeys.items[(extension.step & !JOINED) as usize];
+            (item | extension.step & JOINED, extension.support)
+        });
         let first = harvest.block(branch.node, length, children);
         if let Some(hash) = hash {
             harvest.remember(length, hash, first);
         }
-        if length >= harvest.max_length {
-            return;
-        }
-        let (extensions, walked) = (&self.extensions[..], self.tallies.walked);
-        if denser(&Counted { occurrences, branch, extensions, first, walked }, harvest) {
-            return;
-        }
-        self.grow(journeys, branch, first, stack, harvest.is_rising());
-    }
-
-    /// Puts the children on the stack, the last one first to be taken off again: items join in ascending order, so the
-    /// last ones have the smallest subtrees, and those before them may share their futures.
-    fn grow(&mut self, journeys: &Journeys, branch: &Branch, first: Node, stack: &mut Branches, best_first: bool) {
-        let mut order = stack.branches.len();
-        let from = order;
-        let nodes = (first.at..).map(|at| Node { at, ..first });
-        let children = self.extensions.iter().zip(nodes).map(|(extension, node)| Branch {
-            item: extension.step & !crate::sink::JOINED,
-            support: extension.support,
-            length: branch.length + 1,
-            node,
-            occurrences: 0..extension.occurrences as usize,
-        });
-        stack.branches.extend(children);
-        if best_first {
-            // Those taken off first, the best, come last.
-            self.extensions.sort_by_key(|extension| (extension.support, Reverse(extension.step)));
-            stack.branches[from..].sort_by_key(|child| (child.support, Reverse(child.node.at)));
-        }
-        let mut top = stack.occurrences.len();
-        while let Some(child) = stack.branches.get_mut(order) {
-            let stop = top + child.occurrences.len();
-            child.occurrences = top..stop;
-            (top, order) = (stop, order + 1);
-        }
-        let base = stack.occurrences.len();
-        stack.occurrences.resize(top, 0);
-        let (before, after) = stack.occurrences.split_at_mut(base);
-        self.tallies.deliver(journeys, &before[branch.occurrences.clone()], &self.extensions, after);
+        (length < harvest.max_length).then_some(first)
     }
 }

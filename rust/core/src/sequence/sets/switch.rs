@@ -1,11 +1,12 @@
-//! From sparse to dense: when it pays, and how.
+//! From sparse to dense.
 use super::bits::Bits;
 use super::candidates::Candidates;
 use super::cut::{Cut, MOST_ITEMS};
 use super::dense::{Child, Rest};
-use super::journeys::Journeys;
+use super::journeys::{FIRST, Journeys};
 use super::sparse::Counted;
 use super::table::Table;
+use crate::sequence::choose::{ADVANTAGE, SetMeasure, is_for_table};
 use crate::sequence::harvest::Node;
 use crate::sink::JOINED;
 use std::sync::Arc;
@@ -14,25 +15,25 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Switch {
     cut: Cut,
+    /// See [`is_for_table`].
+    pub advantage: f64,
 }
 
 impl Switch {
     /// For `n_items` items.
     pub fn new(n_items: usize) -> Self {
-        Switch { cut: Cut::new(n_items) }
+        Switch { cut: Cut::new(n_items), advantage: ADVANTAGE }
     }
 
-    /// Is the subtree of this node cheaper to search densely? Costs in nanoseconds or so for each journey of a node:
-    /// walking a cell or writing an occurrence 5; a table a step for each child (or each that a journey has) and a row.
+    /// Is the subtree of this node cheaper to search densely?
     pub fn pays(&self, node: &Counted) -> bool {
-        let n = f64::from(node.branch.support);
-        let occurrences: u64 = node.extensions.iter().map(|extension| u64::from(extension.occurrences)).sum();
-        let (children, occurring) = (node.extensions.len() as f64, occurrences as f64 / n);
-        let words = (node.extensions.len() as f64 / 64.0).ceil();
-        let sparse = 5.0 * node.walked as f64 / n + 5.0 * occurring;
-        let dense = (1.2 * children).min(5.0 * occurring) + 3.0 + 4.0 * words;
-        // A small subtree does not pay for the table.
-        occurring >= 2.0 && node.extensions.len() <= MOST_ITEMS && dense < 3.0 * sparse
+        let measure = SetMeasure {
+            journeys: node.occurrences.iter().filter(|&at| at & FIRST != 0).count(),
+            events: node.walked,
+            children: node.extensions.len(),
+            occurrences: node.extensions.iter().map(|extension| u64::from(extension.occurrences)).sum(),
+        };
+        node.extensions.len() <= MOST_ITEMS && is_for_table(measure, self.advantage)
     }
 
     /// Cuts out what the node's subtree is searched in; false where a journey is too long for it.
@@ -51,11 +52,12 @@ impl Switch {
     }
 
     /// The node that was cut out, for the dense search.
-    pub fn rest<B: Bits>(&self, node: &Counted) -> Rest<B> {
+    pub fn rest<B: Bits>(&self, journeys: &Journeys, node: &Counted) -> Rest<B> {
         let n = self.cut.journeys.len();
         let mut ends = Vec::with_capacity(n);
         let uses = node.extensions.iter().map(|extension| extension.support as usize).sum();
-        let table = Table::new(&self.cut, uses, &mut ends);
+        let mut table = Table::new(&self.cut, uses, &mut ends);
+        table.items.iter_mut().for_each(|item| *item = journeys.items[*item as usize]);
         let children: Vec<Child> = node
             .extensions
             .iter()

@@ -43,7 +43,7 @@ impl<B: Bits> Table<B> {
         for (journey, &(to, n_elements)) in cut.journeys.iter().enumerate() {
             starts.push(row as u32);
             let mut end = B::NONE;
-            for &event in &cut.events[from..to as usize] {
+            for &event in &cut.events()[from..to as usize] {
                 let (item, element) = Cut::unpack(event);
                 if item == Cut::END {
                     end = end | B::one(element);
@@ -148,10 +148,13 @@ impl<B: Bits> Table<B> {
         match &self.columns {
             Columns::Full(values) => values[item * self.len() + journey],
             Columns::Packed { starts, values } => {
-                if self.all(journey, item / 64) >> (item % 64) & 1 == 0 {
+                let word = self.all(journey, item / 64);
+                if word >> (item % 64) & 1 == 0 {
                     return B::NONE;
                 }
-                values[starts[journey] as usize + self.rank(journey, item)]
+                let before: u32 = (0..item / 64).map(|word| self.all(journey, word).count_ones()).sum();
+                let smaller = (word & !(u64::MAX << (item % 64))).count_ones();
+                values[(starts[journey] + before + smaller) as usize]
             }
         }
     }

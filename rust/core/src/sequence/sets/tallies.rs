@@ -1,5 +1,6 @@
 //! The two passes over a sparse node: count every extension, then write down where each child occurs.
 use super::journeys::{FIRST, Journeys};
+use crate::kernels::prefetch::prefetch;
 use crate::sink::JOINED;
 
 /// A frequent extension: its step, its support, how often it occurs.
@@ -36,6 +37,9 @@ struct Tally {
     touched: Vec<u32>,
 }
 
+/// How far ahead cells are fetched, and how many fit in a line of the cache.
+const AHEAD: usize = 12;
+const LINE: usize = 8;
 const NOWHERE: u32 = u32::MAX;
 const OCCURRENCE: u64 = 1 << 32;
 
@@ -67,19 +71,12 @@ impl Tallies {
         Tallies { later: Tally::new(n_items), joined: Tally::new(n_items), stamps, stamp: 0, walked: 0 }
     }
 
-    /// Appends the extensions in at least `min_support` journeys, ascending by step; `support` journeys hold the pattern
-    /// that occurs at `occurrences`.
-    pub fn count(
-        &mut self,
-        journeys: &Journeys,
-        occurrences: &[u32],
-        support: u32,
-        min_support: u32,
-        out: &mut Vec<Extension>,
-    ) {
+    /// Appends the extensions in at least `min_support` journeys, ascending by step, of the pattern that occurs at
+    /// `occurrences`.
+    pub fn count(&mut self, journeys: &Journeys, occurrences: &[u32], min_support: u32, out: &mut Vec<Extension>) {
         // With many journeys nearly every item is touched: looking at all of them is cheaper than to note which.
-        let n_items = journeys.n_items();
-        if support as usize * 4 > n_items {
+        let n_items = journeys.closing();
+        if occurrences.len() * 4 > n_items {
             self.walk::<false>(journeys, occurrences);
             self.later.touched.extend(0..n_items as u32);
         } else {
@@ -90,9 +87,13 @@ impl Tallies {
     }
 
     fn walk<const NOTE: bool>(&mut self, journeys: &Journeys, occurrences: &[u32]) {
-        let (cells, end) = (&journeys.cells[..], journeys.n_items());
+        let (cells, end) = (&journeys.cells[..], journeys.closing());
         self.walked = 0;
         for (&entry, after) in occurrences.iter().zip(1..) {
+            if let Some(ahead) = occurrences.get(after + AHEAD) {
+                prefetch(cells, (ahead & !FIRST) as usize);
+                prefetch(cells, (ahead & !FIRST) as usize + LINE);
+            }
             let at = (entry & !FIRST) as usize;
             let is_first = entry & FIRST != 0;
             let alone = is_first && occurrences.get(after).is_none_or(|next| next & FIRST != 0);
@@ -127,7 +128,8 @@ impl Tallies {
     }
 
     /// Marks a new journey.
-    fn next_stamp(&mut self) {
+    #[inline(always)]
+    pub fn next_stamp(&mut self) {
         self.stamp = self.stamp.wrapping_add(1);
         if self.stamp == 0 {
             self.stamps.fill(0);
@@ -135,47 +137,82 @@ impl Tallies {
         }
     }
 
-    /// Writes where the children occur to `out`, one after the other in the order of `extensions`.
-    pub fn deliver(&mut self, journeys: &Journeys, occurrences: &[u32], extensions: &[Extension], out: &mut [u32]) {
+    /// Makes ready to write where the children occur, one after the other in the order of `extensions`.
+    pub fn prepare(&mut self, extensions: &[Extension]) {
         let mut top = 0;
         for extension in extensions {
             *self.slot(extension.step) = top;
             top += extension.occurrences;
         }
-        let (cells, end) = (&journeys.cells[..], journeys.n_items());
-        for (&entry, after) in occurrences.iter().zip(1..) {
+    }
+
+    /// Where the occurrences of a child end, in what was written since it was made ready; nothing more is.
+    pub fn finish(&mut self, step: u32) -> usize {
+        std::mem::replace(self.slot(step), NOWHERE) as usize
+    }
+
+    /// Writes an occurrence of a later element's event, if it is a child.
+    #[inline(always)]
+    pub fn write_later(&mut self, item: usize, at: u32, is_first: bool, out: &mut [u32]) -> bool {
+        let slot = &mut self.later.slots[item];
+        let is_child = *slot != NOWHERE;
+        if is_child {
+            out[*slot as usize] = at | u32::from(is_first) << 31;
+            *slot += 1;
+        }
+        is_child
+    }
+
+    /// Writes an occurrence of an event that joins the last element, if it is a child.
+    #[inline(always)]
+    pub fn write_joined(&mut self, item: usize, at: u32, out: &mut [u32]) -> bool {
+        let slot = &mut self.joined.slots[item];
+        let is_child = *slot != NOWHERE;
+        if is_child {
+            let is_first = std::mem::replace(&mut self.stamps[item], self.stamp) != self.stamp;
+            out[*slot as usize] = at | u32::from(is_first) << 31;
+            *slot += 1;
+        }
+        is_child
+    }
+
+    /// Takes back what was written last for an item, as a later and as a joined step.
+    pub fn take_back(&mut self, item: u32, (later, joined): (bool, bool)) {
+        self.later.slots[item as usize] -= u32::from(later);
+        self.joined.slots[item as usize] -= u32::from(joined);
+    }
+
+    /// Writes where the children occur to `out`; occurrences after which nothing comes only if the database tells
+    /// elements, for then equal futures are looked for.
+    pub fn deliver(&mut self, journeys: &Journeys, occurrences: &[u32], extensions: &[Extension], out: &mut [u32]) {
+        self.prepare(extensions);
+        let (cells, end) = (&journeys.cells[..], journeys.closing());
+        let keeps_ends = journeys.has_elements();
+        for &entry in occurrences {
             let at = (entry & !FIRST) as usize;
             let is_first = entry & FIRST != 0;
-            let alone = is_first && occurrences.get(after).is_none_or(|next| next & FIRST != 0);
-            if is_first && !alone {
+            if is_first {
                 self.next_stamp();
             }
             let mut stop = at + 1;
-            for cell in cells[at + 1..].iter().take_while(|cell| !cell.opens()) {
-                let item = cell.item();
-                let slot = &mut self.joined.slots[item];
-                if *slot != NOWHERE {
-                    let counts = alone || std::mem::replace(&mut self.stamps[item], self.stamp) != self.stamp;
-                    out[*slot as usize] = stop as u32 | u32::from(counts) << 31;
-                    *slot += 1;
+            while !cells[stop].opens() {
+                if keeps_ends || cells[stop + 1].item() != end {
+                    self.write_joined(cells[stop].item(), stop as u32, out);
                 }
                 stop += 1;
             }
-            if is_first {
-                let last = stop as u32;
-                for (cell, at) in cells[stop..].iter().zip(last..) {
-                    if cell.item() == end {
-                        break;
-                    }
-                    let slot = &mut self.later.slots[cell.item()];
-                    if *slot != NOWHERE {
-                        out[*slot as usize] = at | u32::from(cell.previous <= last) << 31;
-                        *slot += 1;
-                    }
+            if !is_first {
+                continue;
+            }
+            let later = stop as u32;
+            while cells[stop].item() != end {
+                if keeps_ends || cells[stop + 1].item() != end {
+                    let cell = cells[stop];
+                    self.write_later(cell.item(), stop as u32, cell.previous <= later, out);
                 }
+                stop += 1;
             }
         }
-        extensions.iter().for_each(|extension| *self.slot(extension.step) = NOWHERE);
     }
 
     fn slot(&mut self, step: u32) -> &mut u32 {
