@@ -4,6 +4,7 @@ use super::memo::sum_of_elements;
 use super::part::{Giving, Shares};
 use super::table::{Table, ones};
 use super::tally::Tally;
+use super::tuning::Tuning;
 use crate::kernels::Level;
 use crate::sequence::harvest::{Harvest, Node};
 use crate::sink::JOINED;
@@ -63,6 +64,7 @@ struct Frame<B> {
 #[derive(Debug)]
 pub struct Dense<B> {
     level: Level,
+    tuning: Tuning,
     /// Entries: a journey and the elements in which the pattern can end.
     journeys: Vec<u32>,
     ends: Vec<B>,
@@ -72,18 +74,12 @@ pub struct Dense<B> {
     slots: Vec<usize>,
 }
 
-/// Children with fewer entries than this are not worth to be given away.
-const WORTH_GIVING: usize = 1 << 11;
-/// All children are delivered in one pass where a child has fewer than one of so many of its parent's entries.
-const ONE_PASS: usize = 3;
-/// A table of a quarter of the journeys is built where it has so many pairs of a journey and an item.
-const WORTH_A_TABLE: usize = 512;
-
 impl<B: Giving> Dense<B> {
     /// With nothing done yet.
-    pub fn new(level: Level) -> Self {
+    pub fn new(level: Level, tuning: Tuning) -> Self {
         Dense {
             level,
+            tuning,
             journeys: Vec::new(),
             ends: Vec::new(),
             children: Vec::new(),
@@ -152,7 +148,7 @@ impl<B: Giving> Dense<B> {
             self.children[first..].sort_by_key(|child| (child.support, std::cmp::Reverse(child.node.at)));
         }
         let uses: usize = self.children[first..].iter().map(|child| child.support as usize).sum();
-        let delivered = uses * ONE_PASS < entries.len() * children.len();
+        let delivered = uses * self.tuning.one_pass < entries.len() * children.len();
         let mut top = entries.end;
         if delivered {
             for child in &mut self.children[first..] {
@@ -223,11 +219,19 @@ impl<B: Giving> Dense<B> {
         let kept = extensions.items();
         let (n, n_items, n_children) = (entries.len(), kept.len(), self.children.len() - first);
         let fewer_words = n_items.div_ceil(64) * 2 <= table.words;
-        if n_children < 3 || !(fewer_words || n * 4 <= table.len() && n * n_items >= WORTH_A_TABLE) {
+        if n_children < 3
+            || !(fewer_words || n * self.tuning.shrunk <= table.len() && n * n_items >= self.tuning.worth_a_table)
+        {
             return self.open(table, entries, first, extensions, length, best);
         }
         let uses = self.children[first..].iter().map(|child| child.support as usize).sum();
-        let new = table.rebuilt(self.level, &self.journeys[entries.clone()], &self.ends[entries.clone()], &kept, uses);
+        let new = table.rebuilt(
+            (self.level, &self.tuning),
+            &self.journeys[entries.clone()],
+            &self.ends[entries.clone()],
+            &kept,
+            uses,
+        );
         self.children[first..].iter_mut().for_each(|child| child.item = kept.rank(child.item));
         let extensions = Candidates::of(&self.children[first..], new.words);
         self.room(top + n);
@@ -322,7 +326,7 @@ impl<B: Giving> Dense<B> {
         for frame in &mut self.frames {
             let children = &self.children[frame.children.clone()];
             let entries: usize = children.iter().map(|child| child.support as usize).sum();
-            if entries < WORTH_GIVING {
+            if entries < self.tuning.worth_giving {
                 continue;
             }
             let half = frame.children.start + frame.children.len().div_ceil(2);

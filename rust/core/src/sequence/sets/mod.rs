@@ -18,6 +18,7 @@ mod switch;
 mod table;
 mod tallies;
 mod tally;
+mod tuning;
 
 pub use part::{Part, Shares};
 pub use roots::Roots;
@@ -28,6 +29,7 @@ use dense::Dense;
 use journeys::Journeys;
 use sparse::{Counted, Denser, Sparse};
 use switch::Switch;
+use tuning::Tuning;
 
 /// One thread's memory for this engine.
 #[derive(Debug)]
@@ -48,9 +50,17 @@ struct Tables {
 impl Desk {
     /// For journeys of `n_items` items, with the registers of `level`.
     pub fn new(n_items: usize, level: Level) -> Self {
-        let (short, middle, long) = (Dense::new(level), Dense::new(level), Dense::new(level));
-        let tables = Tables { switch: Switch::new(n_items), short, middle, long };
-        Desk { sparse: Sparse::new(n_items), tables }
+        Self::tuned(n_items, level, Tuning::default())
+    }
+
+    fn tuned(n_items: usize, level: Level, tuning: Tuning) -> Self {
+        let tables = Tables {
+            switch: Switch::new(n_items, tuning),
+            short: Dense::new(level, tuning),
+            middle: Dense::new(level, tuning),
+            long: Dense::new(level, tuning),
+        };
+        Desk { sparse: Sparse::new(n_items, tuning.worth_giving), tables }
     }
 
     /// Searches the subtree of an item that `support` journeys hold.
@@ -83,3 +93,6 @@ impl Denser for Tables {
         true
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,22 @@
 //! A smaller table for a node far below: its journeys from the first end on, its frequent extensions only.
 use super::bits::Bits;
 use super::candidates::Items;
-use super::table::{Columns, Table, is_full};
+use super::table::{Columns, Table};
+use super::tuning::Tuning;
 use crate::kernels::Level;
 use crate::kernels::squeeze::squeeze;
 
 impl<B: Bits> Table<B> {
     /// The table of the items `kept` from the first of the `ends` on; `uses` is the number of pairs of a journey and an
     /// item that follows in it.
-    pub fn rebuilt(&self, level: Level, journeys: &[u32], ends: &[B], kept: &Items, uses: usize) -> Self {
+    pub fn rebuilt(
+        &self,
+        (level, tuning): (Level, &Tuning),
+        journeys: &[u32],
+        ends: &[B],
+        kept: &Items,
+        uses: usize,
+    ) -> Self {
         let n_items = kept.len();
         let words = n_items.div_ceil(64);
         let mut starts = Vec::with_capacity(journeys.len() + 1);
@@ -29,7 +37,7 @@ impl<B: Bits> Table<B> {
         }
         let items = kept.iter().map(|item| self.items[item as usize]).collect();
         let mut table = Table { items, words, starts, rows, elements, columns: Columns::Full(Vec::new()) };
-        table.columns = if is_full(uses, journeys.len(), n_items) {
+        table.columns = if tuning.is_full(uses, journeys.len(), n_items) {
             Columns::Full(self.moved(journeys, ends, kept))
         } else {
             table.packed()

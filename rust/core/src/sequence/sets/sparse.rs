@@ -60,14 +60,11 @@ pub trait Denser {
     fn takes(&mut self, journeys: &Journeys, node: &Counted, harvest: &mut Harvest, pool: &dyn Shares) -> bool;
 }
 
-/// Branches with fewer occurrences than this are not worth to be given away.
-const WORTH_GIVING: usize = 1 << 10;
-
 impl Branches {
     /// Splits off the oldest half of the branches, for they are the largest; `None` where there is too little.
-    fn split(&mut self) -> Option<Branches> {
+    fn split(&mut self, worth_giving: usize) -> Option<Branches> {
         let total: usize = self.branches.iter().map(|branch| branch.occurrences.len()).sum();
-        if total < WORTH_GIVING {
+        if total < worth_giving {
             return None;
         }
         let mut given = Branches::default();
@@ -146,17 +143,20 @@ pub struct Sparse {
     cutter: Cutter,
     stack: Branches,
     local: Arc<Journeys>,
+    /// See [`super::tuning::Tuning`].
+    worth_giving: usize,
 }
 
 impl Sparse {
     /// For `n_items` items.
-    pub fn new(n_items: usize) -> Self {
+    pub fn new(n_items: usize, worth_giving: usize) -> Self {
         Sparse {
             tallies: Tallies::new(n_items),
             extensions: Vec::new(),
             cutter: Cutter::new(n_items),
             stack: Branches::default(),
             local: Arc::default(),
+            worth_giving,
         }
     }
 
@@ -207,7 +207,7 @@ impl Sparse {
                 return self.stack.abandon(harvest);
             }
             if pool.is_hungry()
-                && let Some(stack) = self.stack.split()
+                && let Some(stack) = self.stack.split(self.worth_giving)
             {
                 pool.give(Part::Sparse(Given { journeys: Arc::clone(local), stack }));
             }

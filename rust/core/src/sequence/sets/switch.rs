@@ -6,7 +6,8 @@ use super::dense::{Child, Rest};
 use super::journeys::{FIRST, Journeys};
 use super::sparse::Counted;
 use super::table::Table;
-use crate::sequence::choose::{ADVANTAGE, SetMeasure, is_for_table};
+use super::tuning::Tuning;
+use crate::sequence::choose::{SetMeasure, is_for_table};
 use crate::sequence::harvest::Node;
 use crate::sink::JOINED;
 use std::sync::Arc;
@@ -15,14 +16,13 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Switch {
     cut: Cut,
-    /// See [`is_for_table`].
-    pub advantage: f64,
+    tuning: Tuning,
 }
 
 impl Switch {
     /// For `n_items` items.
-    pub fn new(n_items: usize) -> Self {
-        Switch { cut: Cut::new(n_items), advantage: ADVANTAGE }
+    pub fn new(n_items: usize, tuning: Tuning) -> Self {
+        Switch { cut: Cut::new(n_items), tuning }
     }
 
     /// Is the subtree of this node cheaper to search densely?
@@ -33,7 +33,7 @@ impl Switch {
             children: node.extensions.len(),
             occurrences: node.extensions.iter().map(|extension| u64::from(extension.occurrences)).sum(),
         };
-        node.extensions.len() <= MOST_ITEMS && is_for_table(measure, self.advantage)
+        node.extensions.len() <= MOST_ITEMS && is_for_table(measure, self.tuning.advantage)
     }
 
     /// Cuts out what the node's subtree is searched in; false where a journey is too long for it.
@@ -56,7 +56,7 @@ impl Switch {
         let n = self.cut.journeys.len();
         let mut ends = Vec::with_capacity(n);
         let uses = node.extensions.iter().map(|extension| extension.support as usize).sum();
-        let mut table = Table::new(&self.cut, uses, &mut ends);
+        let mut table = Table::new(&self.cut, uses, &self.tuning, &mut ends);
         table.items.iter_mut().for_each(|item| *item = journeys.items[*item as usize]);
         let children: Vec<Child> = node
             .extensions

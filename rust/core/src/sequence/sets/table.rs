@@ -1,6 +1,7 @@
 //! Dense nodes' local database: for each element of each journey its items, and those that come after it, as bits.
 use super::bits::Bits;
 use super::cut::Cut;
+use super::tuning::Tuning;
 
 /// Journeys from the end of some pattern on, with the items that may follow it, renumbered in the same order.
 #[derive(Debug)]
@@ -27,18 +28,16 @@ pub(super) enum Columns<B> {
     Packed { starts: Vec<u32>, values: Vec<B> },
 }
 
-/// One of so many entries of a full table must be used, or a packed one is made.
-const FILL: usize = 6;
-
 impl<B: Bits> Table<B> {
     /// Builds the table of what was cut out, and the pattern's ends in each journey. `uses` is the number of pairs of a
     /// journey and an item that follows in it.
-    pub fn new(cut: &Cut, uses: usize, ends: &mut Vec<B>) -> Self {
+    pub fn new(cut: &Cut, uses: usize, tuning: &Tuning, ends: &mut Vec<B>) -> Self {
         let (n, n_items) = (cut.journeys.len(), cut.items.len());
+        let is_full = tuning.is_full(uses, n, n_items);
         let words = n_items.div_ceil(64);
         let mut starts = Vec::with_capacity(n + 1);
         let mut rows = vec![[0; 2]; cut.n_elements * words];
-        let mut full = if is_full(uses, n, n_items) { vec![B::NONE; n * n_items] } else { Vec::new() };
+        let mut full = if is_full { vec![B::NONE; n * n_items] } else { Vec::new() };
         let (mut row, mut from) = (0, 0);
         for (journey, &(to, n_elements)) in cut.journeys.iter().enumerate() {
             starts.push(row as u32);
@@ -50,7 +49,7 @@ impl<B: Bits> Table<B> {
                     continue;
                 }
                 rows[(row + element as usize) * words + item / 64][1] |= 1 << (item % 64);
-                if !full.is_empty() {
+                if is_full {
                     let column = &mut full[item * n + journey];
                     *column = *column | B::one(element);
                 }
@@ -64,7 +63,7 @@ impl<B: Bits> Table<B> {
         let mut table =
             Table { items: cut.items.clone(), words, starts, rows, elements: cut.elements.clone(), columns };
         table.fill_after();
-        if !is_full(uses, n, n_items) {
+        if !is_full {
             table.columns = table.packed();
         }
         table
@@ -183,11 +182,6 @@ impl<B: Bits> Table<B> {
         }
         [later, joining]
     }
-}
-
-/// Does a full table pay?
-pub(super) fn is_full(uses: usize, n: usize, n_items: usize) -> bool {
-    uses * FILL >= n * n_items
 }
 
 /// The bits of a word that are set, ascending.
