@@ -50,14 +50,20 @@ pub trait Shared: Sink + Send + Sync {
 }
 
 /// Patterns in result order (support descending, then pattern order), column by column.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The steps of all patterns.
     pub steps: Vec<u32>,
-    /// Where each pattern ends in `steps`.
-    pub ends: Vec<u64>,
+    /// Pattern `i` is `steps[offsets[i]..offsets[i + 1]]`; the first is 0.
+    pub offsets: Vec<u64>,
     /// How many journeys hold each pattern.
     pub supports: Vec<u32>,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Found { steps: Vec::new(), offsets: vec![0], supports: Vec::new() }
+    }
 }
 
 impl Found {
@@ -73,8 +79,7 @@ impl Found {
 
     /// The steps of pattern `at`.
     pub fn pattern(&self, at: usize) -> &[u32] {
-        let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.steps[start as usize..self.ends[at] as usize]
+        &self.steps[self.offsets[at] as usize..self.offsets[at + 1] as usize]
     }
 
     /// Keeps the first `n`; were there more?
@@ -82,16 +87,21 @@ impl Found {
         let more = self.len() > n;
         if more {
             self.supports.truncate(n);
-            self.ends.truncate(n);
-            self.steps.truncate(self.ends.last().map_or(0, |&end| end as usize));
+            self.offsets.truncate(n + 1);
+            self.steps.truncate(self.offsets[n] as usize);
         }
         more
+    }
+
+    /// Turns steps of items into steps of their codes.
+    pub fn encode(&mut self, codes: &[u32]) {
+        self.steps.iter_mut().for_each(|step| *step = codes[(*step & !JOINED) as usize] | *step & JOINED);
     }
 
     /// Adds a pattern at the end.
     pub fn push(&mut self, pattern: &[u32], support: u32) {
         self.steps.extend_from_slice(pattern);
-        self.ends.push(self.steps.len() as u64);
+        self.offsets.push(self.steps.len() as u64);
         self.supports.push(support);
     }
 
@@ -99,7 +109,7 @@ impl Found {
     pub fn append(&mut self, other: &Found) {
         let shift = self.steps.len() as u64;
         self.steps.extend_from_slice(&other.steps);
-        self.ends.extend(other.ends.iter().map(|end| end + shift));
+        self.offsets.extend(other.offsets[1..].iter().map(|end| end + shift));
         self.supports.extend_from_slice(&other.supports);
     }
 
@@ -116,9 +126,10 @@ impl Found {
         }
         let mut sorted = Found {
             steps: Vec::with_capacity(self.steps.len()),
-            ends: Vec::with_capacity(self.ends.len()),
+            offsets: Vec::with_capacity(self.offsets.len()),
             supports: Vec::with_capacity(self.supports.len()),
         };
+        sorted.offsets.push(0);
         order.iter().for_each(|&(_, at)| sorted.push(self.pattern(at), self.supports[at]));
         sorted
     }
@@ -366,8 +377,8 @@ mod tests {
         assert!(!found.truncate(2));
         assert!(found.truncate(1));
         assert_eq!(
-            (found.steps.as_slice(), found.ends.as_slice(), found.len()),
-            ([1, 2].as_slice(), [2].as_slice(), 1)
+            (found.steps.as_slice(), found.offsets.as_slice(), found.len()),
+            ([1, 2].as_slice(), [0, 2].as_slice(), 1)
         );
         assert!(found.truncate(0) && found.is_empty() && found.steps.is_empty());
     }

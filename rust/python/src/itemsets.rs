@@ -46,11 +46,10 @@ fn mine_itemsets<'py>(
 }
 
 fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
-    let mut found = mined.found;
-    found.ends.insert(0, 0);
+    let found = mined.found;
     (
         found.steps.into_pyarray(py),
-        found.ends.into_pyarray(py),
+        found.offsets.into_pyarray(py),
         found.supports.into_pyarray(py),
         mined.stopped_by.map(name_of),
         mined.proven_above,

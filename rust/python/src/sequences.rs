@@ -70,10 +70,9 @@ fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
         .any(|step| step & JOINED != 0)
         .then(|| found.steps.iter().map(|step| step & JOINED != 0).collect());
     found.steps.iter_mut().for_each(|step| *step &= !JOINED);
-    found.ends.insert(0, 0);
     (
         found.steps.into_pyarray(py),
-        found.ends.into_pyarray(py),
+        found.offsets.into_pyarray(py),
         joined.map(|joined| joined.into_pyarray(py)),
         found.supports.into_pyarray(py),
         stopped_by.map(name_of),

@@ -109,6 +109,11 @@ impl Budget {
         Budget { questions, ..Budget::until(deadline, memory, Arc::clone(&self.shared)) }
     }
 
+    /// Is there a limit to time or memory?
+    pub fn is_limited(&self) -> bool {
+        self.deadline.is_some() || self.questions.is_some() || self.memory != usize::MAX
+    }
+
     /// Ask every thread to come home as soon as it can.
     pub fn cancel(&self) {
         self.shared.cancelled.store(true, Relaxed);

@@ -1,8 +1,7 @@
 //! What one thread brings home from a search: its part of the tree, and what it was told to look for.
-use crate::budget::Budget;
+use crate::budget::{Account, Budget};
 use crate::sequence::tree::{Bar, Memo, Tree};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
-use std::time::Instant;
 
 /// A node in the tree of some thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +23,7 @@ pub struct Field<'a> {
     pub max_length: usize,
     shares: bool,
     bar: Option<Bar>,
-    until: Option<Instant>,
+    min_length: usize,
     most_slots: usize,
     slots: AtomicUsize,
     given_up: AtomicBool,
@@ -44,7 +43,7 @@ impl<'a> Field<'a> {
             max_length,
             shares: false,
             bar: None,
-            until: None,
+            min_length: 1,
             most_slots: MOST_SLOTS,
             slots: AtomicUsize::new(0),
             given_up: AtomicBool::new(false),
@@ -54,6 +53,11 @@ impl<'a> Field<'a> {
     /// Only the `k` best are wanted (and all that tie with the last of them).
     pub fn best(self, k: usize) -> Self {
         Field { bar: Some(Bar::new(k, self.min_support)), ..self }
+    }
+
+    /// Only patterns of at least so many events count among the best.
+    pub fn with_min_length(self, min_length: usize) -> Self {
+        Field { min_length, ..self }
     }
 
     /// Nodes with equal futures share their children: the tree becomes a graph.
@@ -69,11 +73,6 @@ impl<'a> Field<'a> {
     /// The search gives up when the trees hold more than so many slots.
     pub fn with_most_slots(self, most_slots: usize) -> Self {
         Field { most_slots: most_slots.min(MOST_SLOTS), ..self }
-    }
-
-    /// The search gives up at this moment.
-    pub fn until(self, until: Option<Instant>) -> Self {
-        Field { until, ..self }
     }
 
     /// Did the search give up before the budget was spent?
@@ -100,7 +99,9 @@ pub struct Harvest<'a> {
     /// The best support of a pattern reached but not looked into, for the budget was spent.
     pub(super) unseen: u32,
     told: usize,
-    asked: u32,
+    /// What the patterns will weigh when they are written out.
+    output: usize,
+    account: Account<'a>,
     field: &'a Field<'a>,
 }
 
@@ -115,7 +116,8 @@ impl<'a> Harvest<'a> {
             max_length: field.max_length,
             unseen: 0,
             told: 0,
-            asked: 0,
+            output: 0,
+            account: field.budget.account(),
             field,
         }
     }
@@ -137,13 +139,7 @@ impl<'a> Harvest<'a> {
 
     /// Must the search stop here? To be asked once a node.
     #[inline]
-    pub fn is_spent(&mut self) -> bool {
-        if let Some(until) = self.field.until {
-            self.asked = self.asked.wrapping_add(1);
-            if self.asked.is_multiple_of(64) && Instant::now() >= until {
-                self.field.given_up.store(true, Relaxed);
-            }
-        }
+    pub fn is_spent(&self) -> bool {
         self.field.budget.is_spent() || self.field.given_up.load(Relaxed)
     }
 
@@ -168,9 +164,12 @@ impl<'a> Harvest<'a> {
     pub fn block(&mut self, parent: Node, length: usize, children: impl ExactSizeIterator<Item = (u32, u32)>) -> Node {
         let at = self.tree.push(length, children);
         self.hang(parent, at);
-        if let Some(bar) = &self.field.bar {
+        if let Some(bar) = &self.field.bar
+            && length >= self.field.min_length
+        {
             bar.offer(length, &self.tree.supports[self.tree.block(at)]);
         }
+        self.output += self.tree.block(at).len() * (16 + 4 * length);
         if self.tree.len() - self.told >= TELL_EVERY {
             self.tell();
         }
@@ -190,6 +189,7 @@ impl<'a> Harvest<'a> {
     fn tell(&mut self) {
         let more = self.tree.len() - self.told;
         self.told = self.tree.len();
+        self.account.hold(self.bytes());
         if self.field.slots.fetch_add(more, Relaxed) + more > self.field.most_slots {
             self.field.given_up.store(true, Relaxed);
         }
@@ -228,8 +228,10 @@ impl<'a> Harvest<'a> {
         self.memo.note(length, hash, block.at);
     }
 
-    /// Memory held.
+    /// Memory held, and what is needed to write the patterns out; the k best of many, or the results among the paths of
+    /// a graph, are not reckoned with before they are known.
     pub fn bytes(&self) -> usize {
-        self.tree.bytes() + self.memo.bytes() + self.grafts.capacity() * size_of::<(Node, u32)>()
+        let output = if self.is_rising() || self.memo_wanted() { 0 } else { self.output };
+        self.tree.bytes() + self.memo.bytes() + self.grafts.capacity() * size_of::<(Node, u32)>() + output
     }
 }

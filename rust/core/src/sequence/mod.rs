@@ -1,4 +1,5 @@
 //! Sequential patterns: the parts put together for what is asked.
+mod by_tree;
 pub mod cells;
 pub mod choose;
 pub mod condition;
@@ -23,7 +24,6 @@ use crate::database::{Item, SequenceDb};
 use crate::error::{Error, Result};
 use crate::sequence::cells::Cells;
 use crate::sequence::condition::{All, Closed, Condition, Generators, Maximal};
-use crate::sequence::harvest::{Field, Harvest};
 use crate::sequence::projection::{Antimonotone, Itemset, Leftmost};
 use crate::sequence::rules::Rules;
 use crate::sequence::search::{Lengths, Plan};
@@ -90,14 +90,17 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
     }
     let wanted = Arc::new(request.wanted.numbered(&codes));
     let asked = Asked { request, wanted, budget };
-    let Seen { mut found, unseen } = if let (Kind::All(None), None) = (request.kind, request.max_patterns) {
-        asked.plainly(&cells)?
-    } else if cells.has_sets() {
-        asked.search(&Itemset::new(cells))?
-    } else {
-        asked.search(&Leftmost::new(cells))?
+    let Seen { mut found, unseen } = match asked.by_tree(&cells)? {
+        Some(seen) => seen,
+        None => {
+            let mut seen = match cells.has_sets() {
+                true => asked.search(&Itemset::new(cells))?,
+                false => asked.search(&Leftmost::new(cells))?,
+            };
+            seen.found.encode(&codes);
+            seen
+        }
     };
-    found.steps.iter_mut().for_each(|step| *step = codes[(*step & !JOINED) as usize] | *step & JOINED);
     let more = request.max_patterns.is_some_and(|n| found.truncate(n));
     // A budget that ran out with nothing left to see has cut nothing off.
     let proven_above = (unseen > 0).then_some(unseen);
@@ -107,7 +110,7 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
 
 /// What a search has come to.
 struct Seen {
-    /// In result order, in the numbers of the cells.
+    /// In result order.
     found: Found,
     /// The best support of what the search reached and did not look into, if it still matters; else 0.
     unseen: u32,
@@ -121,32 +124,6 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// All patterns by the fast engines.
-    fn plainly(&self, cells: &Cells) -> Result<Seen> {
-        let Request { min_support, lengths, n_jobs, .. } = *self.request;
-        let budget = self.budget;
-        let field = Field::new(min_support, lengths.max, budget);
-        let harvests = plain::search(cells, &field, n_jobs);
-        budget.check()?;
-        let unseen = harvests.iter().map(Harvest::unseen).max().unwrap_or(0);
-        let tree = tree::join(harvests);
-        let mut sink = Sifted::new(Arc::clone(&self.wanted), Collect::new(min_support));
-        let (mut pattern, mut open) = (Vec::new(), vec![tree.block(1)]);
-        while let Some(left) = open.last_mut() {
-            let Some(at) = left.next() else {
-                open.pop();
-                pattern.pop();
-                continue;
-            };
-            pattern.push(tree.steps[at]);
-            if pattern.len() >= lengths.min && pattern.len() <= lengths.max {
-                sink.offer(&pattern, tree.supports[at]);
-            }
-            open.push(tree.block(tree.first[at]));
-        }
-        Ok(Seen { found: sink.into_found(), unseen })
-    }
-
     fn search<P: Antimonotone>(&self, projection: &P) -> Result<Seen> {
         let min_support = self.request.min_support;
         match self.request.kind {

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// A journey: a list of elements, each a bit set of items.
-type Journey = Vec<u32>;
-type Row = (Vec<u32>, u32);
+pub(super) type Journey = Vec<u32>;
+pub(super) type Row = (Vec<u32>, u32);
 
-struct Rng(u64);
+pub(super) struct Rng(pub(super) u64);
 
 impl Rng {
-    fn below(&mut self, n: u64) -> u64 {
+    pub(super) fn below(&mut self, n: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -21,7 +21,7 @@ impl Rng {
 }
 
 /// Repeats, empty journeys, sets, items in every journey.
-fn random_journeys(seed: u64) -> Vec<Journey> {
+pub(super) fn random_journeys(seed: u64) -> Vec<Journey> {
     let mut rng = Rng(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let (names, sets, constant) = (2 + rng.below(2), rng.below(2) == 1, rng.below(4) == 0);
     let longest = if sets { 4 } else { 6 };
@@ -76,7 +76,7 @@ fn n_events(pattern: &[u32]) -> usize {
     pattern.iter().map(|element| element.count_ones() as usize).sum()
 }
 
-fn steps(pattern: &[u32]) -> Vec<u32> {
+pub(super) fn steps(pattern: &[u32]) -> Vec<u32> {
     let element = |e: u32| {
         let items = (0..32).filter(move |item| e >> item & 1 == 1);
         items.enumerate().map(|(i, item)| if i == 0 { item } else { item | JOINED })
@@ -85,7 +85,7 @@ fn steps(pattern: &[u32]) -> Vec<u32> {
 }
 
 /// Every pattern that occurs, with its support.
-fn occurring(journeys: &[Journey]) -> Vec<(Journey, u32)> {
+pub(super) fn occurring(journeys: &[Journey]) -> Vec<(Journey, u32)> {
     let mut supports: BTreeMap<Journey, u32> = BTreeMap::new();
     for journey in journeys {
         let mut parts = vec![vec![]];
@@ -102,7 +102,7 @@ fn occurring(journeys: &[Journey]) -> Vec<(Journey, u32)> {
     supports.into_iter().collect()
 }
 
-fn expected(journeys: &[Journey], request: &Request) -> Vec<Row> {
+pub(super) fn expected(journeys: &[Journey], request: &Request) -> Vec<Row> {
     let all: Vec<_> = occurring(journeys).into_iter().filter(|row| row.1 >= request.min_support).collect();
     let around = |p: &[u32], with: &dyn Fn(u32) -> bool| {
         all.iter().any(|(q, support)| n_events(q) > n_events(p) && with(*support) && inside(p, q))
@@ -132,11 +132,11 @@ fn mined(flat: &Flat, request: &Request) -> (Vec<Row>, Option<StoppedBy>) {
     (rows(&found), stopped_by)
 }
 
-fn rows(found: &Found) -> Vec<Row> {
+pub(super) fn rows(found: &Found) -> Vec<Row> {
     (0..found.len()).map(|at| (found.pattern(at).to_vec(), found.supports[at])).collect()
 }
 
-fn request(kind: Kind, min_support: u32) -> Request {
+pub(super) fn request(kind: Kind, min_support: u32) -> Request {
     Request {
         min_support,
         kind,

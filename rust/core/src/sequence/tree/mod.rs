@@ -1,11 +1,24 @@
 //! All patterns of a search as a tree: 12 bytes a pattern, the children of a node side by side, ascending by step.
 mod bar;
+mod choice;
+mod deletions;
+mod groups;
+mod insertions;
 mod join;
+mod kinds;
 mod memo;
+mod results;
+mod unroll;
+mod walk;
 
 pub use bar::Bar;
+pub use choice::Choice;
+pub use insertions::Goal;
 pub use join::join;
+pub use kinds::{Judged, columns, marks};
 pub use memo::{Memo, hash};
+pub use results::Marks;
+pub use unroll::unroll;
 
 /// Nodes are slots of three columns. The children of a node are a *block*: one header slot that describes them, then a
 /// slot each. The block of the single events is the first, so event `item` is node `item + 1`.
@@ -72,8 +85,11 @@ impl Tree {
         }
     }
 
-    /// Memory held.
+    /// Memory in use; what columns have ahead of it is not touched.
     pub fn bytes(&self) -> usize {
-        4 * (self.steps.capacity() + self.supports.capacity() + self.first.capacity())
+        12 * self.len()
     }
 }
+
+#[cfg(test)]
+mod tests;

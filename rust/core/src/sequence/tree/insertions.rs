@@ -1,0 +1,247 @@
+//! Closed and maximal patterns: each is held against the patterns with one event inserted.
+//!
+//! Support falls from each pattern to every longer one around it, so looking one event away is enough. The patterns one
+//! event longer than P.y that do not end after y are
+//! - Q.y for every Q one event longer than P that does not end after P's last event,
+//! - P.e.y for every child e of P, and where y joins P's last element, only those where e joins it too,
+//! - where y opens an element, P.e.y with e opening it and y joining.
+//!
+//! So a path carries the blocks of the Qs (its *links*), and one look at each of them settles all children of P at once.
+//! Where a Q has the very block of P, all that grows from P grows from Q with the same support: nothing below P is closed.
+use super::Tree;
+use super::results::{Results, dedup};
+use crate::sink::JOINED;
+use std::ops::Range;
+
+/// Which patterns are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// Those without a longer one of equal support.
+    Closed,
+    /// Those without a longer one.
+    Maximal,
+}
+
+/// What is known of a child from the patterns around it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Around {
+    /// There is one.
+    any: bool,
+    /// One has the same support.
+    equal: bool,
+    /// One has the same future.
+    twin: bool,
+    /// Is the child to be opened?
+    opens: bool,
+    /// How many of its links there are; then where the next of them goes; then one past the last.
+    links: usize,
+}
+
+/// A node whose children are visited.
+#[derive(Debug)]
+struct Open {
+    /// The next child, and one past the last.
+    nodes: Range<usize>,
+    /// What is known of the next child.
+    around: usize,
+    /// Where its links begin.
+    links: usize,
+    /// What was there before the node was opened.
+    before: (usize, usize),
+}
+
+/// Nodes that are patterns one event longer than children of the node that is being opened.
+#[derive(Debug, Clone, Copy)]
+struct Source {
+    begin: u32,
+    end: u32,
+    /// What counts of their steps: below an event that opens an element, what joins it may stand for its first event.
+    mask: u32,
+}
+
+/// One thread's pass.
+#[derive(Debug)]
+pub struct Insertions<'a, R> {
+    tree: &'a Tree,
+    goal: Goal,
+    longest: usize,
+    n_items: usize,
+    /// By step: which child of the node that is being opened.
+    places: Vec<u32>,
+    sources: Vec<Source>,
+    arounds: Vec<Around>,
+    links: Vec<u32>,
+    open: Vec<Open>,
+    pattern: Vec<u32>,
+    /// What was found.
+    pub results: R,
+}
+
+impl<'a, R: Results> Insertions<'a, R> {
+    /// Looks for results of up to `longest` events; the tree must be complete up to one event more.
+    pub fn new(tree: &'a Tree, goal: Goal, longest: usize, results: R) -> Self {
+        let n_items = tree.block(1).len();
+        Insertions {
+            tree,
+            goal,
+            longest,
+            n_items,
+            places: vec![0; 2 * n_items],
+            sources: Vec::new(),
+            arounds: Vec::new(),
+            links: Vec::new(),
+            open: Vec::new(),
+            pattern: Vec::new(),
+            results,
+        }
+    }
+
+    /// Opens the empty pattern: what every thread begins with.
+    pub fn begin(mut self) -> Self {
+        self.open_block(1, 0..0, None, 1);
+        self
+    }
+
+    /// All results that begin with one event, out of a pass that has begun; breaks off where `stop` says so.
+    pub fn run<Q>(&mut self, begun: &Insertions<'_, Q>, item: usize, stop: impl Fn() -> bool) {
+        self.results.begin(item);
+        let links = item.checked_sub(1).map_or(0, |before| begun.arounds[before].links);
+        let around = begun.arounds[item];
+        self.links.clear();
+        self.links.extend_from_slice(&begun.links[links..around.links]);
+        self.visit(item + 1, Around { links: self.links.len(), ..around }, 0);
+        while let Some(open) = self.open.last_mut() {
+            let Some(at) = open.nodes.next() else {
+                self.arounds.truncate(open.before.0);
+                self.links.truncate(open.before.1);
+                self.open.pop();
+                continue;
+            };
+            let (around, links) = (self.arounds[open.around], open.links);
+            open.around += 1;
+            open.links = around.links;
+            if around.opens && stop() {
+                return;
+            }
+            self.visit(at, around, links);
+        }
+    }
+
+    /// Is the child a result? Opens it where it has children that may be.
+    fn visit(&mut self, at: usize, around: Around, links: usize) {
+        let tree = self.tree;
+        let (below, support, before) = (tree.first[at], tree.supports[at], self.open.len());
+        if R::SHARED {
+            self.pattern.truncate(before);
+            self.pattern.push(tree.steps[at]);
+        }
+        let is_result = match self.goal {
+            Goal::Closed => !around.equal && !tree.supports[tree.block(below)].contains(&support),
+            Goal::Maximal => !around.any && below == 0,
+        };
+        if is_result {
+            self.results.take(at, &self.pattern, support);
+        }
+        if around.opens {
+            let own = &mut self.links[links..around.links];
+            let n = if R::SHARED && own.len() > 8 { dedup(own) } else { own.len() };
+            self.open_block(below, links..links + n, Some(tree.steps[at]), before + 2);
+        }
+    }
+
+    /// Finds out what is around each child of a pattern, children of `length` events, and the links of those that are
+    /// to be opened.
+    fn open_block(&mut self, block: u32, links: Range<usize>, last: Option<u32>, length: usize) {
+        let before = (self.arounds.len(), self.links.len());
+        let nodes = self.tree.block(block);
+        for (place, at) in nodes.clone().enumerate() {
+            let slot = slot(self.tree.steps[at], self.n_items);
+            self.places[slot] = place as u32;
+        }
+        self.gather(links, nodes.clone(), last);
+        self.look(nodes.clone(), before.0);
+        if self.lay_out(nodes.clone(), before, length) {
+            self.deliver(before.0);
+        }
+        self.open.push(Open { nodes, around: before.0, links: before.1, before });
+    }
+
+    /// Where patterns one event longer than the children are found.
+    fn gather(&mut self, links: Range<usize>, nodes: Range<usize>, last: Option<u32>) {
+        let tree = self.tree;
+        let source = |nodes: Range<usize>, mask| Source { begin: nodes.start as u32, end: nodes.end as u32, mask };
+        self.sources.clear();
+        self.sources.extend(self.links[links].iter().map(|&block| source(tree.block(block), u32::MAX)));
+        for at in nodes {
+            let (step, mut below) = (tree.steps[at], tree.block(tree.first[at]));
+            if Some(step) == last {
+                // Before an equal event is after it, and a link of its own; joined by what comes next it is not.
+                below.start += tree.steps[below.clone()].partition_point(|&step| step & JOINED == 0);
+            }
+            if !below.is_empty() {
+                self.sources.push(source(below, if step & JOINED == 0 { !JOINED } else { u32::MAX }));
+            }
+        }
+    }
+
+    /// Tells what is around each child.
+    fn look(&mut self, nodes: Range<usize>, begin: usize) {
+        let Tree { steps, supports, first } = self.tree;
+        let (own_supports, own_first) = (&supports[nodes.clone()], &first[nodes.clone()]);
+        self.arounds.resize(begin + nodes.len(), Around::default());
+        let arounds = &mut self.arounds[begin..];
+        for &Source { begin, end, mask } in &self.sources {
+            let range = begin as usize..end as usize;
+            for ((&step, &support), &below) in
+                steps[range.clone()].iter().zip(&supports[range.clone()]).zip(&first[range])
+            {
+                let place = self.places[slot(step & mask, self.n_items)] as usize;
+                let around = &mut arounds[place];
+                around.any = true;
+                around.equal |= support == own_supports[place];
+                around.links += usize::from(below != 0);
+                if R::SHARED && below != 0 && own_first[place] != 0 {
+                    around.twin |= self.tree.future(below) == self.tree.future(own_first[place]);
+                }
+            }
+        }
+    }
+
+    /// Makes room for the links of all children that are to be opened; are there any?
+    fn lay_out(&mut self, nodes: Range<usize>, before: (usize, usize), length: usize) -> bool {
+        let mut top = before.1;
+        let mut opens = false;
+        for (around, at) in self.arounds[before.0..].iter_mut().zip(nodes) {
+            around.opens = length < self.longest && self.tree.first[at] != 0 && !around.twin;
+            let links = std::mem::replace(&mut around.links, top);
+            if around.opens {
+                top += links;
+                opens = true;
+            }
+        }
+        self.links.resize(top, 0);
+        opens
+    }
+
+    /// Hands each child its links.
+    fn deliver(&mut self, begin: usize) {
+        let Tree { steps, first, .. } = self.tree;
+        let arounds = &mut self.arounds[begin..];
+        for &Source { begin, end, mask } in &self.sources {
+            let range = begin as usize..end as usize;
+            for (&step, &below) in steps[range.clone()].iter().zip(&first[range]) {
+                let around = &mut arounds[self.places[slot(step & mask, self.n_items)] as usize];
+                if below != 0 && around.opens {
+                    self.links[around.links] = below;
+                    around.links += 1;
+                }
+            }
+        }
+    }
+}
+
+/// The table place of a step.
+#[inline]
+fn slot(step: u32, n_items: usize) -> usize {
+    (step & !JOINED) as usize + if step & JOINED == 0 { 0 } else { n_items }
+}

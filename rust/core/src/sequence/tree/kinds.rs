@@ -1,0 +1,100 @@
+//! Which patterns of a whole tree are closed, maximal or generators: the passes, shared by threads.
+use super::deletions::Deletions;
+use super::insertions::{Goal, Insertions};
+use super::results::{Marks, Results};
+use super::{Choice, Tree};
+use crate::pool::{self, Pool};
+use crate::sink::Found;
+
+/// A kind that depends on the patterns around or inside a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged {
+    /// See [`Goal`].
+    Insertions(Goal),
+    /// Patterns without a shorter one inside of equal support, the empty one, held by so many journeys, included.
+    Generators(u32),
+}
+
+/// The results among patterns of up to `longest` events, on each of which a node of its own is; breaks off, without a
+/// result, where `stop` says so. Closed and maximal ask for a tree that is complete up to one event more.
+pub fn marks(
+    tree: &Tree,
+    kind: Judged,
+    longest: usize,
+    n_jobs: usize,
+    stop: impl Fn() -> bool + Sync,
+) -> Option<Marks> {
+    let marks = Marks::new(tree.len());
+    pass(tree, kind, longest, n_jobs, |_| &marks, &stop);
+    (!stop()).then_some(marks)
+}
+
+/// The same where nodes are shared: the chosen ones of the results in result order; steps of codes.
+pub fn columns(
+    tree: &Tree,
+    kind: Judged,
+    choice: &Choice,
+    n_jobs: usize,
+    stop: impl Fn() -> bool + Sync,
+) -> Option<Found> {
+    let found = pass(tree, kind, choice.lengths.max, n_jobs, |_| Listed { choice, found: Vec::new() }, &stop);
+    if stop() {
+        return None;
+    }
+    let mut parts: Vec<(usize, Found)> = found.into_iter().flat_map(|listed| listed.found).collect();
+    parts.sort_unstable_by_key(|(item, _)| *item);
+    let mut all = Found::default();
+    parts.into_iter().for_each(|(_, part)| all.append(part));
+    let mut all = all.sorted();
+    choice.most.is_some_and(|most| all.truncate(most));
+    all.encode(choice.codes);
+    Some(all)
+}
+
+/// Chosen results as columns, by first event.
+struct Listed<'a> {
+    choice: &'a Choice<'a>,
+    found: Vec<(usize, Found)>,
+}
+
+impl Results for Listed<'_> {
+    const SHARED: bool = true;
+
+    fn begin(&mut self, item: usize) {
+        self.found.push((item, Found::default()));
+    }
+
+    #[inline]
+    fn take(&mut self, _: usize, pattern: &[u32], support: u32) {
+        if self.choice.admits(pattern)
+            && let Some((_, found)) = self.found.last_mut()
+        {
+            found.push(pattern, support);
+        }
+    }
+}
+
+/// What comes of all first events, by thread.
+fn pass<R: Results + Send>(
+    tree: &Tree,
+    kind: Judged,
+    longest: usize,
+    n_jobs: usize,
+    results: impl Fn(usize) -> R + Sync,
+    stop: &(impl Fn() -> bool + Sync),
+) -> Vec<R> {
+    let items = 0..tree.block(1).len();
+    match kind {
+        Judged::Insertions(goal) => {
+            let begun = Insertions::new(tree, goal, longest, ()).begin();
+            let start = |thread| Insertions::new(tree, goal, longest, results(thread));
+            let work = |pass: &mut Insertions<R>, item, _: &Pool<usize>| pass.run(&begun, item, stop);
+            pool::run(n_jobs, items, start, work).into_iter().map(|pass| pass.results).collect()
+        }
+        Judged::Generators(n_journeys) => {
+            let start = |thread| Deletions::new(tree, n_journeys, longest, results(thread));
+            let work = |pass: &mut Deletions<R>, item, _: &Pool<usize>| pass.run(item, stop);
+            pool::run(n_jobs, items, start, work).into_iter().map(|pass| pass.results).collect()
+        }
+    }
+}
