@@ -46,7 +46,9 @@ pub fn columns(
     let mut all = Found::default();
     parts.into_iter().for_each(|(_, part)| all.append(part));
     let mut all = all.sorted();
-    choice.most.is_some_and(|most| all.truncate(most));
+    if let Some(most) = choice.most {
+        all.truncate(most);
+    }
     all.encode(choice.codes);
     Some(all)
 }
