@@ -17,11 +17,7 @@ const SHARE: f64 = 0.5;
 impl Asked<'_> {
     /// What is asked for, where a tree is the way to it and the budget allows it to be finished.
     pub(super) fn by_tree(&self, cells: &Cells) -> Result<Option<Seen>> {
-        let request = self.request;
-        if !request.rules.is_none() {
-            return Ok(None);
-        }
-        match (request.kind, self.first()) {
+        match (self.request.kind, self.first()) {
             (Kind::All(None), None) => self.all(cells, None).map(Some),
             // The bar cannot know which patterns are wanted.
             (Kind::All(k), first) if self.wanted.is_everything() => {

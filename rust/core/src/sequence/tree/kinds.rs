@@ -44,7 +44,7 @@ pub fn columns(
     let mut parts: Vec<(usize, Found)> = found.into_iter().flat_map(|listed| listed.found).collect();
     parts.sort_unstable_by_key(|(item, _)| *item);
     let mut all = Found::default();
-    parts.into_iter().for_each(|(_, part)| all.append(part));
+    parts.into_iter().for_each(|(_, part)| all.append(&part));
     let mut all = all.sorted();
     if let Some(most) = choice.most {
         all.truncate(most);
