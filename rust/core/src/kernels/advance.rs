@@ -21,6 +21,15 @@ pub trait Positions: Copy + Default + Send + Sync + std::fmt::Debug + 'static {
     /// One past the first; where there is none, more than any.
     fn first(self) -> u32;
 
+    /// The first 64 positions.
+    fn low(self) -> u64;
+
+    /// Are there no others?
+    fn is_low(self) -> bool;
+
+    /// What is in either.
+    fn or(self, other: Self) -> Self;
+
     /// Writes the entries of `from`, `journey << 8 | position`, moved past the first of `sets[journey]` at or beyond
     /// their position, those without one left out; gives how many. `to` must be [`SPARE`] longer than `from`.
     fn advance(level: Level, sets: &[Self], from: &[u32], to: &mut [u32]) -> usize;
@@ -30,7 +39,7 @@ pub trait Positions: Copy + Default + Send + Sync + std::fmt::Debug + 'static {
 pub const SPARE: usize = 16;
 
 macro_rules! positions {
-    ($bits:ty, $most:expr, $advance:path) => {
+    ($bits:ty, $most:expr) => {
         impl Positions for $bits {
             const MOST: usize = $most;
 
@@ -59,23 +68,67 @@ macro_rules! positions {
                 self.trailing_zeros() + 1
             }
 
+            #[inline(always)]
+            fn low(self) -> u64 {
+                self as u64
+            }
+
+            #[inline(always)]
+            fn is_low(self) -> bool {
+                u64::try_from(self).is_ok()
+            }
+
+            #[inline(always)]
+            fn or(self, other: Self) -> Self {
+                self | other
+            }
+
             fn advance(level: Level, sets: &[Self], from: &[u32], to: &mut [u32]) -> usize {
-                assert!(to.len() >= from.len() + SPARE, "room for whole registers");
-                dispatch!(level, each(sets, from, to), avx2(sets, from, to), $advance(sets, from, to))
+                advance(level, sets, from, to)
             }
         }
     };
 }
 
-positions!(u64, 64, wide);
-positions!(u128, 127, avx2);
+positions!(u64, 64);
+positions!(u128, 127);
+
+/// [`Positions::advance`] on every `stride`th of the sets, the first of them number `offset`.
+#[inline]
+pub(super) fn strided(
+    level: Level,
+    sets: &[u64],
+    (stride, offset): (usize, usize),
+    from: &[u32],
+    to: &mut [u32],
+) -> usize {
+    assert!(to.len() >= from.len() + SPARE, "room for whole registers");
+    assert!(offset < stride && sets.len() <= i32::MAX as usize, "sets in rows, and not too many");
+    dispatch!(
+        level,
+        each(|journey| sets[journey * stride + offset], from, to),
+        each_avx2(|journey| sets[journey * stride + offset], from, to),
+        wide(sets, stride, offset, from, to)
+    )
+}
+
+#[inline]
+fn advance<B: Positions>(level: Level, sets: &[B], from: &[u32], to: &mut [u32]) -> usize {
+    assert!(to.len() >= from.len() + SPARE, "room for whole registers");
+    dispatch!(
+        level,
+        each(|journey| sets[journey], from, to),
+        each_avx2(|journey| sets[journey], from, to),
+        each_avx2(|journey| sets[journey], from, to)
+    )
+}
 
 #[inline(always)]
-fn each<B: Positions>(sets: &[B], from: &[u32], to: &mut [u32]) -> usize {
+fn each<B: Positions>(set: impl Fn(usize) -> B, from: &[u32], to: &mut [u32]) -> usize {
     let mut n = 0;
     for &entry in from {
         let journey = entry >> 8;
-        let first = sets[journey as usize].beyond(entry & 255).first();
+        let first = set(journey as usize).beyond(entry & 255).first();
         to[n] = journey << 8 | first & 255;
         n += usize::from(first <= B::MOST as u32);
     }
@@ -84,18 +137,19 @@ fn each<B: Positions>(sets: &[B], from: &[u32], to: &mut [u32]) -> usize {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn avx2<B: Positions>(sets: &[B], from: &[u32], to: &mut [u32]) -> usize {
-    each(sets, from, to)
+fn each_avx2<B: Positions>(set: impl Fn(usize) -> B, from: &[u32], to: &mut [u32]) -> usize {
+    each(set, from, to)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(
-    enable = "avx2,bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx512vpopcntdq"
+    enable = "avx2,bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx512vpopcntdq"
 )]
-fn wide(sets: &[u64], from: &[u32], to: &mut [u32]) -> usize {
+fn wide(sets: &[u64], stride: usize, offset: usize, from: &[u32], to: &mut [u32]) -> usize {
     use std::arch::x86_64::*;
     let (one, all) = (_mm512_set1_epi64(1), _mm512_set1_epi64(-1));
-    let end = _mm256_set1_epi32(sets.len().min(1 << 24) as i32);
+    let end = _mm256_set1_epi32((sets.len() / stride).min(1 << 24) as i32);
+    let (stride, offset) = (_mm256_set1_epi32(stride as i32), _mm256_set1_epi32(offset as i32));
     let mut n = 0;
     for eight in from.chunks(8) {
         let there = (0xffu32 >> (8 - eight.len())) as u8;
@@ -104,9 +158,10 @@ fn wide(sets: &[u64], from: &[u32], to: &mut [u32]) -> usize {
         let journeys = _mm256_srli_epi32::<8>(entries);
         let within = _mm256_mask_cmplt_epu32_mask(there, journeys, end);
         let starts = _mm512_cvtepu32_epi64(_mm256_and_si256(entries, _mm256_set1_epi32(255)));
-        // SAFETY: masked to journeys that have a set; a journey is below 2²⁴.
+        let places = _mm256_add_epi32(_mm256_mullo_epi32(journeys, stride), offset);
+        // SAFETY: masked to journeys of which all sets are there, and there are fewer than 2³¹ sets.
         let found =
-            unsafe { _mm512_mask_i32gather_epi64::<8>(_mm512_setzero_si512(), within, journeys, sets.as_ptr().cast()) };
+            unsafe { _mm512_mask_i32gather_epi64::<8>(_mm512_setzero_si512(), within, places, sets.as_ptr().cast()) };
         // Shifts by 64 and more give 0.
         let found = _mm512_and_si512(found, _mm512_sllv_epi64(all, starts));
         let kept = _mm512_test_epi64_mask(found, found);

@@ -26,8 +26,8 @@ fn plain<const W: usize>(masks: impl Iterator<Item = [u64; W]>, counts: &mut [[u
 /// Adds byte counters to wide ones.
 #[inline(always)]
 fn widen(bytes: &[u8; 64], counts: &mut [u32; 64]) {
-    for (count, &byte) in counts.iter_mut().zip(bytes) {
-        *count = count.wrapping_add(u32::from(byte));
+    for bit in 0..64 {
+        counts[bit] = counts[bit].wrapping_add(u32::from(bytes[bit]));
     }
 }
 
@@ -48,18 +48,18 @@ fn avx2<const W: usize>(mut masks: impl Iterator<Item = [u64; W]>, counts: &mut 
         let mut taken = 0;
         for words in masks.by_ref().take(FULL) {
             taken += 1;
-            for (bytes, word) in bytes.iter_mut().zip(words) {
-                let word = _mm256_set1_epi64x(word as i64);
-                for (bytes, spread) in bytes.iter_mut().zip([low, high]) {
-                    let bits = _mm256_and_si256(_mm256_shuffle_epi8(word, spread), bit);
-                    // Equal is -1.
-                    *bytes = _mm256_sub_epi8(*bytes, _mm256_cmpeq_epi8(bits, bit));
-                }
+            for at in 0..W {
+                let word = _mm256_set1_epi64x(words[at] as i64);
+                let (lows, highs) = (_mm256_shuffle_epi8(word, low), _mm256_shuffle_epi8(word, high));
+                let (lows, highs) = (_mm256_and_si256(lows, bit), _mm256_and_si256(highs, bit));
+                // Equal is -1.
+                bytes[at][0] = _mm256_sub_epi8(bytes[at][0], _mm256_cmpeq_epi8(lows, bit));
+                bytes[at][1] = _mm256_sub_epi8(bytes[at][1], _mm256_cmpeq_epi8(highs, bit));
             }
         }
-        for (bytes, counts) in bytes.iter().zip(counts.iter_mut()) {
+        for at in 0..W {
             // SAFETY: two registers of 32 bytes are 64 bytes, and any byte is a u8.
-            widen(&unsafe { std::mem::transmute::<[__m256i; 2], [u8; 64]>(*bytes) }, counts);
+            widen(&unsafe { std::mem::transmute::<[__m256i; 2], [u8; 64]>(bytes[at]) }, &mut counts[at]);
         }
         if taken < FULL {
             return;
@@ -69,7 +69,7 @@ fn avx2<const W: usize>(mut masks: impl Iterator<Item = [u64; W]>, counts: &mut 
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(
-    enable = "avx2,bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx512vpopcntdq"
+    enable = "avx2,bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx512vpopcntdq"
 )]
 fn avx512<const W: usize>(mut masks: impl Iterator<Item = [u64; W]>, counts: &mut [[u32; 64]; W]) {
     use std::arch::x86_64::*;
@@ -79,13 +79,13 @@ fn avx512<const W: usize>(mut masks: impl Iterator<Item = [u64; W]>, counts: &mu
         let mut taken = 0;
         for words in masks.by_ref().take(FULL) {
             taken += 1;
-            for (bytes, word) in bytes.iter_mut().zip(words) {
-                *bytes = _mm512_mask_add_epi8(*bytes, word, *bytes, one);
+            for at in 0..W {
+                bytes[at] = _mm512_mask_add_epi8(bytes[at], words[at], bytes[at], one);
             }
         }
-        for (bytes, counts) in bytes.iter().zip(counts.iter_mut()) {
+        for at in 0..W {
             // SAFETY: a register is 64 bytes, and any byte is a u8.
-            widen(&unsafe { std::mem::transmute::<__m512i, [u8; 64]>(*bytes) }, counts);
+            widen(&unsafe { std::mem::transmute::<__m512i, [u8; 64]>(bytes[at]) }, &mut counts[at]);
         }
         if taken < FULL {
             return;

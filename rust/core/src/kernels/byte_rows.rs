@@ -50,6 +50,16 @@ impl ByteRows {
         self.lines[row * self.width + column / COLUMNS].0[column % COLUMNS] = value;
     }
 
+    /// Sets the bytes of a column, row by row.
+    #[inline]
+    pub fn set_column(&mut self, column: usize, values: impl Iterator<Item = u8>) {
+        let lines = self.lines[column / COLUMNS..].iter_mut().step_by(self.width);
+        for (line, value) in lines.zip(values) {
+            debug_assert!(value <= Self::MOST);
+            line.0[column % COLUMNS] = value;
+        }
+    }
+
     /// For each column, in how many of `entries`, `row << 8 | position`, the row has a byte beyond the position; all
     /// positions at most [`ByteRows::MOST`]. `counts` must hold all columns of all lines.
     pub fn count(&self, level: Level, entries: &[u32], counts: &mut [u32]) {
@@ -102,13 +112,15 @@ impl ByteRows {
             let mut bytes = [Line([0; COLUMNS]); N];
             for &entry in entries {
                 let (row, position) = self.row::<N>(at, entry);
-                for (bytes, row) in bytes.iter_mut().zip(row) {
-                    for (byte, &last) in bytes.0.iter_mut().zip(&row.0) {
-                        *byte += u8::from(last > position);
+                for line in 0..N {
+                    for column in 0..COLUMNS {
+                        bytes[line].0[column] += u8::from(row[line].0[column] > position);
                     }
                 }
             }
-            widen(&bytes, counts);
+            for line in 0..N {
+                widen(&bytes[line], &mut counts[line * COLUMNS..]);
+            }
         }
     }
 
@@ -122,23 +134,26 @@ impl ByteRows {
             for &entry in entries {
                 let (row, position) = self.row::<N>(at, entry);
                 let position = _mm256_set1_epi8(position as i8);
-                for (bytes, row) in bytes.iter_mut().zip(row) {
-                    for (half, bytes) in bytes.iter_mut().enumerate() {
+                for line in 0..N {
+                    for half in 0..2 {
                         // SAFETY: a line is two aligned halves of 32 bytes.
-                        let last = unsafe { _mm256_load_si256(row.0.as_ptr().cast::<__m256i>().add(half)) };
+                        let last = unsafe { _mm256_load_si256(row[line].0.as_ptr().cast::<__m256i>().add(half)) };
                         // True is -1.
-                        *bytes = _mm256_sub_epi8(*bytes, _mm256_cmpgt_epi8(last, position));
+                        bytes[line][half] = _mm256_sub_epi8(bytes[line][half], _mm256_cmpgt_epi8(last, position));
                     }
                 }
             }
-            // SAFETY: two registers of 32 bytes fill a line, and any byte is a u8.
-            widen(&bytes.map(|bytes| unsafe { std::mem::transmute::<[__m256i; 2], Line>(bytes) }), counts);
+            for line in 0..N {
+                // SAFETY: two registers of 32 bytes fill a line, and any byte is a u8.
+                let bytes = unsafe { std::mem::transmute::<[__m256i; 2], Line>(bytes[line]) };
+                widen(&bytes, &mut counts[line * COLUMNS..]);
+            }
         }
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(
-        enable = "avx2,bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx512vpopcntdq"
+        enable = "avx2,bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx512vpopcntdq"
     )]
     fn avx512<const N: usize>(&self, at: usize, entries: &[u32], counts: &mut [u32]) {
         use std::arch::x86_64::*;
@@ -149,25 +164,28 @@ impl ByteRows {
             for &entry in entries {
                 let (row, position) = self.row::<N>(at, entry);
                 let position = _mm512_set1_epi8(position as i8);
-                for (bytes, row) in bytes.iter_mut().zip(row) {
+                for line in 0..N {
                     // SAFETY: a line is 64 aligned bytes.
-                    let last = unsafe { _mm512_load_si512(row.0.as_ptr().cast()) };
-                    *bytes = _mm512_mask_add_epi8(*bytes, _mm512_cmpgt_epi8_mask(last, position), *bytes, one);
+                    let last = unsafe { _mm512_load_si512(row[line].0.as_ptr().cast()) };
+                    let beyond = _mm512_cmpgt_epi8_mask(last, position);
+                    bytes[line] = _mm512_mask_add_epi8(bytes[line], beyond, bytes[line], one);
                 }
             }
-            // SAFETY: a register fills a line, and any byte is a u8.
-            widen(&bytes.map(|bytes| unsafe { std::mem::transmute::<__m512i, Line>(bytes) }), counts);
+            for line in 0..N {
+                // SAFETY: a register fills a line, and any byte is a u8.
+                let bytes = unsafe { std::mem::transmute::<__m512i, Line>(bytes[line]) };
+                widen(&bytes, &mut counts[line * COLUMNS..]);
+            }
         }
     }
 }
 
 /// Adds byte counters to wide ones.
 #[inline(always)]
-fn widen(bytes: &[Line], counts: &mut [u32]) {
-    for (line, counts) in bytes.iter().zip(counts.chunks_exact_mut(COLUMNS)) {
-        for (count, &byte) in counts.iter_mut().zip(&line.0) {
-            *count += u32::from(byte);
-        }
+fn widen(bytes: &Line, counts: &mut [u32]) {
+    let counts = &mut counts[..COLUMNS];
+    for column in 0..COLUMNS {
+        counts[column] += u32::from(bytes.0[column]);
     }
 }
 

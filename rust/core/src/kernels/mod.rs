@@ -4,11 +4,13 @@
 //! machine has it, and to read and write through pointers what a slice was asked for before. No function trusts its
 //! caller: wrong numbers give wrong counts or a panic, never a wrong access.
 #![allow(unsafe_code)]
+// Iterators are not always compiled into functions for wide registers; counting loops are.
+#![allow(clippy::needless_range_loop)]
 
 /// Calls the form of a kernel that a [`Level`] stands for: `dispatch!(level, plain(..), avx2(..), avx512(..))`.
 ///
 /// The second form may need `target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")` and no more, the third those and
-/// `"avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx512vpopcntdq"`.
+/// `"avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx512vpopcntdq"`.
 macro_rules! dispatch {
     ($level:expr, $plain:expr, $avx2:expr, $avx512:expr) => {
         match $level.width() {
@@ -28,6 +30,7 @@ pub mod bit_counts;
 pub mod bitset;
 pub mod byte_rows;
 pub mod prefetch;
+pub mod records;
 pub mod squeeze;
 
 /// How wide the registers are that kernels use. To hold one is the proof that the machine has them.
@@ -88,6 +91,7 @@ fn has_avx2() -> bool {
 fn has_avx512() -> bool {
     is_x86_feature_detected!("avx512f")
         && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512cd")
         && is_x86_feature_detected!("avx512dq")
         && is_x86_feature_detected!("avx512vl")
         && is_x86_feature_detected!("avx512vbmi")

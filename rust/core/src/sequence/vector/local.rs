@@ -1,9 +1,12 @@
 //! Local databases of short journeys: for each event the set of its positions in every journey, and its last one.
+use super::pairs::Few;
+use super::places::Places;
 use crate::kernels::Level;
 use crate::kernels::advance::Positions;
 use crate::kernels::byte_rows::ByteRows;
+use crate::kernels::records::Records;
 use crate::sequence::sparse::cell::Cell;
-use crate::sequence::sparse::local::Counted;
+use crate::sequence::sparse::local::{self, Counted};
 
 /// Journeys of at most [`Positions::MOST`] events, told apart by `step`, the number of the event among `steps`.
 ///
@@ -18,6 +21,8 @@ pub struct Local<B> {
     rows: ByteRows,
     /// The positions of each event in each journey, event by event.
     sets: Vec<B>,
+    /// What positions stand for.
+    places: Places,
 }
 
 /// More journeys do not fit into entries.
@@ -28,19 +33,17 @@ impl<B: Positions> Local<B> {
     pub fn lay_out<C: Cell>(&mut self, node: &Counted<C>, number: &[u32]) {
         self.steps.clear();
         self.steps.extend(node.children.iter().map(|child| node.local.steps[child.item as usize]));
-        let kept = |place: u32| {
-            let numbers = node.local.suffix(place).map(|cell| number[cell.item() as usize]);
-            numbers.filter(|&event| event != u32::MAX)
-        };
+        let kept = |place| kept(node.local, place, number);
         let n = node.places.iter().filter(|&&place| kept(place).next().is_some()).count();
         self.n = n;
         self.rows.reset(n, self.steps.len());
         self.sets.clear();
         self.sets.resize(n * self.steps.len(), B::default());
+        self.places.clear();
         let mut journey = 0;
         for &place in node.places {
             let mut position = 0;
-            for event in kept(place) {
+            for (event, _) in kept(place) {
                 let event = event as usize;
                 let set = &mut self.sets[event * n + journey];
                 *set = set.with(position);
@@ -48,6 +51,10 @@ impl<B: Positions> Local<B> {
                 self.rows.set(journey, event, position as u8);
             }
             journey += usize::from(position > 0);
+            if position > 0 && !node.local.origins.is_empty() {
+                let places = [place].into_iter().chain(kept(place).map(|(_, after)| after));
+                self.places.push(places.map(|place| node.local.origins[place as usize]));
+            }
         }
     }
 
@@ -61,13 +68,11 @@ impl<B: Positions> Local<B> {
         self.sets.clear();
         self.sets.reserve(n * self.steps.len());
         for (event, number) in events.zip(0..) {
-            let sets = from.sets_of(event);
-            for (&entry, journey) in entries.iter().zip(0..) {
-                let set = sets[(entry >> 8) as usize].from(entry & 255);
-                self.sets.push(set);
-                self.rows.set(journey, number, set.last() as u8);
-            }
+            let (sets, start) = (from.sets_of(event), self.sets.len());
+            self.sets.extend(entries.iter().map(|&entry| sets[(entry >> 8) as usize].from(entry & 255)));
+            self.rows.set_column(number, self.sets[start..].iter().map(|set| set.last() as u8));
         }
+        self.places.cut(&from.places, entries);
     }
 
     /// The positions of an event in each journey.
@@ -83,8 +88,56 @@ impl<B: Positions> Local<B> {
         self.rows.count(level, entries, counts);
     }
 
-    /// Bytes of a row, a power of two of events at least.
+    /// Lays out what comes after entries, with nothing but some of its events, for the walk by pairs; `false` where
+    /// positions are too far apart for it.
+    pub fn few(&self, level: Level, entries: &[u32], events: &[u32], few: &mut Few) -> bool {
+        few.records.clear(events.len());
+        few.steps.clear();
+        few.steps.extend(events.iter().map(|&event| self.steps[event as usize]));
+        few.places.cut(&self.places, entries);
+        few.records.extend(level, entries, events.len(), |event| self.sets_of(events[event]))
+    }
+
+    /// Equal for entries after which the same comes in the same journeys.
+    pub fn hash(&self, entries: &[u32]) -> u128 {
+        self.places.hash(entries)
+    }
+
+    /// Bytes of a row.
     pub fn row_bytes(&self) -> usize {
         self.rows.width() * 64
     }
+}
+
+impl Few {
+    /// Lays out what comes after a node; `number` as in [`Local::lay_out`].
+    pub fn lay_out<C: Cell>(&mut self, node: &Counted<C>, number: &[u32]) {
+        let n = node.children.len();
+        self.records.clear(n);
+        self.steps.clear();
+        self.steps.extend(node.children.iter().map(|child| node.local.steps[child.item as usize]));
+        self.places.clear();
+        for &place in node.places {
+            let mut sets = [0u64; Records::MOST_EVENTS];
+            let mut position = 0;
+            for (event, _) in kept(node.local, place, number) {
+                sets[event as usize] |= 1 << position;
+                position += 1;
+            }
+            if position == 0 {
+                continue;
+            }
+            self.records.push(&sets[..n]);
+            if !node.local.origins.is_empty() {
+                let places = [place].into_iter().chain(kept(node.local, place, number).map(|(_, after)| after));
+                self.places.push(places.map(|place| node.local.origins[place as usize]));
+            }
+        }
+    }
+}
+
+/// The numbered events from a place on, each with the place after it.
+fn kept<C: Cell>(local: &local::Local<C>, place: u32, number: &[u32]) -> impl Iterator<Item = (u32, u32)> {
+    let numbers = local.suffix(place).map(|cell| number[cell.item() as usize]);
+    numbers.zip(place + 1..).filter(|&(event, _)| event != u32::MAX)
 }

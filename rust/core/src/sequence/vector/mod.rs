@@ -3,20 +3,24 @@
 //! Good wherever many of the events that follow are frequent in many journeys. Local databases hold nothing but those,
 //! and are cut out anew where a subtree needs far less of them. Journeys may have [`MOST_EVENTS`] of such events.
 mod local;
+mod pairs;
+mod path;
+mod places;
 mod search;
 #[cfg(test)]
 mod tests;
 
 use crate::kernels::Level;
 use crate::kernels::advance::Positions;
+use crate::kernels::records::Records;
 use crate::pool::Pool;
 use crate::sequence::harvest::Harvest;
 use crate::sequence::sparse::cell::Cell;
 use crate::sequence::sparse::local::Counted;
 use crate::sequence::task::Task;
 use local::{Local, MOST_JOURNEYS};
+use pairs::{PairSearch, Pairs};
 use search::{Child, Search};
-use std::sync::Arc;
 
 /// How many events of a journey can be told apart; only those count that are frequent after the node entered.
 pub const MOST_EVENTS: usize = <u128 as Positions>::MOST;
@@ -28,6 +32,8 @@ pub enum Part {
     Short(search::Part<u64>),
     /// Longer ones.
     Long(search::Part<u128>),
+    /// Few events.
+    Pairs(Pairs),
 }
 
 /// One thread's memory for this engine.
@@ -37,17 +43,21 @@ pub struct Desk {
     numbers: Vec<u32>,
     short: Search<u64>,
     long: Search<u128>,
+    pairs: PairSearch,
 }
+
+/// Children with fewer entries than this to walk are not worth giving away.
+const WORTH_GIVING: usize = 4096;
 
 /// Sets of positions of one size.
 trait Form: Positions {
-    fn search(desk: &mut Desk) -> &mut Search<Self>;
+    fn searches(desk: &mut Desk) -> (&mut Search<Self>, &mut PairSearch);
     fn part(part: search::Part<Self>) -> Part;
 }
 
 impl Form for u64 {
-    fn search(desk: &mut Desk) -> &mut Search<Self> {
-        &mut desk.short
+    fn searches(desk: &mut Desk) -> (&mut Search<Self>, &mut PairSearch) {
+        (&mut desk.short, &mut desk.pairs)
     }
 
     fn part(part: search::Part<Self>) -> Part {
@@ -56,8 +66,8 @@ impl Form for u64 {
 }
 
 impl Form for u128 {
-    fn search(desk: &mut Desk) -> &mut Search<Self> {
-        &mut desk.long
+    fn searches(desk: &mut Desk) -> (&mut Search<Self>, &mut PairSearch) {
+        (&mut desk.long, &mut desk.pairs)
     }
 
     fn part(part: search::Part<Self>) -> Part {
@@ -68,7 +78,8 @@ impl Form for u128 {
 impl Desk {
     /// With registers of this width.
     pub fn new(level: Level) -> Self {
-        Desk { numbers: Vec::new(), short: Search::new(level), long: Search::new(level) }
+        let (short, long, pairs) = (Search::new(level), Search::new(level), PairSearch::new(level));
+        Desk { numbers: Vec::new(), short, long, pairs }
     }
 
     /// Searches the subtree below a counted node; `false`, and nothing done, where it has journeys too many or too long.
@@ -81,7 +92,9 @@ impl Desk {
         }
         node.children.iter().zip(0..).for_each(|(child, number)| self.numbers[child.item as usize] = number);
         let longest = self.longest(node);
-        if longest <= <u64 as Positions>::MOST {
+        if longest <= <u64 as Positions>::MOST && node.children.len() <= Records::MOST_EVENTS {
+            self.by_pairs(node, harvest, pool);
+        } else if longest <= <u64 as Positions>::MOST {
             self.search::<u64, _>(node, harvest, pool);
         } else if longest <= MOST_EVENTS {
             self.search::<u128, _>(node, harvest, pool);
@@ -99,15 +112,25 @@ impl Desk {
         node.places.iter().map(|&place| node.local.suffix(place).filter(kept).count()).max().unwrap_or(0)
     }
 
+    fn by_pairs<C: Cell>(&mut self, node: &Counted<C>, harvest: &mut Harvest, pool: &Pool<Task>) {
+        if harvest.is_spent() {
+            node.children.iter().for_each(|child| harvest.leave(child.support));
+        } else if node.length < harvest.max_length {
+            let fill = |few: &mut pairs::Few| {
+                few.lay_out(node, &self.numbers);
+                true
+            };
+            self.pairs.enter(fill, children(node), (node.tree, node.length), harvest, pool);
+        }
+    }
+
     fn search<B: Form, C: Cell>(&mut self, node: &Counted<C>, harvest: &mut Harvest, pool: &Pool<Task>) {
-        let mut local = B::search(self).blank();
-        let fresh: &mut Local<B> = Arc::get_mut(&mut local).expect("spare databases are nobody's");
-        fresh.lay_out(node, &self.numbers);
-        let children = (0..).zip(node.children);
-        let children = children.map(|(event, child)| Child { event, support: child.support, node: child.node });
-        let search = B::search(self);
-        search.begin(local, children, node.tree, node.length);
-        search.run(harvest, || pool.is_hungry(), |part| pool.give(Task::Vector(B::part(part))));
+        let numbers = std::mem::take(&mut self.numbers);
+        let (search, pairs) = B::searches(self);
+        let fill = |local: &mut Local<B>| local.lay_out(node, &numbers);
+        search.begin(fill, children(node), node.tree, node.length);
+        search.run(pairs, harvest, pool);
+        self.numbers = numbers;
     }
 
     /// Goes on where another thread stopped.
@@ -115,12 +138,23 @@ impl Desk {
         match part {
             Part::Short(part) => self.go_on(part, harvest, pool),
             Part::Long(part) => self.go_on(part, harvest, pool),
+            Part::Pairs(part) => self.pairs.resume(part, harvest, pool),
         }
     }
 
     fn go_on<B: Form>(&mut self, part: search::Part<B>, harvest: &mut Harvest, pool: &Pool<Task>) {
-        let search = B::search(self);
+        let (search, pairs) = B::searches(self);
         search.resume(part);
-        search.run(harvest, || pool.is_hungry(), |part| pool.give(Task::Vector(B::part(part))));
+        search.run(pairs, harvest, pool);
     }
+}
+
+/// The children of a node, their events numbered from 0.
+fn children<C>(node: &Counted<C>) -> impl Iterator<Item = Child> {
+    let child = |(child, event): (&crate::sequence::sparse::local::Child, u32)| Child {
+        event,
+        support: child.support,
+        node: child.node,
+    };
+    node.children.iter().zip(0..).map(child)
 }

@@ -48,6 +48,7 @@ fn laid_out(journeys: &[Vec<u32>], singles: &[(u32, u32)]) -> (local::Local<Narr
             db.cells.push(Narrow::END);
         }
     }
+    db.origins = (0..db.cells.len() as u32).collect();
     let child = |(&(_, support), item)| local::Child { item, support, grows: support, node: item + 1, places: (0, 0) };
     (db, singles.iter().zip(0..).map(child).collect())
 }
@@ -94,9 +95,9 @@ fn by_engine(journeys: &[Vec<u32>], field: &Field, level: Level, n_jobs: usize) 
 fn check(journeys: &[Vec<u32>], min_support: u32, longest: usize) {
     let wanted = by_suffixes(journeys, min_support, longest);
     let budget = Budget::new(None);
-    let field = Field::new(min_support, longest, &budget);
+    let field = || Field::new(min_support, longest, &budget);
     for level in Level::all() {
-        for n_jobs in [1, 3] {
+        for (n_jobs, field) in [(1, field()), (3, field()), (1, field().sharing()), (3, field().sharing())] {
             let found = by_engine(journeys, &field, level, n_jobs).expect("journeys are short enough");
             assert_eq!(found.0, wanted, "{level:?}, {n_jobs} threads, {min_support} of {journeys:?}");
         }

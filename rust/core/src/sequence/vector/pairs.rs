@@ -1,0 +1,333 @@
+//! The walk where few events are left: one pass over a node counts the children of all its children.
+//!
+//! What follows what after a pattern is a bound for longer patterns, too: a child is only gone into when, of the events
+//! that come after it, some come one after the other here.
+use super::path::{Databases, Entries};
+use super::places::Places;
+use super::search::Child;
+use super::{Part, WORTH_GIVING};
+use crate::kernels::Level;
+use crate::kernels::records::{PairCounts, Records};
+use crate::pool::Pool;
+use crate::sequence::harvest::{Harvest, Node};
+use crate::sequence::task::Task;
+use std::cmp::Reverse;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Journeys of few events and at most 64 positions.
+#[derive(Debug, Default)]
+pub struct Few {
+    /// Their events by position.
+    pub records: Records,
+    /// The step of each event, ascending.
+    pub steps: Vec<u32>,
+    /// What positions stand for.
+    pub places: Places,
+}
+
+impl Few {
+    /// What comes after `entries` of another one, with nothing but some of its events, one bit each.
+    fn cut(&mut self, level: Level, from: &Few, entries: &[u32], events: u32) {
+        self.records.clear(events.count_ones() as usize);
+        self.records.extend_from(level, &from.records, entries, events);
+        self.steps.clear();
+        self.steps.extend(bits(events).map(|event| from.steps[event as usize]));
+        self.places.cut(&from.places, entries);
+    }
+}
+
+/// A pattern whose children were reported, and may have children themselves.
+#[derive(Debug, Clone)]
+struct Grown {
+    /// Its last event.
+    event: u32,
+    children: Range<usize>,
+}
+
+/// A node whose grown children are still to be gone into.
+#[derive(Debug, Clone)]
+struct Open {
+    entries: Range<usize>,
+    /// Its database, by number.
+    local: usize,
+    left: Range<usize>,
+    /// What was there before it came.
+    base: (usize, usize, usize),
+    /// Whose tree the children of its children are in, and how many events they have.
+    tree: u32,
+    length: usize,
+}
+
+/// Some children of a node, to be gone into by another thread.
+#[derive(Debug)]
+pub struct Pairs {
+    local: Arc<Few>,
+    entries: Vec<u32>,
+    grown: Vec<Grown>,
+    children: Vec<Child>,
+    tree: u32,
+    length: usize,
+}
+
+/// The memory of the walk, used again for every subtree.
+#[derive(Debug)]
+pub struct PairSearch {
+    level: Level,
+    locals: Databases<Few>,
+    entries: Entries,
+    counts: PairCounts,
+    children: Vec<Child>,
+    grown: Vec<Grown>,
+    open: Vec<Open>,
+}
+
+/// For each event the events that follow it often enough.
+type Follows = [u32; Records::MOST_EVENTS];
+
+impl PairSearch {
+    /// Nothing to do yet.
+    pub fn new(level: Level) -> Self {
+        PairSearch {
+            level,
+            locals: Databases::default(),
+            entries: Entries::default(),
+            counts: PairCounts::default(),
+            children: Vec::new(),
+            grown: Vec::new(),
+            open: Vec::new(),
+        }
+    }
+
+    /// Searches below `children` of all journeys of a database that `fill` makes; they were reported in this tree and
+    /// have `length` events. `false`, and nothing done, where `fill` says that it cannot.
+    pub fn enter(
+        &mut self,
+        fill: impl FnOnce(&mut Few) -> bool,
+        children: impl Iterator<Item = Child>,
+        (tree, length): (u32, usize),
+        harvest: &mut Harvest,
+        pool: &Pool<Task>,
+    ) -> bool {
+        let mut filled = false;
+        let local = self.locals.make(|few, _| filled = fill(few));
+        if filled {
+            let entries = self.entries.push_begins(self.locals.get(local).records.len());
+            self.children.extend(children);
+            self.look(local, entries, 0..self.children.len(), (tree, length, (0, 0, 0)), harvest);
+            self.run(harvest, pool);
+        }
+        self.locals.truncate(0);
+        self.entries.truncate(0);
+        self.children.clear();
+        filled
+    }
+
+    /// Goes on where another thread stopped.
+    pub fn resume(&mut self, part: Pairs, harvest: &mut Harvest, pool: &Pool<Task>) {
+        let local = self.locals.add(part.local);
+        let entries = self.entries.push_all(&part.entries);
+        self.children.extend(part.children);
+        self.grown.extend(part.grown);
+        let (tree, length) = (part.tree, part.length);
+        self.open.push(Open { entries, local, left: 0..self.grown.len(), base: (0, 0, 0), tree, length });
+        self.run(harvest, pool);
+    }
+
+    fn run(&mut self, harvest: &mut Harvest, pool: &Pool<Task>) {
+        while let Some((grown, at)) = self.next() {
+            if harvest.is_spent() {
+                self.leave(grown, harvest);
+                while let Some((grown, _)) = self.next() {
+                    self.leave(grown, harvest);
+                }
+                return;
+            }
+            if pool.is_hungry()
+                && let Some(part) = self.split()
+            {
+                pool.give(Task::Vector(Part::Pairs(part)));
+            }
+            let Open { entries, local, tree, length, .. } = self.open[at].clone();
+            let base = (self.entries.top(), self.children.len(), self.grown.len());
+            let records = &self.locals.get(local).records;
+            let event = grown.event as usize;
+            let entries = self.entries.push(entries, |from, to| records.advance(self.level, event, from, to));
+            if 2 * grown.children.len().div_ceil(8) <= records.width() {
+                let (narrow, entries) = self.narrow(local, entries, grown.children.clone());
+                self.look(narrow, entries, grown.children, (tree, length, base), harvest);
+            } else {
+                self.look(local, entries, grown.children, (tree, length, base), harvest);
+            }
+            self.locals.truncate(self.open.last().map_or(0, |open| open.local + 1));
+        }
+    }
+
+    /// Cuts out a database that has nothing but these children; the same entries in it.
+    fn narrow(&mut self, local: usize, entries: Range<usize>, children: Range<usize>) -> (usize, Range<usize>) {
+        let (level, old) = (self.level, self.entries.get(entries.clone()));
+        let children = &mut self.children[children];
+        let events = children.iter().fold(0, |events, child| events | 1 << child.event);
+        let narrow = self.locals.make(|few, path| few.cut(level, &path[local], old, events));
+        children.iter_mut().zip(0..).for_each(|(child, event)| child.event = event);
+        self.entries.truncate(entries.start);
+        (narrow, self.entries.push_begins(entries.len()))
+    }
+
+    fn leave(&self, grown: Grown, harvest: &mut Harvest) {
+        self.children[grown.children].iter().for_each(|child| harvest.leave(child.support));
+    }
+
+    /// The next child to go into, with the number of its parent on the path; `None` when all is done.
+    fn next(&mut self) -> Option<(Grown, usize)> {
+        while let Some(open) = self.open.last_mut() {
+            if let Some(at) = open.left.next() {
+                return Some((self.grown[at].clone(), self.open.len() - 1));
+            }
+            let (entries, children, grown) = open.base;
+            self.entries.truncate(entries);
+            self.children.truncate(children);
+            self.grown.truncate(grown);
+            self.open.pop();
+            self.locals.truncate(self.open.last().map_or(0, |open| open.local + 1));
+        }
+        None
+    }
+
+    /// Reports the children of some children of a node, and opens it if they may have children in their turn.
+    fn look(
+        &mut self,
+        local: usize,
+        entries: Range<usize>,
+        children: Range<usize>,
+        (tree, length, base): (u32, usize, (usize, usize, usize)),
+        harvest: &mut Harvest,
+    ) {
+        let asked = harvest.min_support_at(length + 1);
+        self.locals.get(local).records.count_pairs(self.level, self.entries.get(entries.clone()), &mut self.counts);
+        let follows = self.follows(children.clone(), asked);
+        let first_grown = self.grown.len();
+        let mut own = tree;
+        for at in children {
+            let child = self.children[at];
+            let after = follows[child.event as usize];
+            if after == 0 {
+                continue;
+            }
+            let Some(node) = self.report(local, entries.clone(), (tree, child), (after, length + 1), harvest) else {
+                continue;
+            };
+            own = node.tree;
+            let start = self.children.len();
+            for (event, node) in bits(after).zip(node.at..) {
+                self.children.push(Child { event, support: self.support(child.event, event), node });
+            }
+            let goes_on = bits(after).any(|event| follows[event as usize] & after != 0);
+            if goes_on && length + 1 < harvest.max_length {
+                self.grown.push(Grown { event: child.event, children: start..self.children.len() });
+            } else {
+                self.children.truncate(start);
+            }
+        }
+        if self.grown.len() == first_grown {
+            self.entries.truncate(base.0);
+            self.children.truncate(base.1);
+            return;
+        }
+        if harvest.is_rising() {
+            let children = &self.children;
+            let best = |grown: &Grown| children[grown.children.clone()].iter().map(|child| child.support).max();
+            self.grown[first_grown..].sort_by_key(|grown| Reverse(best(grown)));
+        }
+        let left = first_grown..self.grown.len();
+        self.open.push(Open { entries, local, left, base, tree: own, length: length + 1 });
+    }
+
+    #[inline]
+    fn support(&self, first: u32, second: u32) -> u32 {
+        self.counts.row(first as usize, second as usize / 8)[second as usize % 8]
+    }
+
+    /// For each of the children, which of them follow often enough.
+    fn follows(&self, children: Range<usize>, asked: u32) -> Follows {
+        let children = &self.children[children];
+        let all = children.iter().fold(0, |all, child| all | 1 << child.event);
+        let mut follows = [0; Records::MOST_EVENTS];
+        for child in children {
+            let mut after = 0;
+            for line in 0..=(31 - u32::leading_zeros(all)) as usize / 8 {
+                let row = self.counts.row(child.event as usize, line);
+                for (at, &count) in row.iter().enumerate() {
+                    after |= u32::from(count >= asked) << (8 * line + at);
+                }
+            }
+            follows[child.event as usize] = after & all;
+        }
+        follows
+    }
+
+    /// Reports what comes after a child; `None` where equal futures were known.
+    fn report(
+        &mut self,
+        local: usize,
+        entries: Range<usize>,
+        (tree, child): (u32, Child),
+        (after, length): (u32, usize),
+        harvest: &mut Harvest,
+    ) -> Option<Node> {
+        let (few, parent) = (self.locals.get(local), Node { tree, at: child.node });
+        let mut hash = 0;
+        if harvest.memo_wanted() {
+            let (level, top) = (self.level, self.entries.top());
+            let advance = |from: &[u32], to: &mut [u32]| few.records.advance(level, child.event as usize, from, to);
+            let moved = self.entries.push(entries, advance);
+            hash = few.places.hash(self.entries.get(moved));
+            self.entries.truncate(top);
+            if harvest.known(parent, length, hash) {
+                return None;
+            }
+        }
+        let mut block = [(0, 0); Records::MOST_EVENTS];
+        let n = after.count_ones() as usize;
+        for (slot, event) in block.iter_mut().zip(bits(after)) {
+            *slot = (few.steps[event as usize], self.support(child.event, event));
+        }
+        let node = harvest.block(parent, length, block[..n].iter().copied());
+        if harvest.memo_wanted() {
+            harvest.remember(length, hash, node);
+        }
+        Some(node)
+    }
+
+    /// Splits off about half of what is left in the node nearest to the root that has enough.
+    fn split(&mut self) -> Option<Pairs> {
+        let open = self.open.iter_mut().find(|open| open.left.len() * open.entries.len() >= WORTH_GIVING)?;
+        let middle = open.left.start + open.left.len() / 2;
+        let mut part = Pairs {
+            local: Arc::clone(self.locals.get(open.local)),
+            entries: self.entries.get(open.entries.clone()).to_vec(),
+            grown: Vec::new(),
+            children: Vec::new(),
+            tree: open.tree,
+            length: open.length,
+        };
+        for grown in &self.grown[middle..open.left.end] {
+            let start = part.children.len();
+            part.children.extend_from_slice(&self.children[grown.children.clone()]);
+            part.grown.push(Grown { event: grown.event, children: start..part.children.len() });
+        }
+        open.left.end = middle;
+        Some(part)
+    }
+}
+
+/// The numbers of the bits of a set, ascending.
+#[inline]
+fn bits(set: u32) -> impl Iterator<Item = u32> {
+    let mut left = set;
+    std::iter::from_fn(move || {
+        let bit = left.trailing_zeros();
+        left &= left.wrapping_sub(1);
+        (bit < 32).then_some(bit)
+    })
+}
