@@ -1,69 +1,43 @@
 //! First-level subtrees as tasks for several threads; the same results for any number of them.
+use crate::pool::{self, Pool};
 use crate::sequence::condition::Condition;
 use crate::sequence::projection::Projection;
-use crate::sequence::search::{Plan, Search};
+use crate::sequence::search::{Plan, Search, Task};
 use crate::sink::Shared;
 use std::cmp::Reverse;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Searches everything with up to `n_jobs` threads; what was found, and the best support of a pattern not looked into.
 pub fn search<P: Projection, C: Condition<P, S>, S: Shared>(plan: &Plan<P, C>, mut sink: S, n_jobs: usize) -> (S, u32) {
-    let tasks = Tasks::new(plan.projection.supports());
-    let work = || tasks.work(plan, &sink);
-    let n_jobs = n_jobs.min(tasks.items.len());
-    let parts: Vec<Part<S>> = if n_jobs <= 1 {
-        vec![work()]
-    } else {
-        std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..n_jobs).map(|_| scope.spawn(work)).collect();
-            let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
-                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            };
-            threads.into_iter().map(join).collect()
-        })
+    let start = |_| Worker { search: Search::new(plan), found: Vec::new() };
+    let work = |worker: &mut Worker<P, C, S>, task: Task, pool: &Pool<Task>| {
+        let (first, mut results) = (task.first(), sink.for_task());
+        worker.search.run(task, &mut results, pool);
+        worker.found.push((first, results));
     };
+    let workers = pool::run(n_jobs, tasks(plan.projection), start, work);
     if plan.budget.is_cancelled() {
         return (sink, 0);
     }
-    let unseen = parts.iter().map(|part| part.unseen).max().unwrap_or(0);
-    let mut found: Vec<(u32, S)> = parts.into_iter().flat_map(|part| part.found).collect();
-    found.sort_by_key(|(item, _)| *item);
+    let unseen = workers.iter().map(|worker| worker.search.unseen()).max().unwrap_or(0);
+    let mut found: Vec<(Vec<u32>, S)> = workers.into_iter().flat_map(|worker| worker.found).collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
     found.into_iter().for_each(|(_, found)| sink.absorb(found));
     (sink, unseen)
 }
 
-/// What one thread has found, by first item.
-struct Part<S> {
-    found: Vec<(u32, S)>,
-    unseen: u32,
+/// One thread.
+struct Worker<'a, P: Projection, C, S> {
+    search: Search<'a, P, C, S>,
+    /// What each task has come to, by the first pattern in it.
+    found: Vec<(Vec<u32>, S)>,
 }
 
 /// The items, best supported first: the largest subtrees come first, and a moving threshold rises early.
-struct Tasks {
-    items: Vec<u32>,
-    next: AtomicUsize,
-}
-
-impl Tasks {
-    fn new(supports: &[u32]) -> Self {
-        let mut items: Vec<u32> = (0..supports.len() as u32).collect();
-        items.sort_by_key(|&item| Reverse(supports[item as usize]));
-        Tasks { items, next: AtomicUsize::new(0) }
-    }
-
-    /// Takes tasks until there are none left.
-    fn work<P: Projection, C: Condition<P, S>, S: Shared>(&self, plan: &Plan<P, C>, sink: &S) -> Part<S> {
-        let mut search = Search::new(plan);
-        let mut found = Vec::new();
-        while let Some(&item) = self.items.get(self.next.fetch_add(1, Relaxed)) {
-            if plan.budget.is_spent() {
-                search.pass_over(plan.projection.supports()[item as usize]);
-                break;
-            }
-            let mut results = sink.for_task();
-            search.run(item, &mut results);
-            found.push((item, results));
-        }
-        Part { found, unseen: search.unseen() }
-    }
+fn tasks<P: Projection>(projection: &P) -> Vec<Task> {
+    let supports = projection.supports();
+    let mut items: Vec<u32> = (0..supports.len() as u32).collect();
+    items.sort_by_key(|&item| Reverse(supports[item as usize]));
+    let all: usize = items.iter().map(|&item| projection.root(item).len()).sum();
+    let share = |item| projection.root(item).len() as f64 / all.max(1) as f64;
+    items.into_iter().map(|item| Task::Root(item, share(item))).collect()
 }

@@ -1,5 +1,6 @@
 //! The only depth-first search.
 use crate::budget::Budget;
+use crate::pool::Pool;
 use crate::sequence::condition::{self, Condition, Node, Outlook};
 use crate::sequence::projection::{Asked, Child, Projection};
 use crate::sink::Sink;
@@ -27,6 +28,35 @@ pub struct Plan<'a, P, C> {
     pub budget: &'a Budget,
 }
 
+/// A piece of a search.
+#[derive(Debug)]
+pub enum Task {
+    /// All patterns that begin with an item, so large a share of the whole work.
+    Root(u32, f64),
+    /// Some children of a node.
+    Part(Part),
+}
+
+impl Task {
+    /// The first pattern in it. Whoever gives a part away finds only patterns before that, in the order of steps.
+    pub fn first(&self) -> Vec<u32> {
+        match self {
+            Task::Root(item, _) => vec![*item],
+            Task::Part(part) => [&part.pattern[..], &[part.children[0].step]].concat(),
+        }
+    }
+}
+
+/// Some children of a node, with all that is known of the way to it.
+#[derive(Debug)]
+pub struct Part {
+    pattern: Vec<u32>,
+    path: Vec<Child>,
+    entries: Vec<u32>,
+    children: Vec<Child>,
+    share: f64,
+}
+
 /// One thread's search: all its memory, used again for every node.
 pub struct Search<'a, P: Projection, C, S> {
     plan: &'a Plan<'a, P, C>,
@@ -37,6 +67,8 @@ pub struct Search<'a, P: Projection, C, S> {
     open: Vec<Open>,
     desk: P::Desk,
     condition_desk: condition::Desk,
+    /// The share of the whole work that is done and not told yet.
+    done: f64,
     /// The best support of a pattern reached but not looked into, for the budget was spent.
     unseen: u32,
     sink: PhantomData<S>,
@@ -50,7 +82,26 @@ struct Open {
     /// What was there before the children and their entries came.
     first: usize,
     entries: usize,
+    /// The share of the whole work that the children still to come are, and the sum of their supports.
+    share: f64,
+    supports: u64,
 }
+
+impl Open {
+    /// The share that a child is; the children after it keep the rest.
+    fn take_share(&mut self, support: u32) -> f64 {
+        let share = self.share * f64::from(support) / self.supports as f64;
+        self.share -= share;
+        self.supports -= u64::from(support);
+        share
+    }
+}
+
+/// Children that fewer journeys hold together are not worth giving away.
+const WORTH_GIVING: u64 = if cfg!(test) { 1 } else { 64 };
+
+/// Progress is told in steps of so large a share.
+const TELL_SHARE: f64 = 1e-3;
 
 impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
     /// A search with nothing done yet.
@@ -64,6 +115,7 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
             open: Vec::new(),
             desk: plan.projection.desk(),
             condition_desk: condition::Desk::default(),
+            done: 0.0,
             unseen: 0,
             sink: PhantomData,
         }
@@ -74,39 +126,91 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
         self.unseen
     }
 
-    /// Notes that a pattern of this support is not looked into.
-    pub fn pass_over(&mut self, support: u32) {
+    fn pass_over(&mut self, support: u32) {
         self.unseen = self.unseen.max(support);
     }
 
-    /// Visits all patterns that start with `item`, depth first, children by step (or best first where the sink gains
-    /// by it); stops in between when the budget is spent.
-    pub fn run(&mut self, item: u32, sink: &mut S) {
-        self.entries.clear();
-        self.entries.extend_from_slice(self.plan.projection.root(item));
-        let support = self.plan.projection.supports()[item as usize];
-        self.visit(Child { step: item, support, entries: 0..self.entries.len() }, sink);
+    /// Visits all patterns of the task depth first, children by step (or best first where the sink gains by it); stops
+    /// in between when the budget is spent, and gives parts to threads that wait for work.
+    pub fn run(&mut self, task: Task, sink: &mut S, pool: &Pool<Task>) {
+        match task {
+            Task::Root(item, share) => {
+                let support = self.plan.projection.supports()[item as usize];
+                if self.plan.budget.is_spent() {
+                    return self.pass_over(support);
+                }
+                self.pattern.clear();
+                self.path.clear();
+                self.entries.clear();
+                self.entries.extend_from_slice(self.plan.projection.root(item));
+                self.visit(Child { step: item, support, entries: 0..self.entries.len() }, share, sink);
+            }
+            Task::Part(part) => self.resume(part),
+        }
         while let Some(node) = self.open.last_mut() {
             if node.next == node.stop || self.plan.budget.is_spent() {
-                let passed = self.children[node.next..node.stop].iter().map(|child| child.support).max();
-                self.unseen = self.unseen.max(passed.unwrap_or(0));
+                let (passed, share) = (best_of(&self.children[node.next..node.stop]), node.share);
                 self.children.truncate(node.first);
                 self.entries.truncate(node.entries);
                 self.open.pop();
                 self.leave();
+                self.pass_over(passed);
+                self.tell(share);
                 continue;
             }
             let child = self.children[node.next].clone();
             node.next += 1;
-            self.visit(child, sink);
+            let share = node.take_share(child.support);
+            self.visit(child, share, sink);
+            if pool.is_hungry()
+                && let Some(part) = self.part()
+            {
+                pool.give(Task::Part(part));
+            }
+        }
+        self.plan.budget.advance(std::mem::take(&mut self.done));
+    }
+
+    /// Goes on where another thread has left off.
+    fn resume(&mut self, part: Part) {
+        let Part { pattern, path, entries, children, share } = part;
+        let open = Open { next: 0, stop: children.len(), first: 0, entries: 0, share, supports: sum_of(&children) };
+        (self.pattern, self.path, self.entries, self.children) = (pattern, path, entries, children);
+        self.open.push(open);
+    }
+
+    /// The children still to come of the node nearest to the root, if there are enough of them; they are not visited here.
+    fn part(&mut self) -> Option<Part> {
+        let depth = self.open.iter().position(|node| node.next < node.stop)?;
+        let length = self.path.len() - (self.open.len() - 1 - depth);
+        let entries = self.open.get(depth + 1).map_or(self.entries.len(), |below| below.entries);
+        let node = &mut self.open[depth];
+        if node.supports < WORTH_GIVING {
+            return None;
+        }
+        let children = self.children[node.next..node.stop].to_vec();
+        node.next = node.stop;
+        Some(Part {
+            pattern: self.pattern[..length].to_vec(),
+            path: self.path[..length].to_vec(),
+            entries: self.entries[..entries].to_vec(),
+            children,
+            share: std::mem::take(&mut node.share),
+        })
+    }
+
+    fn tell(&mut self, share: f64) {
+        self.done += share;
+        if self.done >= TELL_SHARE {
+            self.plan.budget.advance(std::mem::take(&mut self.done));
         }
     }
 
     /// Looks at one pattern and opens it where it grows.
-    fn visit(&mut self, child: Child, sink: &mut S) {
+    fn visit(&mut self, child: Child, share: f64, sink: &mut S) {
         let length = self.pattern.len() + 1;
         if child.support < sink.min_support_at(length) {
-            return;
+            return self.tell(share);
         }
         self.pattern.push(child.step);
         self.path.push(child);
@@ -131,12 +235,14 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
         }
         if self.children.len() == before.0 {
             self.leave();
-            return;
+            return self.tell(share);
         }
         if S::BEST_FIRST {
             self.children[before.0..].sort_unstable_by_key(|child| (std::cmp::Reverse(child.support), child.step));
         }
-        self.open.push(Open { next: before.0, stop: self.children.len(), first: before.0, entries: before.1 });
+        let supports = sum_of(&self.children[before.0..]);
+        let (first, entries) = before;
+        self.open.push(Open { next: first, stop: self.children.len(), first, entries, share, supports });
     }
 
     fn leave(&mut self) {
@@ -158,6 +264,14 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
         let node = &self.path[length - 1];
         self.plan.projection.grow(node, asked, &mut self.entries, &mut self.children, &mut self.desk)
     }
+}
+
+fn best_of(children: &[Child]) -> u32 {
+    children.iter().map(|child| child.support).max().unwrap_or(0)
+}
+
+fn sum_of(children: &[Child]) -> u64 {
+    children.iter().map(|child| u64::from(child.support)).sum()
 }
 
 fn reached<'a>(

@@ -35,7 +35,7 @@ pub struct Asked {
 /// the search's path.
 pub trait Projection: Sync {
     /// The working memory of one thread.
-    type Desk;
+    type Desk: Send;
 
     /// Fresh working memory.
     fn desk(&self) -> Self::Desk;
