@@ -316,11 +316,11 @@ fn what_a_spent_budget_leaves_is_told() {
     let journeys: Vec<Journey> = (0..20).flat_map(|seed| random(seed, 8, 6, 5, 3)).collect();
     let all = expected(&journeys, 2, 5);
     for way in ways() {
-        let budget = Budget::new(None);
-        let field = Field::new(2, 5, &budget).until(Some(std::time::Instant::now()));
+        let budget = Budget::of_questions(40);
+        let field = Field::new(2, 5, &budget);
         let (tree, unseen) = searched(&journeys, &field, way);
         let found = paths(&tree);
-        assert!(field.has_given_up() && unseen > 0 && found.len() < all.len(), "{way:?}");
+        assert!(unseen > 0 && found.len() < all.len(), "{way:?}");
         assert!(all.iter().all(|(steps, &support)| support <= unseen || found.get(steps) == Some(&support)), "{way:?}");
     }
 }
