@@ -5,6 +5,7 @@ All sessions share one environment, ``.nox/house``, for most of them need the sa
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "none"
 nox.options.sessions = ["lint", "types", "stubs", "test", "test-rust", "docs", "notebooks"]
 
+FUZZ = ("--manifest-path", "rust/fuzz/Cargo.toml")
 HOUSE = Path(".nox", "house").absolute()
 BIN = HOUSE / ("Scripts" if os.name == "nt" else "bin")
 
@@ -62,6 +64,7 @@ def fmt(session: nox.Session) -> None:
     run(session, "ruff", "check", "--fix", ".")
     run(session, "ruff", "format", ".")
     cargo(session, "fmt")
+    cargo(session, "fmt", *FUZZ)
 
 
 @nox.session
@@ -72,7 +75,9 @@ def lint(session: nox.Session) -> None:
     run(session, "ruff", "format", "--check", ".")
     run(session, "lint-imports", "--no-cache", PYTHONPATH="src")
     cargo(session, "fmt", "--check")
+    cargo(session, "fmt", "--check", *FUZZ)
     cargo(session, "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings")
+    cargo(session, "clippy", *FUZZ, "--tests", "--locked", "--", "-D", "warnings")
 
 
 @nox.session
@@ -104,6 +109,23 @@ def test_rust(session: nox.Session) -> None:
     else:
         cargo(session, "test", "-p", "journeymine-core", "--locked", "--lib", "--tests")
     cargo(session, "test", "-p", "journeymine-core", "--locked", "--doc")
+    # Thousands of random databases; JOURNEYMINE_CASES=1000000 asks for more.
+    cargo(session, "test", *FUZZ, "--release", "--locked")
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Ten minutes of `cargo fuzz` (which has to be installed), or what stands behind ``--``."""
+    where = ["--fuzz-dir", "rust/fuzz", "--features", "libfuzzer-sys"]
+    cargo(session, "+nightly", "fuzz", "run", *where, "mine", "--", *(session.posargs or ["-max_total_time=600"]))
+
+
+@nox.session
+def miri(session: nox.Session) -> None:
+    """The kernels under Miri, where the toolchain has it."""
+    if subprocess.run(["cargo", "+nightly", "miri", "--version"], capture_output=True, check=False).returncode != 0:  # noqa: S607
+        session.skip("no Miri here: rustup toolchain install nightly --component miri,rust-src")
+    cargo(session, "+nightly", "miri", "test", "-p", "journeymine-core", "--lib", "kernels")
 
 
 @nox.session
