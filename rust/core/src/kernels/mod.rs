@@ -28,9 +28,12 @@ macro_rules! dispatch {
 pub mod advance;
 pub mod bit_counts;
 pub mod bitset;
+pub mod block_steps;
 pub mod byte_rows;
+pub mod hops;
 pub mod prefetch;
 pub mod records;
+pub mod rows_above;
 pub mod squeeze;
 
 /// How wide the registers are that kernels use. To hold one is the proof that the machine has them.

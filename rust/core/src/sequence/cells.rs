@@ -78,6 +78,22 @@ impl Cells {
         !self.elements.is_empty()
     }
 
+    /// How many journeys have a frequent event.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Is there none?
+    pub fn is_empty(&self) -> bool {
+        self.starts.is_empty()
+    }
+
+    /// The items of a journey, in order.
+    pub fn events(&self, journey: u32) -> impl Iterator<Item = u32> + '_ {
+        let (start, stop) = (self.start(journey) as usize, self.stop(journey) as usize);
+        self.cells[start..stop].iter().map(|cell| cell.item)
+    }
+
     /// The journey of a cell.
     #[inline]
     pub fn journey(&self, at: u32) -> u32 {

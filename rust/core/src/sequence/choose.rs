@@ -1,4 +1,5 @@
 //! Which engine goes on at a node: decided here and nowhere else, by what was measured to be fastest.
+use crate::sequence::hops::Hops;
 
 /// What is known of a node once its extensions are counted.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +78,50 @@ pub fn is_for_table(node: SetMeasure, advantage: f64) -> bool {
 
 /// How many children a journey must hold on average, or each so many times, for a table to be worth its making.
 const LEAST_OCCURRING: f64 = 2.0;
+
+/// How large all journeys are, as far as they are frequent.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    /// Distinct events.
+    pub names: usize,
+    /// Journeys with an event.
+    pub journeys: usize,
+    /// Events.
+    pub events: usize,
+    /// The most events of a journey.
+    pub longest: usize,
+}
+
+/// The engines that can do all of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// None: it begins with the sparse one, and others go on.
+    None,
+    /// All in blocks, if these are not too large for what they are.
+    Blocks,
+    /// All by hops.
+    Hops,
+}
+
+/// Walks through journeys longer than the vector engine takes begin to cost more than blocks.
+const LONG: usize = crate::sequence::vector::MOST_EVENTS;
+/// Rows of more names are not faster than the vector engine's, whose rows are the same for every place.
+const MOST_HOP_NAMES: usize = 32;
+/// Hops take a byte for each event and name.
+const MOST_HOP_BYTES: usize = 1 << 29;
+
+/// The engine that does all of a search.
+pub fn whole(size: Size) -> Whole {
+    let Size { names, journeys, events, longest } = size;
+    let bytes = (events + journeys).saturating_mul(names + 1);
+    if Hops::fits(names, longest) && names <= MOST_HOP_NAMES && bytes <= MOST_HOP_BYTES {
+        Whole::Hops
+    } else if longest > LONG {
+        Whole::Blocks
+    } else {
+        Whole::None
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,12 @@
 //! Sequential patterns: the parts put together for what is asked.
+pub mod blocks;
 mod by_tree;
 pub mod cells;
 pub mod choose;
 pub mod condition;
 pub mod constrained;
 pub mod harvest;
+pub mod hops;
 pub mod parallel;
 pub mod plain;
 pub mod projection;

@@ -9,7 +9,12 @@ use std::cmp::Reverse;
 ///
 /// The largest subtrees come first, so that the small ones fill the gaps at the end.
 pub fn search<'a>(cells: &Cells, field: &'a Field<'a>, n_jobs: usize) -> Vec<Harvest<'a>> {
-    let ground = Ground::new(cells, field.is_sharing());
+    search_on(&Ground::new(cells, field.is_sharing()).with_index(field.budget), field, n_jobs)
+}
+
+/// The same, with all engines need to know prepared.
+pub fn search_on<'a>(ground: &Ground, field: &'a Field<'a>, n_jobs: usize) -> Vec<Harvest<'a>> {
+    let cells = ground.cells;
     let mut items: Vec<u32> = (0..cells.end()).collect();
     items.sort_by_key(|&item| Reverse(cells.supports[item as usize]));
     let start = |number| {
@@ -21,7 +26,7 @@ pub fn search<'a>(cells: &Cells, field: &'a Field<'a>, n_jobs: usize) -> Vec<Har
                 (0..cells.end() as usize).map(|item| (item as u32, cells.supports[item])),
             );
         }
-        Worker::new(&ground, harvest)
+        Worker::new(ground, harvest)
     };
     let workers = pool::run(n_jobs, items.into_iter().map(Task::Root), start, Worker::work);
     workers.into_iter().map(Worker::into_harvest).collect()

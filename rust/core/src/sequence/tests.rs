@@ -1,5 +1,6 @@
 //! Every kind against definitions tried word by word, on small hostile databases.
 mod budgets;
+mod indexes;
 
 use super::*;
 use std::collections::BTreeMap;
