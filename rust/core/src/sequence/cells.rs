@@ -88,6 +88,11 @@ impl Cells {
         self.starts.is_empty()
     }
 
+    /// The most events of a journey.
+    pub fn longest(&self) -> usize {
+        (0..self.len() as u32).map(|journey| (self.stop(journey) - self.start(journey)) as usize).max().unwrap_or(0)
+    }
+
     /// The items of a journey, in order.
     pub fn events(&self, journey: u32) -> impl Iterator<Item = u32> + '_ {
         let (start, stop) = (self.start(journey) as usize, self.stop(journey) as usize);

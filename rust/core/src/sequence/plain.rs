@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 ///
 /// The largest subtrees come first, so that the small ones fill the gaps at the end.
 pub fn search<'a>(cells: &Cells, field: &'a Field<'a>, n_jobs: usize) -> Vec<Harvest<'a>> {
-    search_on(&Ground::new(cells, field.is_sharing()).with_index(field.budget), field, n_jobs)
+    search_on(&Ground::chosen(cells, field.is_sharing(), field.budget), field, n_jobs)
 }
 
 /// The same, with all engines need to know prepared.

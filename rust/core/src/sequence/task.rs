@@ -42,51 +42,52 @@ impl From<sets::Part> for Task {
 pub struct Ground<'a> {
     /// The journeys.
     pub cells: &'a Cells,
-    /// Where they go on after each item; empty where there are set elements.
-    pub roots: sparse::Roots,
-    /// The same journeys for the engines for set elements, where there are such elements.
-    pub sets: Option<sets::Roots>,
-    /// The same journeys for an engine that does all of the search, where there is one.
-    pub index: Index,
+    /// The same as the engines need them that begin.
+    pub start: Start,
 }
 
-/// All journeys as an engine needs them that does all of the search.
+/// All journeys as the engines need them that begin.
 #[derive(Debug)]
-pub enum Index {
-    /// None does.
-    None,
-    /// In blocks.
+pub enum Start {
+    /// Walks, which others go on from.
+    Walks(sparse::Roots),
+    /// Blocks, to the end.
     Blocks(Arc<Blocks>),
-    /// With hops.
+    /// Hops, to the end.
     Hops(Arc<Hops>),
+    /// The engines for set elements.
+    Sets(sets::Roots),
 }
 
 impl<'a> Ground<'a> {
-    /// Prepares what engines need to know of `cells`; `shares` where nodes with equal futures share their children.
+    /// The journeys as the engines for walks and for set elements need them; `shares` where nodes with equal futures
+    /// share their children.
     pub fn new(cells: &'a Cells, shares: bool) -> Self {
-        let sets = cells.has_sets().then(|| sets::Roots::new(cells, shares));
-        let roots = if sets.is_some() { sparse::Roots::default() } else { sparse::Roots::new(cells) };
-        Ground { cells, roots, sets, index: Index::None }
+        let start = if cells.has_sets() {
+            Start::Sets(sets::Roots::new(cells, shares))
+        } else {
+            Start::Walks(sparse::Roots::new(cells, shares))
+        };
+        Ground { cells, start }
     }
 
-    /// Lays the journeys out anew where one engine is to do all of the search.
-    pub fn with_index(self, budget: &Budget) -> Self {
-        let cells = self.cells;
+    /// The journeys as the engine needs them that is best for all of them.
+    pub fn chosen(cells: &'a Cells, shares: bool, budget: &Budget) -> Self {
         let n = cells.len();
         let names = cells.codes.len();
-        let size = Size { names, journeys: n, events: cells.cells.len() - n, longest: self.roots.longest };
+        let size = Size { names, journeys: n, events: cells.cells.len() - n, longest: cells.longest() };
         let (steps, is_spent) = ((0..names as u32).collect::<Vec<_>>(), || budget.is_spent());
         let journey = |at| cells.events(at as u32);
-        let index = match choose::whole(size) {
-            _ if self.sets.is_some() => None,
+        let start = match choose::whole(size) {
+            _ if cells.has_sets() => None,
             Whole::None => None,
-            Whole::Blocks => Blocks::of(&steps, n, journey, is_spent).map(|blocks| Index::Blocks(Arc::new(blocks))),
+            Whole::Blocks => Blocks::of(&steps, n, journey, is_spent).map(|blocks| Start::Blocks(Arc::new(blocks))),
             Whole::Hops => {
                 let hops = Hops::of(&steps, size.events, (0..n).map(journey), is_spent);
-                hops.map(|hops| Index::Hops(Arc::new(hops)))
+                hops.map(|hops| Start::Hops(Arc::new(hops)))
             }
         };
-        Ground { index: index.unwrap_or(Index::None), ..self }
+        start.map_or_else(|| Ground::new(cells, shares), |start| Ground { cells, start })
     }
 }
 
@@ -124,15 +125,15 @@ impl Engines {
         harvest: &mut Harvest,
         pool: &Pool<Task>,
     ) -> bool {
-        // Only the sparse engine knows equal futures again.
-        if harvest.memo_wanted() {
-            return false;
-        }
         let deliveries = node.children.iter().map(|child| u64::from(child.support)).sum();
         let measure = Measure { journeys: node.places.len(), events, children: node.children.len(), deliveries };
         match choose::engine(measure, self.advantage) {
             Engine::Sparse => false,
-            Engine::Vector => self.vector.enter(node, harvest, pool) || self.blocks.enter(node, harvest, pool),
+            // Blocks of a part of the journeys do not know what their places are called in all of them.
+            Engine::Vector => {
+                self.vector.enter(node, harvest, pool)
+                    || !harvest.memo_wanted() && self.blocks.enter(node, harvest, pool)
+            }
         }
     }
 }
@@ -153,28 +154,33 @@ impl<'g, 'a> Worker<'g, 'a> {
 
     /// Does a task, or gives part of it away.
     pub fn work(&mut self, task: Task, pool: &Pool<Task>) {
-        let Worker { ground, harvest, sparse, engines, hops, sets } = self;
-        let mut around = Around { ground, harvest, engines, pool };
         match task {
-            Task::Root(item) => {
-                let support = ground.cells.supports[item as usize];
-                if around.harvest.is_spent() {
-                    around.harvest.leave(support);
-                } else if support >= around.harvest.min_support_at(1) {
-                    let root = (item, support, Node { tree: 0, at: item + 1 });
-                    match (&ground.sets, &ground.index) {
-                        (Some(roots), _) => sets.root(roots, (item, support), harvest, pool),
-                        (None, Index::Blocks(blocks)) => engines.blocks.root(blocks, root, harvest, pool),
-                        (None, Index::Hops(all)) => hops.root(all, root, harvest, pool),
-                        (None, Index::None) => sparse.root(item, &mut around),
-                    }
+            Task::Root(item) => self.root(item, pool),
+            Task::Sparse(part) => {
+                if let Start::Walks(roots) = &self.ground.start {
+                    let Worker { harvest, sparse, engines, .. } = self;
+                    sparse.resume(part, &mut Around { roots, harvest, engines, pool });
                 }
             }
-            Task::Sparse(part) => sparse.resume(part, &mut around),
-            Task::Vector(part) => engines.vector.resume(part, harvest, pool),
-            Task::Blocks(part) => engines.blocks.resume(part, harvest, pool),
-            Task::Hops(part) => hops.resume(part, harvest, pool),
-            Task::Sets(part) => sets.resume(*part, harvest, pool),
+            Task::Vector(part) => self.engines.vector.resume(part, &mut self.harvest, pool),
+            Task::Blocks(part) => self.engines.blocks.resume(part, &mut self.harvest, pool),
+            Task::Hops(part) => self.hops.resume(part, &mut self.harvest, pool),
+            Task::Sets(part) => self.sets.resume(*part, &mut self.harvest, pool),
+        }
+    }
+
+    fn root(&mut self, item: u32, pool: &Pool<Task>) {
+        let Worker { ground, harvest, sparse, engines, hops, sets } = self;
+        let (support, node) = (ground.cells.supports[item as usize], Node { tree: 0, at: item + 1 });
+        if harvest.is_spent() {
+            harvest.leave(support);
+        } else if support >= harvest.min_support_at(1) {
+            match &ground.start {
+                Start::Walks(roots) => sparse.root(item, support, &mut Around { roots, harvest, engines, pool }),
+                Start::Blocks(blocks) => engines.blocks.root(blocks, (item, support, node), harvest, pool),
+                Start::Hops(all) => hops.root(all, (item, support, node), harvest, pool),
+                Start::Sets(roots) => sets.root(roots, (item, support), harvest, pool),
+            }
         }
     }
 

@@ -3,7 +3,9 @@
 //! Good where few journeys hold a pattern or little comes after it; every subtree begins here, and goes on here until
 //! another engine is worth its preparation.
 pub mod cell;
+mod cut;
 pub mod local;
+mod pace;
 mod root;
 mod stack;
 mod tables;
@@ -14,11 +16,11 @@ pub use root::Roots;
 
 use crate::pool::Pool;
 use crate::sequence::harvest::{Harvest, Node};
-use crate::sequence::task::{Engines, Ground, Task};
-use crate::sequence::tree::hash;
+use crate::sequence::task::{Engines, Task};
 use cell::{Cell, Narrow, Wide};
+use cut::Scissors;
 use local::{Child, Local};
-use root::Scan;
+use root::Whole;
 use stack::{Stack, Visit};
 use std::ops::Range;
 use std::sync::Arc;
@@ -50,7 +52,7 @@ pub struct Subtree {
 #[derive(Debug)]
 pub struct Around<'w, 'a> {
     /// What all threads look at.
-    pub ground: &'w Ground<'w>,
+    pub roots: &'w Roots,
     /// Where patterns go.
     pub harvest: &'w mut Harvest<'a>,
     /// Who may go on where this engine has counted.
@@ -62,10 +64,10 @@ pub struct Around<'w, 'a> {
 /// One thread's memory for this engine.
 #[derive(Debug)]
 pub struct Desk {
-    scan: Scan,
-    children: Vec<Child>,
     stack: Stack,
     tables: Tables,
+    scissors: Scissors,
+    children: Vec<Child>,
     narrow: Arc<Local<Narrow>>,
     wide: Arc<Local<Wide>>,
     worth_giving: usize,
@@ -100,11 +102,13 @@ impl Form for Wide {
 impl Desk {
     /// For journeys of `n_items` items.
     pub fn new(n_items: usize) -> Self {
+        let mut tables = Tables::default();
+        tables.fit(n_items);
         Desk {
-            scan: Scan::new(n_items),
-            children: Vec::new(),
             stack: Stack::default(),
-            tables: Tables::default(),
+            tables,
+            scissors: Scissors::default(),
+            children: Vec::new(),
             narrow: Arc::default(),
             wide: Arc::default(),
             worth_giving: WORTH_GIVING,
@@ -112,87 +116,105 @@ impl Desk {
     }
 
     /// Searches the subtree of an item; where the threshold rises, only its first level, and gives the rest away.
-    pub fn root(&mut self, item: u32, around: &mut Around) {
-        let Around { ground, harvest, .. } = around;
-        let (parent, places) = (Node { tree: 0, at: item + 1 }, ground.roots.of(item));
-        let (asked, memo) = (harvest.min_support_at(2), harvest.memo_wanted());
-        if places.len() < asked as usize || harvest.max_length < 2 {
-            return;
+    pub fn root(&mut self, item: u32, support: u32, around: &mut Around) {
+        match &around.roots.whole {
+            Whole::Narrow(whole) => self.first_level(whole, (item, support), around),
+            Whole::Wide(whole) => self.first_level(whole, (item, support), around),
         }
-        let hash = if memo { places.iter().fold(0, |sum: u128, &place| sum.wrapping_add(hash(place))) } else { 0 };
-        if memo && harvest.known(parent, 2, hash) {
-            return;
-        }
-        let mut children = std::mem::take(&mut self.children);
-        if !self.scan.count((ground.cells, places, ground.roots.longest), asked, &mut children, harvest) {
-            harvest.leave(ground.cells.supports[item as usize]);
-        } else if !children.is_empty() {
-            let first = harvest.block(parent, 2, children.iter().map(|child| (child.item, child.support)));
-            children.iter_mut().zip(first.at..).for_each(|(child, at)| child.node = at);
-            if memo {
-                harvest.remember(2, hash, first);
-            }
-            if harvest.is_rising() {
-                let rest = Subtree { item, tree: first.tree, children: std::mem::take(&mut children) };
-                around.pool.give(Task::Sparse(Part::Subtree(rest)));
-            } else {
-                self.subtree((item, first.tree), &mut children, around);
-            }
-        }
-        self.children = children;
     }
 
-    /// Searches below the children of an item.
-    fn subtree(&mut self, root: (u32, u32), children: &mut [Child], around: &mut Around) {
-        if around.harvest.max_length < 3 {
+    fn first_level<C: Cell>(&mut self, whole: &Local<C>, (item, support): (u32, u32), around: &mut Around) {
+        let places = around.roots.of(item);
+        if places.len() < around.harvest.min_support_at(2) as usize || around.harvest.max_length < 2 {
             return;
         }
-        if children.len() <= Narrow::ITEMS && around.ground.roots.longest <= Narrow::LONGEST {
-            self.enter::<Narrow>(root, children, around);
+        self.stack.clear();
+        let places = self.stack.add_places(places);
+        let visit = Visit { node: Node { tree: 0, at: item + 1 }, support, places, length: 1 };
+        let Some(Reached { tree, .. }) = self.reach(whole, &visit, around.harvest) else { return };
+        if around.harvest.is_rising() {
+            let rest = Subtree { item, tree, children: self.stack.children(0).to_vec() };
+            around.pool.give(Task::Sparse(Part::Subtree(rest)));
         } else {
-            self.enter::<Wide>(root, children, around);
+            self.subtree(whole, (item, tree), visit.places, around);
+        }
+    }
+
+    /// Searches below the children of an item, which are all that is on the stack.
+    fn subtree<C: Cell>(
+        &mut self,
+        whole: &Local<C>,
+        (item, tree): (u32, u32),
+        places: Range<usize>,
+        around: &mut Around,
+    ) {
+        let Around { harvest, engines, pool, .. } = around;
+        if harvest.max_length < 3 {
+            return;
+        }
+        // What is not frequent below it does not count, for it is cut away before anything is walked again.
+        let node = self.stack.counted(whole, (0, tree, 2), &places);
+        let events = node.children.iter().map(|child| child.support as usize).sum();
+        if engines.enter(&node, events, harvest, pool) {
+            return;
+        }
+        if node.children.len() <= Narrow::ITEMS && whole.longest <= Narrow::LONGEST {
+            self.walk::<C, Narrow>(whole, (item, tree), around);
+        } else {
+            self.walk::<C, Wide>(whole, (item, tree), around);
         }
     }
 
     /// Cuts out the local database of an item's subtree and searches it.
-    fn enter<C: Form>(&mut self, (item, tree): (u32, u32), children: &mut [Child], around: &mut Around) {
-        let mut local = std::mem::take(C::local(self));
+    fn walk<C: Cell, D: Form>(&mut self, whole: &Local<C>, (item, tree): (u32, u32), around: &mut Around) {
+        let mut local = std::mem::take(D::local(self));
         // Parts of the last subtree may still be at work elsewhere.
         if Arc::get_mut(&mut local).is_none() {
             local = Arc::default();
         }
         let fresh = Arc::get_mut(&mut local).expect("nobody else has it");
-        let Around { ground, harvest, .. } = around;
-        let suffixes = (ground.cells, ground.roots.of(item), ground.roots.longest);
-        if self.scan.cut(suffixes, children, fresh, harvest) {
-            self.stack.clear();
-            self.stack.add_children(children);
+        let mut children = std::mem::take(&mut self.children);
+        children.clear();
+        children.extend_from_slice(self.stack.children(0));
+        self.stack.clear();
+        if self.scissors.cut((whole, around.roots.of(item)), &mut children, fresh, around.harvest) {
+            self.stack.add_children(&children);
             let all = self.stack.add_places(&local.starts);
             self.tables.fit(local.steps.len());
             let events = local.cells.len() - local.starts.len();
-            self.go_into(&local, (0, tree, 2), (all, events), around);
+            self.go_into(&local, Reached { first: 0, tree, length: 2, events }, all, around);
             self.search(&local, around);
         } else {
-            children.iter().for_each(|child| harvest.leave(child.support));
+            children.iter().for_each(|child| around.harvest.leave(child.support));
         }
-        *C::local(self) = local;
+        self.children = children;
+        *D::local(self) = local;
     }
 
     /// Goes on where another thread stopped.
     pub fn resume(&mut self, part: Part, around: &mut Around) {
         match part {
-            Part::Subtree(Subtree { item, tree, mut children }) => {
-                // The threshold may have risen since they were counted.
-                let asked = around.harvest.min_support_at(2);
-                children.retain(|child| child.support >= asked);
-                if around.harvest.is_spent() {
-                    children.iter().for_each(|child| around.harvest.leave(child.support));
-                } else if !children.is_empty() {
-                    self.subtree((item, tree), &mut children, around);
-                }
-            }
+            Part::Subtree(part) => match &around.roots.whole {
+                Whole::Narrow(whole) => self.second_level(whole, part, around),
+                Whole::Wide(whole) => self.second_level(whole, part, around),
+            },
             Part::Narrow(part) => self.go_on(&part, around),
             Part::Wide(part) => self.go_on(&part, around),
+        }
+    }
+
+    fn second_level<C: Cell>(&mut self, whole: &Local<C>, part: Subtree, around: &mut Around) {
+        let Subtree { item, tree, mut children } = part;
+        // The threshold may have risen since they were counted.
+        let asked = around.harvest.min_support_at(2);
+        children.retain(|child| child.support >= asked);
+        if around.harvest.is_spent() {
+            children.iter().for_each(|child| around.harvest.leave(child.support));
+        } else if !children.is_empty() {
+            self.stack.clear();
+            self.stack.add_children(&children);
+            let places = self.stack.add_places(around.roots.of(item));
+            self.subtree(whole, (item, tree), places, around);
         }
     }
 
@@ -220,32 +242,37 @@ impl Desk {
     }
 
     fn visit<C: Cell>(&mut self, local: &Local<C>, visit: Visit, around: &mut Around) {
-        let harvest = &mut *around.harvest;
-        if visit.support < harvest.min_support_at(visit.length) {
-            return;
+        if visit.support >= around.harvest.min_support_at(visit.length)
+            && let Some(reached) = self.reach(local, &visit, around.harvest)
+        {
+            self.go_into(local, reached, visit.places, around);
         }
+    }
+
+    /// Counts and reports a node's children, which come to the end of the stack; `None` when nothing is left to do.
+    fn reach<C: Cell>(&mut self, local: &Local<C>, visit: &Visit, harvest: &mut Harvest) -> Option<Reached> {
         let (length, memo, early) = (visit.length + 1, harvest.memo_wanted(), harvest.memo_early());
         let mut hash = 0;
         if memo && early {
             hash = local.hash(self.stack.places(&visit.places));
             if harvest.known(visit.node, length, hash) {
-                return;
+                return None;
             }
         }
         let asked = harvest.min_support_at(length);
         let counted = self.stack.count(local, visit.places.clone(), asked, &mut self.tables, harvest);
         let Some((first, events)) = counted else {
             harvest.leave(visit.support);
-            return;
+            return None;
         };
         if self.stack.children(first).is_empty() {
-            return;
+            return None;
         }
         if memo && !early {
             hash = local.hash(self.stack.places(&visit.places));
             if harvest.known(visit.node, length, hash) {
                 self.stack.truncate(first);
-                return;
+                return None;
             }
         }
         let children = self.stack.children(first);
@@ -255,19 +282,14 @@ impl Desk {
         if memo {
             harvest.remember(length, hash, node);
         }
-        self.go_into(local, (first, node.tree, length), (visit.places, events), around);
+        Some(Reached { first, tree: node.tree, length, events })
     }
 
-    /// Leaves what is below a node's children, those from `first` on, to another engine, or opens the node.
-    fn go_into<C: Cell>(
-        &mut self,
-        local: &Local<C>,
-        node: (usize, u32, usize),
-        (places, events): (Range<usize>, usize),
-        around: &mut Around,
-    ) {
-        let (first, _, length) = node;
+    /// Leaves what is below a node's children to another engine, or opens the node.
+    fn go_into<C: Cell>(&mut self, local: &Local<C>, reached: Reached, places: Range<usize>, around: &mut Around) {
+        let Reached { first, tree, length, events } = reached;
         let Around { harvest, engines, pool, .. } = around;
+        let node = (first, tree, length);
         if length < harvest.max_length
             && engines.enter(&self.stack.counted(local, node, &places), events, harvest, pool)
         {
@@ -276,4 +298,13 @@ impl Desk {
             self.stack.open(local, node, places, &mut self.tables, harvest);
         }
     }
+}
+
+/// A node whose children are reported: those from `first` on, of `length` events, in this `tree`; so many events come
+/// after it in all journeys.
+struct Reached {
+    first: usize,
+    tree: u32,
+    length: usize,
+    events: usize,
 }

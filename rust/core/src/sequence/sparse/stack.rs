@@ -1,7 +1,7 @@
 //! What a depth-first search keeps in mind: the nodes on its path, and what is left to do in each.
 use super::cell::Cell;
 use super::local::{Child, Counted, Local};
-use super::root::paced;
+use super::pace::paced;
 use super::tables::Tables;
 use crate::sequence::harvest::{Harvest, Node};
 use std::cmp::Reverse;

@@ -6,7 +6,7 @@ use crate::kernels::Level;
 use crate::pool;
 use crate::sequence::cells::Cells;
 use crate::sequence::harvest::Field;
-use crate::sequence::task::Worker;
+use crate::sequence::task::{Ground, Start, Worker};
 use crate::sequence::tree::{Tree, join};
 use std::collections::BTreeMap;
 
@@ -93,11 +93,9 @@ struct Way {
 }
 
 fn searched(cells: &Cells, field: &Field, way: Way) -> Tree {
-    let mut ground = Ground::new(cells, false);
-    if way.is_wide {
-        // Nothing is that long: the budget is looked at after every journey too.
-        ground.roots.longest = usize::MAX;
-    }
+    // Nothing is that long: the budget is looked at after every journey too.
+    let wide = || Start::Walks(Roots::wide(cells, usize::MAX, field.is_sharing()));
+    let ground = if way.is_wide { Ground { cells, start: wide() } } else { Ground::new(cells, field.is_sharing()) };
     let start = |number| {
         let mut harvest = Harvest::new(number, field);
         if number == 0 {
@@ -222,36 +220,36 @@ fn what_is_split_off_and_what_stays_is_all() {
     let (items, offsets) = flat(&journeys);
     let budget = Budget::new(None);
     let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 2, &[], &budget).unwrap();
-    let ground = Ground::new(&cells, false);
+    let roots = Roots::new(&cells, false);
     let field = Field::new(2, usize::MAX, &budget);
-    let all: Vec<(usize, usize)> = (0..5).map(|every| split_every(&ground, &field, every)).collect();
+    let all: Vec<(usize, usize)> = (0..5).map(|every| split_every(&roots, cells.end(), &field, every)).collect();
     assert!(all[0].1 == 0 && all[1].1 > 10, "{all:?}");
     assert!(all.iter().all(|(patterns, _)| *patterns == all[0].0), "{all:?}");
 }
 
 /// Searches the first item, splitting before every so-manieth node; the number of patterns and of parts.
-fn split_every(ground: &Ground, field: &Field, every: usize) -> (usize, usize) {
+fn split_every(roots: &Roots, n_items: u32, field: &Field, every: usize) -> (usize, usize) {
     let start = |_| (Harvest::new(0, field), 0);
     let work = |(harvest, n_parts): &mut (Harvest, usize), _, pool: &Pool<Task>| {
-        harvest.block(Node { tree: 0, at: 0 }, 1, (0..ground.cells.codes.len()).map(|item| (item as u32, 1)));
+        harvest.block(Node { tree: 0, at: 0 }, 1, (0..n_items as usize).map(|item| (item as u32, 1)));
         let mut engines = Engines::new(Level::widest());
         engines.advantage = 0.0;
-        *n_parts = search_in_parts(&mut Around { ground, harvest, engines: &mut engines, pool }, every);
+        *n_parts = search_in_parts(&mut Around { roots, harvest, engines: &mut engines, pool }, every);
     };
     let (harvest, n_parts) = pool::run(1, [Task::Root(0)], start, work).remove(0);
-    (paths(&join(vec![harvest]), &ground.cells.codes, 99).len(), n_parts)
+    (paths(&join(vec![harvest]), &(0..n_items).collect::<Vec<_>>(), 99).len(), n_parts)
 }
 
 fn search_in_parts(around: &mut Around, every: usize) -> usize {
-    let mut desk = Desk::new(around.ground.cells.codes.len());
-    let mut children = vec![];
-    let suffixes = (around.ground.cells, around.ground.roots.of(0), around.ground.roots.longest);
-    desk.scan.count(suffixes, 2, &mut children, around.harvest);
-    let steps = children.iter().map(|child| (child.item, child.support));
-    let first = around.harvest.block(Node { tree: 0, at: 1 }, 2, steps);
-    children.iter_mut().zip(first.at..).for_each(|(child, at)| child.node = at);
+    let Whole::Narrow(whole) = &around.roots.whole else { panic!("there are few items") };
+    let mut desk = Desk::new(whole.steps.len());
+    let places = desk.stack.add_places(around.roots.of(0));
+    let visit = Visit { node: Node { tree: 0, at: 1 }, support: 0, places, length: 1 };
+    assert!(desk.reach(whole, &visit, around.harvest).is_some());
+    let mut children = desk.stack.children(0).to_vec();
     let mut local: Local<Narrow> = Local::default();
-    desk.scan.cut(suffixes, &mut children, &mut local, around.harvest);
+    desk.scissors.cut((whole, around.roots.of(0)), &mut children, &mut local, around.harvest);
+    desk.stack.clear();
     desk.stack.add_children(&children);
     let all = desk.stack.add_places(&local.starts);
     desk.tables.fit(children.len());

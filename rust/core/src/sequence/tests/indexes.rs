@@ -8,7 +8,7 @@ use crate::sequence::choose::{Size, Whole, whole};
 use crate::sequence::harvest::Field;
 use crate::sequence::hops::Hops;
 use crate::sequence::plain;
-use crate::sequence::task::{Ground, Index};
+use crate::sequence::task::{Ground, Start};
 use crate::sequence::tree::{Tree, join};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -64,15 +64,15 @@ enum By {
 fn ground<'a>(cells: &'a Cells, by: By, field: &Field) -> Ground<'a> {
     let steps: Vec<u32> = (0..cells.end()).collect();
     let journey = |at: usize| cells.events(at as u32);
-    let index = match by {
-        By::Walks => Index::None,
-        By::Blocks => Index::Blocks(Arc::new(Blocks::of(&steps, cells.len(), journey, || false).expect("small"))),
+    let start = match by {
+        By::Walks => return Ground::new(cells, field.is_sharing()),
+        By::Blocks => Start::Blocks(Arc::new(Blocks::of(&steps, cells.len(), journey, || false).expect("small"))),
         By::Hops => {
             let hops = Hops::of(&steps, cells.cells.len(), (0..cells.len()).map(journey), || false);
-            Index::Hops(Arc::new(hops.expect("few names and short journeys")))
+            Start::Hops(Arc::new(hops.expect("few names and short journeys")))
         }
     };
-    Ground { index, ..Ground::new(cells, field.is_sharing()) }
+    Ground { cells, start }
 }
 
 fn cells(journeys: &[Vec<u32>], min_support: u32) -> Cells {
