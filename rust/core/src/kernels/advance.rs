@@ -10,7 +10,7 @@ pub trait Positions: Copy + Default + Send + Sync + std::fmt::Debug + 'static {
     fn with(self, position: usize) -> Self;
 
     /// Without all below `start`, moved down to begin there.
-    fn from(self, start: u32) -> Self;
+    fn rest(self, start: u32) -> Self;
 
     /// Without all below `start`.
     fn beyond(self, start: u32) -> Self;
@@ -24,11 +24,11 @@ pub trait Positions: Copy + Default + Send + Sync + std::fmt::Debug + 'static {
     /// The first 64 positions.
     fn low(self) -> u64;
 
-    /// Are there no others?
-    fn is_low(self) -> bool;
+    /// All positions.
+    fn all(self) -> u128;
 
-    /// What is in either.
-    fn or(self, other: Self) -> Self;
+    /// Of another set what there is room for.
+    fn cut(set: impl Positions) -> Self;
 
     /// Writes the entries of `from`, `journey << 8 | position`, moved past the first of `sets[journey]` at or beyond
     /// their position, those without one left out; gives how many. `to` must be [`SPARE`] longer than `from`.
@@ -39,7 +39,7 @@ pub trait Positions: Copy + Default + Send + Sync + std::fmt::Debug + 'static {
 pub const SPARE: usize = 16;
 
 macro_rules! positions {
-    ($bits:ty, $most:expr) => {
+    ($bits:ty, $most:expr, $cut:ident) => {
         impl Positions for $bits {
             const MOST: usize = $most;
 
@@ -49,7 +49,7 @@ macro_rules! positions {
             }
 
             #[inline(always)]
-            fn from(self, start: u32) -> Self {
+            fn rest(self, start: u32) -> Self {
                 self.checked_shr(start).unwrap_or(0)
             }
 
@@ -74,13 +74,13 @@ macro_rules! positions {
             }
 
             #[inline(always)]
-            fn is_low(self) -> bool {
-                u64::try_from(self).is_ok()
+            fn all(self) -> u128 {
+                self.into()
             }
 
             #[inline(always)]
-            fn or(self, other: Self) -> Self {
-                self | other
+            fn cut(set: impl Positions) -> Self {
+                set.$cut() as $bits
             }
 
             fn advance(level: Level, sets: &[Self], from: &[u32], to: &mut [u32]) -> usize {
@@ -90,25 +90,23 @@ macro_rules! positions {
     };
 }
 
-positions!(u64, 64);
-positions!(u128, 127);
+positions!(u64, 64, low);
+positions!(u128, 127, all);
 
 /// [`Positions::advance`] on every `stride`th of the sets, the first of them number `offset`.
 #[inline]
-pub(super) fn strided(
+pub(super) fn strided<B: Positions>(
     level: Level,
-    sets: &[u64],
+    sets: &[B],
     (stride, offset): (usize, usize),
     from: &[u32],
     to: &mut [u32],
 ) -> usize {
-    assert!(to.len() >= from.len() + SPARE, "room for whole registers");
-    assert!(offset < stride && sets.len() <= i32::MAX as usize, "sets in rows, and not too many");
     dispatch!(
         level,
         each(|journey| sets[journey * stride + offset], from, to),
         each_avx2(|journey| sets[journey * stride + offset], from, to),
-        wide(sets, stride, offset, from, to)
+        each_avx2(|journey| sets[journey * stride + offset], from, to)
     )
 }
 
@@ -141,39 +139,6 @@ fn each_avx2<B: Positions>(set: impl Fn(usize) -> B, from: &[u32], to: &mut [u32
     each(set, from, to)
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(
-    enable = "avx2,bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx512vpopcntdq"
-)]
-fn wide(sets: &[u64], stride: usize, offset: usize, from: &[u32], to: &mut [u32]) -> usize {
-    use std::arch::x86_64::*;
-    let (one, all) = (_mm512_set1_epi64(1), _mm512_set1_epi64(-1));
-    let end = _mm256_set1_epi32((sets.len() / stride).min(1 << 24) as i32);
-    let (stride, offset) = (_mm256_set1_epi32(stride as i32), _mm256_set1_epi32(offset as i32));
-    let mut n = 0;
-    for eight in from.chunks(8) {
-        let there = (0xffu32 >> (8 - eight.len())) as u8;
-        // SAFETY: masked to the entries there are.
-        let entries = unsafe { _mm256_maskz_loadu_epi32(there, eight.as_ptr().cast()) };
-        let journeys = _mm256_srli_epi32::<8>(entries);
-        let within = _mm256_mask_cmplt_epu32_mask(there, journeys, end);
-        let starts = _mm512_cvtepu32_epi64(_mm256_and_si256(entries, _mm256_set1_epi32(255)));
-        let places = _mm256_add_epi32(_mm256_mullo_epi32(journeys, stride), offset);
-        // SAFETY: masked to journeys of which all sets are there, and there are fewer than 2³¹ sets.
-        let found =
-            unsafe { _mm512_mask_i32gather_epi64::<8>(_mm512_setzero_si512(), within, places, sets.as_ptr().cast()) };
-        // Shifts by 64 and more give 0.
-        let found = _mm512_and_si512(found, _mm512_sllv_epi64(all, starts));
-        let kept = _mm512_test_epi64_mask(found, found);
-        let first = _mm512_popcnt_epi64(_mm512_xor_si512(found, _mm512_sub_epi64(found, one)));
-        let moved = _mm256_or_si256(_mm256_slli_epi32::<8>(journeys), _mm512_cvtepi64_epi32(first));
-        // SAFETY: n is at most the number of entries gone by, and `to` is longer than all of them by a register.
-        unsafe { _mm256_storeu_si256(to.as_mut_ptr().add(n).cast(), _mm256_maskz_compress_epi32(kept, moved)) };
-        n += kept.count_ones() as usize;
-    }
-    n
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,7 +166,7 @@ mod tests {
             assert_eq!(set.last() as usize, all.last().map_or(0, |last| last + 1));
             let start = noise.below(B::MOST + 1);
             let moved = all.iter().filter(|&&at| at >= start).fold(B::default(), |set, at| set.with(at - start));
-            assert_eq!((set.from(start as u32).first(), set.from(start as u32).last()), (moved.first(), moved.last()));
+            assert_eq!((set.rest(start as u32).first(), set.rest(start as u32).last()), (moved.first(), moved.last()));
         }
     }
 

@@ -1,10 +1,9 @@
 //! Local databases of short journeys: for each event the set of its positions in every journey, and its last one.
-use super::pairs::Few;
+use super::few::{Few, SHORT};
 use super::places::Places;
 use crate::kernels::Level;
 use crate::kernels::advance::Positions;
 use crate::kernels::byte_rows::ByteRows;
-use crate::kernels::records::Records;
 use crate::sequence::sparse::cell::Cell;
 use crate::sequence::sparse::local::{self, Counted};
 
@@ -21,6 +20,8 @@ pub struct Local<B> {
     rows: ByteRows,
     /// The positions of each event in each journey, event by event.
     sets: Vec<B>,
+    /// How many positions each journey has.
+    lengths: Vec<u8>,
     /// What positions stand for.
     places: Places,
 }
@@ -40,6 +41,7 @@ impl<B: Positions> Local<B> {
         self.sets.clear();
         self.sets.resize(n * self.steps.len(), B::default());
         self.places.clear();
+        self.lengths.clear();
         let mut journey = 0;
         for &place in node.places {
             let mut position = 0;
@@ -50,10 +52,14 @@ impl<B: Positions> Local<B> {
                 position += 1;
                 self.rows.set(journey, event, position as u8);
             }
-            journey += usize::from(position > 0);
-            if position > 0 && !node.local.origins.is_empty() {
+            if position == 0 {
+                continue;
+            }
+            journey += 1;
+            self.lengths.push(position as u8);
+            if !node.local.origins.is_empty() {
                 let places = [place].into_iter().chain(kept(place).map(|(_, after)| after));
-                self.places.push(places.map(|place| node.local.origins[place as usize]));
+                self.places.push(0, places.map(|place| node.local.origins[place as usize]));
             }
         }
     }
@@ -69,10 +75,13 @@ impl<B: Positions> Local<B> {
         self.sets.reserve(n * self.steps.len());
         for (event, number) in events.zip(0..) {
             let (sets, start) = (from.sets_of(event), self.sets.len());
-            self.sets.extend(entries.iter().map(|&entry| sets[(entry >> 8) as usize].from(entry & 255)));
+            self.sets.extend(entries.iter().map(|&entry| sets[(entry >> 8) as usize].rest(entry & 255)));
             self.rows.set_column(number, self.sets[start..].iter().map(|set| set.last() as u8));
         }
-        self.places.cut(&from.places, entries);
+        self.lengths.clear();
+        self.lengths.extend(entries.iter().map(|&entry| from.left(entry)));
+        self.places.share(&from.places);
+        self.places.add(0, &from.places, 0, entries);
     }
 
     /// The positions of an event in each journey.
@@ -88,19 +97,27 @@ impl<B: Positions> Local<B> {
         self.rows.count(level, entries, counts);
     }
 
-    /// Lays out what comes after entries, with nothing but some of its events, for the walk by pairs; `false` where
-    /// positions are too far apart for it.
-    pub fn few(&self, level: Level, entries: &[u32], events: &[u32], few: &mut Few) -> bool {
-        few.records.clear(events.len());
-        few.steps.clear();
-        few.steps.extend(events.iter().map(|&event| self.steps[event as usize]));
-        few.places.cut(&self.places, entries);
-        few.records.extend(level, entries, events.len(), |event| self.sets_of(events[event]))
+    /// How many positions are left.
+    fn left(&self, entry: u32) -> u8 {
+        self.lengths[(entry >> 8) as usize].saturating_sub(entry as u8)
+    }
+
+    /// Lays out what comes after entries, with nothing but some of its events, for the walk by pairs; `sorted` is room
+    /// for the entries of short journeys and of long ones.
+    pub fn few(&self, level: Level, entries: &[u32], events: &[u32], sorted: &mut [Vec<u32>; 2], few: &mut Few) {
+        let [short, long] = sorted;
+        short.clear();
+        long.clear();
+        for &entry in entries {
+            if usize::from(self.left(entry)) <= SHORT { short.push(entry) } else { long.push(entry) }
+        }
+        let steps = events.iter().map(|&event| self.steps[event as usize]);
+        few.fill(level, steps, (short, long), &self.places, |event| self.sets_of(events[event]));
     }
 
     /// Equal for entries after which the same comes in the same journeys.
     pub fn hash(&self, entries: &[u32]) -> u128 {
-        self.places.hash(entries)
+        self.places.hash(0, entries)
     }
 
     /// Bytes of a row.
@@ -109,35 +126,8 @@ impl<B: Positions> Local<B> {
     }
 }
 
-impl Few {
-    /// Lays out what comes after a node; `number` as in [`Local::lay_out`].
-    pub fn lay_out<C: Cell>(&mut self, node: &Counted<C>, number: &[u32]) {
-        let n = node.children.len();
-        self.records.clear(n);
-        self.steps.clear();
-        self.steps.extend(node.children.iter().map(|child| node.local.steps[child.item as usize]));
-        self.places.clear();
-        for &place in node.places {
-            let mut sets = [0u64; Records::MOST_EVENTS];
-            let mut position = 0;
-            for (event, _) in kept(node.local, place, number) {
-                sets[event as usize] |= 1 << position;
-                position += 1;
-            }
-            if position == 0 {
-                continue;
-            }
-            self.records.push(&sets[..n]);
-            if !node.local.origins.is_empty() {
-                let places = [place].into_iter().chain(kept(node.local, place, number).map(|(_, after)| after));
-                self.places.push(places.map(|place| node.local.origins[place as usize]));
-            }
-        }
-    }
-}
-
 /// The numbered events from a place on, each with the place after it.
-fn kept<C: Cell>(local: &local::Local<C>, place: u32, number: &[u32]) -> impl Iterator<Item = (u32, u32)> {
+pub(super) fn kept<C: Cell>(local: &local::Local<C>, place: u32, number: &[u32]) -> impl Iterator<Item = (u32, u32)> {
     let numbers = local.suffix(place).map(|cell| number[cell.item() as usize]);
     numbers.zip(place + 1..).filter(|&(event, _)| event != u32::MAX)
 }

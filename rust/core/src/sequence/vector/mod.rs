@@ -2,6 +2,7 @@
 //!
 //! Good wherever many of the events that follow are frequent in many journeys. Local databases hold nothing but those,
 //! and are cut out anew where a subtree needs far less of them. Journeys may have [`MOST_EVENTS`] of such events.
+mod few;
 mod local;
 mod pairs;
 mod path;
@@ -12,7 +13,7 @@ mod tests;
 
 use crate::kernels::Level;
 use crate::kernels::advance::Positions;
-use crate::kernels::records::Records;
+use crate::kernels::records::MOST_EVENTS as MOST_FEW;
 use crate::pool::Pool;
 use crate::sequence::harvest::Harvest;
 use crate::sequence::sparse::cell::Cell;
@@ -92,7 +93,7 @@ impl Desk {
         }
         node.children.iter().zip(0..).for_each(|(child, number)| self.numbers[child.item as usize] = number);
         let longest = self.longest(node);
-        if longest <= <u64 as Positions>::MOST && node.children.len() <= Records::MOST_EVENTS {
+        if longest <= MOST_EVENTS && node.children.len() <= MOST_FEW {
             self.by_pairs(node, harvest, pool);
         } else if longest <= <u64 as Positions>::MOST {
             self.search::<u64, _>(node, harvest, pool);
@@ -116,10 +117,7 @@ impl Desk {
         if harvest.is_spent() {
             node.children.iter().for_each(|child| harvest.leave(child.support));
         } else if node.length < harvest.max_length {
-            let fill = |few: &mut pairs::Few| {
-                few.lay_out(node, &self.numbers);
-                true
-            };
+            let fill = |few: &mut few::Few| few.lay_out(node, &self.numbers);
             self.pairs.enter(fill, children(node), (node.tree, node.length), harvest, pool);
         }
     }

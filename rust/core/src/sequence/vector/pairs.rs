@@ -2,40 +2,18 @@
 //!
 //! What follows what after a pattern is a bound for longer patterns, too: a child is only gone into when, of the events
 //! that come after it, some come one after the other here.
+use super::few::{Few, Span};
 use super::path::{Databases, Entries};
-use super::places::Places;
 use super::search::Child;
 use super::{Part, WORTH_GIVING};
 use crate::kernels::Level;
-use crate::kernels::records::{PairCounts, Records};
+use crate::kernels::records::{MOST_EVENTS, PairCounts, width_for};
 use crate::pool::Pool;
 use crate::sequence::harvest::{Harvest, Node};
 use crate::sequence::task::Task;
 use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Journeys of few events and at most 64 positions.
-#[derive(Debug, Default)]
-pub struct Few {
-    /// Their events by position.
-    pub records: Records,
-    /// The step of each event, ascending.
-    pub steps: Vec<u32>,
-    /// What positions stand for.
-    pub places: Places,
-}
-
-impl Few {
-    /// What comes after `entries` of another one, with nothing but some of its events, one bit each.
-    fn cut(&mut self, level: Level, from: &Few, entries: &[u32], events: u32) {
-        self.records.clear(events.count_ones() as usize);
-        self.records.extend_from(level, &from.records, entries, events);
-        self.steps.clear();
-        self.steps.extend(bits(events).map(|event| from.steps[event as usize]));
-        self.places.cut(&from.places, entries);
-    }
-}
 
 /// A pattern whose children were reported, and may have children themselves.
 #[derive(Debug, Clone)]
@@ -48,7 +26,7 @@ struct Grown {
 /// A node whose grown children are still to be gone into.
 #[derive(Debug, Clone)]
 struct Open {
-    entries: Range<usize>,
+    entries: Span,
     /// Its database, by number.
     local: usize,
     left: Range<usize>,
@@ -63,7 +41,8 @@ struct Open {
 #[derive(Debug)]
 pub struct Pairs {
     local: Arc<Few>,
-    entries: Vec<u32>,
+    short: Vec<u32>,
+    long: Vec<u32>,
     grown: Vec<Grown>,
     children: Vec<Child>,
     tree: u32,
@@ -83,7 +62,7 @@ pub struct PairSearch {
 }
 
 /// For each event the events that follow it often enough.
-type Follows = [u32; Records::MOST_EVENTS];
+type Follows = [u64; MOST_EVENTS];
 
 impl PairSearch {
     /// Nothing to do yet.
@@ -99,34 +78,28 @@ impl PairSearch {
         }
     }
 
-    /// Searches below `children` of all journeys of a database that `fill` makes; they were reported in this tree and
-    /// have `length` events. `false`, and nothing done, where `fill` says that it cannot.
+    /// Searches below `children` of all journeys of the database that `fill` makes; they were reported in this tree and
+    /// have `length` events.
     pub fn enter(
         &mut self,
-        fill: impl FnOnce(&mut Few) -> bool,
+        fill: impl FnOnce(&mut Few),
         children: impl Iterator<Item = Child>,
         (tree, length): (u32, usize),
         harvest: &mut Harvest,
         pool: &Pool<Task>,
-    ) -> bool {
-        let mut filled = false;
-        let local = self.locals.make(|few, _| filled = fill(few));
-        if filled {
-            let entries = self.entries.push_begins(self.locals.get(local).records.len());
-            self.children.extend(children);
-            self.look(local, entries, 0..self.children.len(), (tree, length, (0, 0, 0)), harvest);
-            self.run(harvest, pool);
-        }
+    ) {
+        let local = self.locals.make(|few, _| fill(few));
+        let entries = self.locals.get(local).begins(&mut self.entries);
+        self.children.extend(children);
+        self.look(local, entries, 0..self.children.len(), (tree, length, (0, 0, 0)), harvest);
+        self.run(harvest, pool);
         self.locals.truncate(0);
-        self.entries.truncate(0);
-        self.children.clear();
-        filled
     }
 
     /// Goes on where another thread stopped.
     pub fn resume(&mut self, part: Pairs, harvest: &mut Harvest, pool: &Pool<Task>) {
         let local = self.locals.add(part.local);
-        let entries = self.entries.push_all(&part.entries);
+        let entries = Span::of(self.entries.push_all(&part.short), self.entries.push_all(&part.long));
         self.children.extend(part.children);
         self.grown.extend(part.grown);
         let (tree, length) = (part.tree, part.length);
@@ -150,10 +123,9 @@ impl PairSearch {
             }
             let Open { entries, local, tree, length, .. } = self.open[at].clone();
             let base = (self.entries.top(), self.children.len(), self.grown.len());
-            let records = &self.locals.get(local).records;
-            let event = grown.event as usize;
-            let entries = self.entries.push(entries, |from, to| records.advance(self.level, event, from, to));
-            if 2 * grown.children.len().div_ceil(8) <= records.width() {
+            let few = self.locals.get(local);
+            let entries = few.advance(self.level, grown.event as usize, entries, &mut self.entries);
+            if 2 * width_for(grown.children.len()) <= few.width() {
                 let (narrow, entries) = self.narrow(local, entries, grown.children.clone());
                 self.look(narrow, entries, grown.children, (tree, length, base), harvest);
             } else {
@@ -164,14 +136,16 @@ impl PairSearch {
     }
 
     /// Cuts out a database that has nothing but these children; the same entries in it.
-    fn narrow(&mut self, local: usize, entries: Range<usize>, children: Range<usize>) -> (usize, Range<usize>) {
-        let (level, old) = (self.level, self.entries.get(entries.clone()));
+    fn narrow(&mut self, local: usize, entries: Span, children: Range<usize>) -> (usize, Span) {
+        let (level, old) = (self.level, &self.entries);
         let children = &mut self.children[children];
         let events = children.iter().fold(0, |events, child| events | 1 << child.event);
-        let narrow = self.locals.make(|few, path| few.cut(level, &path[local], old, events));
+        let narrow = self.locals.make(|few, path| {
+            few.cut(level, &path[local], (old.get(entries.short()), old.get(entries.long())), events);
+        });
         children.iter_mut().zip(0..).for_each(|(child, event)| child.event = event);
         self.entries.truncate(entries.start);
-        (narrow, self.entries.push_begins(entries.len()))
+        (narrow, self.locals.get(narrow).begins(&mut self.entries))
     }
 
     fn leave(&self, grown: Grown, harvest: &mut Harvest) {
@@ -198,13 +172,14 @@ impl PairSearch {
     fn look(
         &mut self,
         local: usize,
-        entries: Range<usize>,
+        entries: Span,
         children: Range<usize>,
         (tree, length, base): (u32, usize, (usize, usize, usize)),
         harvest: &mut Harvest,
     ) {
         let asked = harvest.min_support_at(length + 1);
-        self.locals.get(local).records.count_pairs(self.level, self.entries.get(entries.clone()), &mut self.counts);
+        let (short, long) = (self.entries.get(entries.short()), self.entries.get(entries.long()));
+        self.locals.get(local).count_pairs(self.level, (short, long), &mut self.counts);
         let follows = self.follows(children.clone(), asked);
         let first_grown = self.grown.len();
         let mut own = tree;
@@ -214,7 +189,7 @@ impl PairSearch {
             if after == 0 {
                 continue;
             }
-            let Some(node) = self.report(local, entries.clone(), (tree, child), (after, length + 1), harvest) else {
+            let Some(node) = self.report(local, entries, (tree, child), (after, length + 1), harvest) else {
                 continue;
             };
             own = node.tree;
@@ -245,23 +220,16 @@ impl PairSearch {
 
     #[inline]
     fn support(&self, first: u32, second: u32) -> u32 {
-        self.counts.row(first as usize, second as usize / 8)[second as usize % 8]
+        self.counts.row(first as usize)[second as usize]
     }
 
     /// For each of the children, which of them follow often enough.
     fn follows(&self, children: Range<usize>, asked: u32) -> Follows {
         let children = &self.children[children];
-        let all = children.iter().fold(0, |all, child| all | 1 << child.event);
-        let mut follows = [0; Records::MOST_EVENTS];
+        let all = children.iter().fold(0u64, |all, child| all | 1 << child.event);
+        let mut follows = [0; MOST_EVENTS];
         for child in children {
-            let mut after = 0;
-            for line in 0..=(31 - u32::leading_zeros(all)) as usize / 8 {
-                let row = self.counts.row(child.event as usize, line);
-                for (at, &count) in row.iter().enumerate() {
-                    after |= u32::from(count >= asked) << (8 * line + at);
-                }
-            }
-            follows[child.event as usize] = after & all;
+            follows[child.event as usize] = all & self.counts.following(self.level, child.event as usize, asked);
         }
         follows
     }
@@ -270,24 +238,23 @@ impl PairSearch {
     fn report(
         &mut self,
         local: usize,
-        entries: Range<usize>,
+        entries: Span,
         (tree, child): (u32, Child),
-        (after, length): (u32, usize),
+        (after, length): (u64, usize),
         harvest: &mut Harvest,
     ) -> Option<Node> {
         let (few, parent) = (self.locals.get(local), Node { tree, at: child.node });
         let mut hash = 0;
         if harvest.memo_wanted() {
-            let (level, top) = (self.level, self.entries.top());
-            let advance = |from: &[u32], to: &mut [u32]| few.records.advance(level, child.event as usize, from, to);
-            let moved = self.entries.push(entries, advance);
-            hash = few.places.hash(self.entries.get(moved));
+            let top = self.entries.top();
+            let moved = few.advance(self.level, child.event as usize, entries, &mut self.entries);
+            hash = few.hash(self.entries.get(moved.short()), self.entries.get(moved.long()));
             self.entries.truncate(top);
             if harvest.known(parent, length, hash) {
                 return None;
             }
         }
-        let mut block = [(0, 0); Records::MOST_EVENTS];
+        let mut block = [(0, 0); MOST_EVENTS];
         let n = after.count_ones() as usize;
         for (slot, event) in block.iter_mut().zip(bits(after)) {
             *slot = (few.steps[event as usize], self.support(child.event, event));
@@ -305,7 +272,8 @@ impl PairSearch {
         let middle = open.left.start + open.left.len() / 2;
         let mut part = Pairs {
             local: Arc::clone(self.locals.get(open.local)),
-            entries: self.entries.get(open.entries.clone()).to_vec(),
+            short: self.entries.get(open.entries.short()).to_vec(),
+            long: self.entries.get(open.entries.long()).to_vec(),
             grown: Vec::new(),
             children: Vec::new(),
             tree: open.tree,
@@ -323,11 +291,11 @@ impl PairSearch {
 
 /// The numbers of the bits of a set, ascending.
 #[inline]
-fn bits(set: u32) -> impl Iterator<Item = u32> {
+pub(super) fn bits(set: u64) -> impl Iterator<Item = u32> {
     let mut left = set;
     std::iter::from_fn(move || {
         let bit = left.trailing_zeros();
         left &= left.wrapping_sub(1);
-        (bit < 32).then_some(bit)
+        (bit < u64::BITS).then_some(bit)
     })
 }

@@ -2,18 +2,18 @@
 use crate::sequence::tree::hash;
 use std::sync::Arc;
 
-/// The hash of each position of each journey; nothing where nobody asks.
+/// The hash of each position of each journey, of two kinds of journeys; nothing where nobody asks.
 #[derive(Debug, Default)]
 pub struct Places {
     hashes: Arc<Vec<u128>>,
-    /// Where each journey begins in `hashes`.
-    begins: Vec<u32>,
+    /// Where each journey of either kind begins in `hashes`.
+    begins: [Vec<u32>; 2],
 }
 
 impl Places {
     /// For no journeys.
     pub fn clear(&mut self) {
-        self.begins.clear();
+        self.begins.iter_mut().for_each(Vec::clear);
         match Arc::get_mut(&mut self.hashes) {
             Some(hashes) => hashes.clear(),
             None => self.hashes = Arc::default(),
@@ -21,24 +21,31 @@ impl Places {
     }
 
     /// Adds a journey: the places (see [`crate::sequence::tree::hash`]) of its positions, the end among them.
-    pub fn push(&mut self, places: impl Iterator<Item = u32>) {
+    pub fn push(&mut self, kind: usize, places: impl Iterator<Item = u32>) {
         let hashes = Arc::get_mut(&mut self.hashes).expect("nobody else has it yet");
-        self.begins.push(hashes.len() as u32);
+        self.begins[kind].push(hashes.len() as u32);
         hashes.extend(places.map(hash));
     }
 
-    /// For the journeys of `from` where they go on in `entries`.
-    pub fn cut(&mut self, from: &Places, entries: &[u32]) {
-        self.begins.clear();
+    /// For no journeys yet, but for some of those of `from`.
+    pub fn share(&mut self, from: &Places) {
+        self.begins.iter_mut().for_each(Vec::clear);
         self.hashes = Arc::clone(&from.hashes);
-        if !from.begins.is_empty() {
-            self.begins.extend(entries.iter().map(|&entry| from.begins[(entry >> 8) as usize] + (entry & 255)));
+    }
+
+    /// Adds the journeys of `from` where they go on in `entries`, which may be of another kind there.
+    pub fn add(&mut self, kind: usize, from: &Places, kind_there: usize, entries: &[u32]) {
+        let begins = &from.begins[kind_there];
+        if !begins.is_empty() {
+            let begin = |&entry: &u32| begins[(entry >> 8) as usize] + (entry & 255);
+            self.begins[kind].extend(entries.iter().map(begin));
         }
     }
 
     /// Equal for entries after which the same comes in the same journeys.
-    pub fn hash(&self, entries: &[u32]) -> u128 {
-        let place = |entry: u32| self.hashes[(self.begins[(entry >> 8) as usize] + (entry & 255)) as usize];
+    pub fn hash(&self, kind: usize, entries: &[u32]) -> u128 {
+        let begins = &self.begins[kind];
+        let place = |entry: u32| self.hashes[(begins[(entry >> 8) as usize] + (entry & 255)) as usize];
         entries.iter().fold(0, |sum, &entry| sum.wrapping_add(place(entry)))
     }
 }

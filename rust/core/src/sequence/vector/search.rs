@@ -4,7 +4,7 @@ use super::pairs::PairSearch;
 use super::path::{Databases, Entries};
 use super::{Form, WORTH_GIVING};
 use crate::kernels::Level;
-use crate::kernels::records::Records;
+use crate::kernels::records::MOST_EVENTS;
 use crate::pool::Pool;
 use crate::sequence::harvest::{Harvest, Node};
 use crate::sequence::task::Task;
@@ -42,6 +42,7 @@ pub struct Search<B> {
     counts: Vec<u32>,
     children: Vec<Child>,
     open: Vec<Open>,
+    sorted: [Vec<u32>; 2],
 }
 
 /// A node whose children are still to be gone into.
@@ -69,6 +70,7 @@ impl<B: Form> Search<B> {
             counts: Vec::new(),
             children: Vec::new(),
             open: Vec::new(),
+            sorted: Default::default(),
         }
     }
 
@@ -207,18 +209,20 @@ impl<B: Form> Search<B> {
         }
     }
 
-    /// Searches below a node by pairs, if its events are few and its journeys short.
-    fn by_pairs(&self, open: &Open, pairs: &mut PairSearch, harvest: &mut Harvest, pool: &Pool<Task>) -> bool {
+    /// Searches below a node by pairs, if its events are few.
+    fn by_pairs(&mut self, open: &Open, pairs: &mut PairSearch, harvest: &mut Harvest, pool: &Pool<Task>) -> bool {
         let children = &self.children[open.left.clone()];
-        if children.len() > Records::MOST_EVENTS {
+        if children.len() > MOST_EVENTS {
             return false;
         }
-        let mut events = [0; Records::MOST_EVENTS];
+        let mut events = [0; MOST_EVENTS];
         events.iter_mut().zip(children).for_each(|(event, child)| *event = child.event);
         let (entries, events) = (self.entries.get(open.entries.clone()), &events[..children.len()]);
-        let fill = |few: &mut _| self.locals.get(open.local).few(self.level, entries, events, few);
+        let (local, sorted) = (self.locals.get(open.local), &mut self.sorted);
+        let fill = |few: &mut _| local.few(self.level, entries, events, sorted, few);
         let children = children.iter().zip(0..).map(|(child, event)| Child { event, ..*child });
-        pairs.enter(fill, children, (open.tree, open.length), harvest, pool)
+        pairs.enter(fill, children, (open.tree, open.length), harvest, pool);
+        true
     }
 
     /// Does a smaller database pay for itself?
