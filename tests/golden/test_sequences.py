@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.expected import expected
-from benchmarks.inputs import Element, cspade_sequences, data_folder, digest, spmf_sequences
+from benchmarks.inputs import Element, cspade_sequences, data_folder, digest, spmf_sequences, utility_sequences
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.sequences import find_sequences
@@ -24,6 +24,7 @@ FILES: dict[str, tuple[str, Callable[[Path], list[list[Element]]]]] = {
     "Kosarak_converted": ("sequences/Kosarak_converted.txt.gz", spmf_sequences),
     "SIGN": ("sequences/SIGN.txt.gz", spmf_sequences),
     "cspade_test": ("cspade_test/test.txt.gz", cspade_sequences),
+    "foodmart": ("qsequences/foodmart.txt.gz", utility_sequences),
 }
 
 # Agreed on by SPMF 2.66 (CM-SPADE, PrefixSpan, CM-ClaSP, BIDE+, VMSP, VGEN), rusket 0.1.101 and a reference program.
@@ -35,6 +36,9 @@ COUNTS = {
     ("SIGN", 120): {"all": 20024, "closed": 20017, "maximal": 6538, "generators": 20017},
     ("cspade_test", 1000): {"all": 1260, "closed": 1260, "maximal": 675, "generators": 1260},
     ("cspade_test", 500): {"all": 8723, "closed": 8714, "maximal": 4113, "generators": 8714},
+    ("foodmart", 60): {"all": 1559, "closed": 1559, "maximal": 1559, "generators": 1559},
+    ("foodmart", 20): {"all": 1559, "closed": 1559, "maximal": 1559, "generators": 1559},
+    ("foodmart", 10): {"all": 9973, "closed": 9973, "maximal": 8446, "generators": 9973},
 }
 TASKS = [(name, support, kind, n) for (name, support), counts in COUNTS.items() for kind, n in counts.items()]
 
