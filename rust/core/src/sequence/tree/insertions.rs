@@ -59,6 +59,47 @@ struct Source {
     mask: u32,
 }
 
+impl Around {
+    /// Is there no more to learn? What has the future of another pattern is not opened, and asks for no links.
+    #[inline]
+    fn is_settled(&self, goal: Goal) -> bool {
+        self.twin && (self.equal || goal == Goal::Maximal)
+    }
+}
+
+impl Source {
+    #[inline]
+    fn nodes(self) -> Range<usize> {
+        self.begin as usize..self.end as usize
+    }
+
+    /// Is it longer to go through than to look for a few children?
+    #[inline]
+    fn is_long_for(self, children: usize) -> bool {
+        children * SEARCH < self.nodes().len()
+    }
+
+    /// The nodes that are around the child of this step.
+    #[inline]
+    fn find(self, tree: &Tree, step: u32) -> [Option<usize>; 2] {
+        let steps = &tree.steps[self.nodes()];
+        let node = |step: u32| {
+            let outside =
+                steps.first().is_none_or(|&first| step < first) || steps.last().is_none_or(|&last| step > last);
+            let found = if outside { None } else { steps.binary_search(&step).ok() };
+            found.map(|at| self.begin as usize + at)
+        };
+        match (self.mask & JOINED == 0, step & JOINED == 0) {
+            (false, _) => [node(step), None],
+            (true, true) => [node(step), node(step | JOINED)],
+            (true, false) => [None, None],
+        }
+    }
+}
+
+/// What it costs to look for one child, in nodes gone through.
+const SEARCH: usize = 16;
+
 /// One thread's pass.
 #[derive(Debug)]
 pub struct Insertions<'a, R> {
@@ -69,6 +110,8 @@ pub struct Insertions<'a, R> {
     /// By step: which child of the node that is being opened.
     places: Vec<u32>,
     sources: Vec<Source>,
+    /// Children of the node that is being opened of which there is something left to do.
+    left: Vec<u32>,
     arounds: Vec<Around>,
     links: Vec<u32>,
     open: Vec<Open>,
@@ -88,6 +131,7 @@ impl<'a, R: Results> Insertions<'a, R> {
             n_items,
             places: vec![0; 2 * n_items],
             sources: Vec::new(),
+            left: Vec::new(),
             arounds: Vec::new(),
             links: Vec::new(),
             open: Vec::new(),
@@ -161,7 +205,7 @@ impl<'a, R: Results> Insertions<'a, R> {
         self.gather(links, nodes.clone(), last);
         self.look(nodes.clone(), before.0);
         if self.lay_out(nodes.clone(), before, length) {
-            self.deliver(before.0);
+            self.deliver(nodes.clone(), before.0);
         }
         self.open.push(Open { nodes, around: before.0, links: before.1, before });
     }
@@ -190,19 +234,40 @@ impl<'a, R: Results> Insertions<'a, R> {
         let (own_supports, own_first) = (&supports[nodes.clone()], &first[nodes.clone()]);
         self.arounds.resize(begin + nodes.len(), Around::default());
         let arounds = &mut self.arounds[begin..];
-        for &Source { begin, end, mask } in &self.sources {
-            let range = begin as usize..end as usize;
-            for ((&step, &support), &below) in
-                steps[range.clone()].iter().zip(&supports[range.clone()]).zip(&first[range])
-            {
-                let place = self.places[slot(step & mask, self.n_items)] as usize;
-                let around = &mut arounds[place];
-                around.any = true;
-                around.equal |= support == own_supports[place];
-                around.links += usize::from(below != 0);
-                if R::SHARED && below != 0 && own_first[place] != 0 {
-                    around.twin |= self.tree.future(below) == self.tree.future(own_first[place]);
+        let mut settled = 0;
+        // A pattern of this support, with this block, is around a child: is that all there is to know?
+        let note = |arounds: &mut [Around], place: usize, support: u32, below: u32| {
+            let around = &mut arounds[place];
+            let was_settled = R::SHARED && around.is_settled(self.goal);
+            around.any = true;
+            around.equal |= support == own_supports[place];
+            around.links += usize::from(below != 0);
+            if R::SHARED && below != 0 && own_first[place] != 0 {
+                around.twin |= self.tree.future(below) == self.tree.future(own_first[place]);
+            }
+            R::SHARED && !was_settled && around.is_settled(self.goal)
+        };
+        self.left.clear();
+        self.left.extend(0..nodes.len() as u32);
+        for &source in &self.sources {
+            if R::SHARED && source.is_long_for(self.left.len()) {
+                for &place in &self.left {
+                    let found = source.find(self.tree, steps[nodes.start + place as usize]);
+                    for at in found.into_iter().flatten() {
+                        settled += usize::from(note(arounds, place as usize, supports[at], first[at]));
+                    }
                 }
+            } else {
+                let range = source.nodes();
+                let others = supports[range.clone()].iter().zip(&first[range.clone()]);
+                for (&step, (&support, &below)) in steps[range].iter().zip(others) {
+                    let place = self.places[slot(step & source.mask, self.n_items)] as usize;
+                    settled += usize::from(note(arounds, place, support, below));
+                }
+            }
+            if 2 * settled > self.left.len() {
+                self.left.retain(|&place| !arounds[place as usize].is_settled(self.goal));
+                settled = 0;
             }
         }
     }
@@ -223,17 +288,28 @@ impl<'a, R: Results> Insertions<'a, R> {
         opens
     }
 
-    /// Hands each child its links.
-    fn deliver(&mut self, begin: usize) {
+    /// Hands each child of a block its links.
+    fn deliver(&mut self, nodes: Range<usize>, begin: usize) {
         let Tree { steps, first, .. } = self.tree;
         let arounds = &mut self.arounds[begin..];
-        for &Source { begin, end, mask } in &self.sources {
-            let range = begin as usize..end as usize;
-            for (&step, &below) in steps[range.clone()].iter().zip(&first[range]) {
-                let around = &mut arounds[self.places[slot(step & mask, self.n_items)] as usize];
-                if below != 0 && around.opens {
-                    self.links[around.links] = below;
-                    around.links += 1;
+        self.left.clear();
+        self.left.extend((0..).zip(arounds.iter()).filter(|(_, around)| around.opens).map(|(place, _)| place));
+        let mut hand = |place: usize, other: usize| {
+            let around = &mut arounds[place];
+            if first[other] != 0 && around.opens {
+                self.links[around.links] = first[other];
+                around.links += 1;
+            }
+        };
+        for &source in &self.sources {
+            if R::SHARED && source.is_long_for(self.left.len()) {
+                for place in self.left.iter().map(|&place| place as usize) {
+                    let found = source.find(self.tree, steps[nodes.start + place]);
+                    found.into_iter().flatten().for_each(|at| hand(place, at));
+                }
+            } else {
+                for at in source.nodes() {
+                    hand(self.places[slot(steps[at] & source.mask, self.n_items)] as usize, at);
                 }
             }
         }
