@@ -65,6 +65,16 @@ impl<T: Send> Pool<T> {
     }
 }
 
+impl<T: Send> Pool<T> {
+    /// So many threads will not come.
+    fn count_out(&self, threads: usize) {
+        if threads > 0 {
+            self.lock().working -= threads;
+            self.moved.notify_all();
+        }
+    }
+}
+
 /// Counts a thread out when it panics, or the others would wait for it forever.
 struct AtWork<'a, T: Send>(&'a Pool<T>);
 
@@ -79,14 +89,17 @@ impl<T: Send> Drop for AtWork<'_, T> {
     }
 }
 
-/// Works off `tasks` and all that come of them with `n_jobs` threads; what each thread has made, by its number.
+/// More threads than this are never started: no machine is faster with them, and each has its own working memory.
+const MOST_THREADS: usize = 256;
+
+/// Works off `tasks` and all that come of them with up to `n_jobs` threads; what each thread has made, by its number.
 pub fn run<T: Send, W: Send>(
     n_jobs: usize,
     tasks: impl IntoIterator<Item = T>,
     start: impl Fn(usize) -> W + Sync,
     work: impl Fn(&mut W, T, &Pool<T>) + Sync,
 ) -> Vec<W> {
-    let n_jobs = n_jobs.max(1);
+    let n_jobs = n_jobs.clamp(1, MOST_THREADS);
     let queue = Queue { tasks: tasks.into_iter().collect(), working: n_jobs, waiting: 0 };
     let pool = Pool { queue: Mutex::new(queue), moved: Condvar::new(), hungry: AtomicUsize::new(0) };
     let thread = |number| {
@@ -97,16 +110,17 @@ pub fn run<T: Send, W: Send>(
         }
         own
     };
-    if n_jobs == 1 {
-        return vec![thread(0)];
-    }
     std::thread::scope(|scope| {
         let thread = &thread;
-        let threads: Vec<_> = (0..n_jobs).map(|number| scope.spawn(move || thread(number))).collect();
+        let spawn = |number| std::thread::Builder::new().spawn_scoped(scope, move || thread(number));
+        // Where the system gives no more threads, fewer will do.
+        let threads: Vec<_> = (1..n_jobs).map_while(|number| spawn(number).ok()).collect();
+        pool.count_out(n_jobs - 1 - threads.len());
+        let own = thread(0);
         let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
-        threads.into_iter().map(join).collect()
+        std::iter::once(own).chain(threads.into_iter().map(join)).collect()
     })
 }
 
@@ -135,6 +149,13 @@ mod tests {
     fn a_panic_comes_home_and_nobody_waits_for_it() {
         let panics = || run(3, 0..100, |_| (), |(), task, _| assert!(task != 7, "as asked"));
         assert!(std::panic::catch_unwind(panics).is_err());
+    }
+
+    #[test]
+    fn no_machine_has_so_many_threads() {
+        let done = run(usize::MAX, 0..1000, |_| 0, |sum, _, _| *sum += 1);
+        assert!(done.len() <= MOST_THREADS);
+        assert_eq!(done.iter().sum::<u32>(), 1000);
     }
 
     #[test]

@@ -93,6 +93,11 @@ impl Found {
         more
     }
 
+    /// Memory in use.
+    pub fn bytes(&self) -> usize {
+        4 * self.steps.len() + 8 * self.offsets.len() + 4 * self.supports.len()
+    }
+
     /// Turns steps of items into steps of their codes.
     pub fn encode(&mut self, codes: &[u32]) {
         self.steps.iter_mut().for_each(|step| *step = codes[(*step & !JOINED) as usize] | *step & JOINED);

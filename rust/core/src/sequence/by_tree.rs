@@ -1,10 +1,11 @@
 //! Results by way of a tree: all patterns by the fast engines first, then the kind decided on the tree.
 use super::{Asked, Kind, Seen};
-use crate::error::Result;
+use crate::budget::{Account, Budget};
+use crate::error::{Error, Result};
 use crate::sequence::cells::Cells;
 use crate::sequence::harvest::{Field, Harvest};
 use crate::sequence::plain;
-use crate::sequence::tree::{Choice, Goal, Judged, Tree, columns, join, marks, unroll};
+use crate::sequence::tree::{Choice, Goal, Judged, Tree, Unrolled, columns, join, marks, unroll};
 
 /// Beyond so many slots a tree may be one of those that explode: then nodes with equal futures share their children.
 const MOST_SLOTS: usize = 4 << 20;
@@ -13,16 +14,20 @@ const MOST_SHARED_SLOTS: usize = 100 << 20;
 /// A kind is decided on a whole tree only. So much of a limit may go into it; the rest is for a search that proves each
 /// result by itself.
 const SHARE: f64 = 0.5;
+/// What was grown within a budget.
+pub(super) struct Grown<'a> {
+    pub(super) tree: Tree,
+    /// The best support of what was not looked into.
+    pub(super) unseen: u32,
+    /// Holds what the tree weighs.
+    account: Account<'a>,
+}
 
 impl Asked<'_> {
     /// What is asked for, where a tree is the way to it and the budget allows it to be finished.
     pub(super) fn by_tree(&self, cells: &Cells) -> Result<Option<Seen>> {
-        match (self.request.kind, self.first()) {
-            (Kind::All(None), None) => self.all(cells, None).map(Some),
-            // The bar cannot know which patterns are wanted.
-            (Kind::All(k), first) if self.wanted.is_everything() => {
-                self.all(cells, k.into_iter().chain(first).min()).map(Some)
-            }
+        match (self.request.kind, self.request.first()) {
+            (Kind::All(None), None) => self.all(cells).map(Some),
             (Kind::Closed(None), None) => self.judged(cells, Judged::Insertions(Goal::Closed)),
             (Kind::Maximal, _) => self.judged(cells, Judged::Insertions(Goal::Maximal)),
             (Kind::Generators(None), None) => self.judged(cells, Judged::Generators(cells.n_journeys)),
@@ -30,60 +35,84 @@ impl Asked<'_> {
         }
     }
 
-    fn choice<'c>(&'c self, cells: &'c Cells, least_rank: u64, most: Option<usize>) -> Choice<'c> {
-        Choice { lengths: self.request.lengths, least_rank, wanted: &self.wanted, most, codes: &cells.codes }
+    fn choice<'c>(&'c self, cells: &'c Cells, most: Option<usize>) -> Choice<'c> {
+        Choice { lengths: self.request.lengths, least_rank: 0, wanted: &self.wanted, most, codes: &cells.codes }
     }
 
-    /// All patterns, or the `most` best.
-    fn all(&self, cells: &Cells, most: Option<usize>) -> Result<Seen> {
-        let (lengths, n_jobs) = (self.request.lengths, self.request.n_jobs);
-        let mut field = Field::new(self.request.min_support, lengths.max, self.budget);
-        if let Some(most) = most {
-            field = field.best(most).with_min_length(lengths.min);
+    /// All patterns.
+    fn all(&self, cells: &Cells) -> Result<Seen> {
+        let field = Field::new(self.request.min_support, self.request.lengths.max, self.budget);
+        let grown = grown(cells, &field, self.jobs())?;
+        if field.has_given_up() {
+            let slots = grown.tree.len() as u64;
+            return Err(Error::Capacity { what: "patterns", found: slots, limit: slots });
         }
-        let (tree, unseen) = self.grown(cells, &field)?;
-        let choice = self.choice(cells, field.least_rank(), most);
-        let found = unroll(&tree, None, &choice, n_jobs, self.budget)?;
-        let matters = unseen >= (field.least_rank() >> 32) as u32;
-        Ok(Seen { found, unseen: if matters { unseen } else { 0 } })
+        let Unrolled { found, cut_off } =
+            unroll(&grown.tree, None, &self.choice(cells, None), self.jobs(), self.budget)?;
+        Ok(Seen { found, unseen: grown.unseen.max(cut_off) })
     }
 
     /// Patterns of a kind that depends on others, or nothing where the tree was not finished.
     fn judged(&self, cells: &Cells, kind: Judged) -> Result<Option<Seen>> {
-        let (lengths, n_jobs) = (self.request.lengths, self.request.n_jobs);
-        let part = self.budget.part(if self.budget.is_limited() { SHARE } else { 1.0 });
-        let depth = match kind {
-            Judged::Insertions(_) => lengths.max.saturating_add(1),
-            Judged::Generators(_) => lengths.max,
+        let part = self.part(SHARE);
+        let plain = self.judged_plainly(cells, kind, &part)?;
+        if plain.is_some() || part.is_late() {
+            return Ok(plain);
+        }
+        self.judged_sharing(cells, kind, &self.part(SHARE))
+    }
+
+    /// How long patterns must be known to decide a kind.
+    fn field<'b>(&self, kind: Judged, budget: &'b Budget) -> Field<'b> {
+        let longest = match kind {
+            Judged::Insertions(_) => self.request.lengths.max.saturating_add(1),
+            Judged::Generators(_) => self.request.lengths.max,
         };
-        let choice = self.choice(cells, 0, self.first());
-        let stop = || part.is_spent();
-        let field = || Field::new(self.request.min_support, depth, &part);
-        let found = match self.whole(cells, &field().with_most_slots(MOST_SLOTS))? {
-            Some(tree) => match marks(&tree, kind, lengths.max, n_jobs, stop) {
-                Some(marks) => Some(unroll(&tree, Some(&marks), &choice, n_jobs, self.budget)?),
-                None => None,
-            },
-            None if part.is_spent() => None,
-            None => self
-                .whole(cells, &field().sharing().with_most_slots(MOST_SHARED_SLOTS))?
-                .and_then(|graph| columns(&graph, kind, &choice, n_jobs, stop)),
-        };
+        Field::new(self.request.min_support, longest, budget)
+    }
+
+    fn judged_plainly(&self, cells: &Cells, kind: Judged, budget: &Budget) -> Result<Option<Seen>> {
+        let field = self.field(kind, budget).undecided().with_most_slots(MOST_SLOTS);
+        let mut grown = grown(cells, &field, self.jobs())?;
+        if grown.unseen > 0 || !grown.account.take(grown.tree.len()) {
+            return Ok(None);
+        }
+        let marks = marks(&grown.tree, kind, self.request.lengths.max, self.jobs(), || budget.is_spent());
+        self.budget.check()?;
+        let Some(marks) = marks else { return Ok(None) };
+        let choice = self.choice(cells, self.request.first());
+        let Unrolled { found, cut_off } = unroll(&grown.tree, Some(&marks), &choice, self.jobs(), self.budget)?;
+        Ok(Some(Seen { found, unseen: cut_off }))
+    }
+
+    fn judged_sharing(&self, cells: &Cells, kind: Judged, budget: &Budget) -> Result<Option<Seen>> {
+        let field = self.field(kind, budget).sharing().with_most_slots(MOST_SHARED_SLOTS);
+        let grown = grown(cells, &field, self.jobs())?;
+        if grown.unseen > 0 {
+            return Ok(None);
+        }
+        let found = columns(&grown.tree, kind, &self.choice(cells, self.request.first()), self.jobs(), budget);
         self.budget.check()?;
         Ok(found.map(|found| Seen { found, unseen: 0 }))
     }
 
-    /// The whole tree, if it was finished.
-    fn whole(&self, cells: &Cells, field: &Field) -> Result<Option<Tree>> {
-        let (tree, unseen) = self.grown(cells, field)?;
-        Ok((unseen == 0).then_some(tree))
+    /// So much of the budget, all of it where it has no limit.
+    fn part(&self, share: f64) -> Budget {
+        self.budget.part(if self.budget.is_limited() { share } else { 1.0 })
     }
 
-    /// What was found of a tree, and the best support of what was not looked into.
-    fn grown(&self, cells: &Cells, field: &Field) -> Result<(Tree, u32)> {
-        let harvests = plain::search(cells, field, self.request.n_jobs);
-        self.budget.check()?;
-        let unseen = harvests.iter().map(Harvest::unseen).max().unwrap_or(0);
-        Ok((join(harvests), unseen))
+    fn jobs(&self) -> usize {
+        self.request.n_jobs
     }
+}
+
+/// What the field asks for, as far as the budget goes.
+pub(super) fn grown<'b>(cells: &Cells, field: &Field<'b>, n_jobs: usize) -> Result<Grown<'b>> {
+    let harvests = plain::search(cells, field, n_jobs);
+    field.budget.check()?;
+    let unseen = harvests.iter().map(Harvest::unseen).max().unwrap_or(0);
+    let tree = join(harvests);
+    let mut account = field.budget.account();
+    account.hold(tree.bytes());
+    Ok(Grown { tree, unseen, account })
 }

@@ -22,6 +22,8 @@ pub struct Field<'a> {
     /// How long patterns may get.
     pub max_length: usize,
     shares: bool,
+    /// Will all patterns be written out?
+    writes: bool,
     bar: Option<Bar>,
     min_length: usize,
     most_slots: usize,
@@ -42,6 +44,7 @@ impl<'a> Field<'a> {
             min_support,
             max_length,
             shares: false,
+            writes: true,
             bar: None,
             min_length: 1,
             most_slots: MOST_SLOTS,
@@ -52,7 +55,12 @@ impl<'a> Field<'a> {
 
     /// Only the `k` best are wanted (and all that tie with the last of them).
     pub fn best(self, k: usize) -> Self {
-        Field { bar: Some(Bar::new(k, self.min_support)), ..self }
+        self.best_above(k, 0)
+    }
+
+    /// The same where they are known to have a rank of at least `floor`.
+    pub fn best_above(self, k: usize, floor: u64) -> Self {
+        Field { bar: Some(Bar::new(k, self.min_support, floor)), writes: false, ..self }
     }
 
     /// Only patterns of at least so many events count among the best.
@@ -60,9 +68,14 @@ impl<'a> Field<'a> {
         Field { min_length, ..self }
     }
 
+    /// Which patterns are written out is decided when all are known: no memory is kept free for them.
+    pub fn undecided(self) -> Self {
+        Field { writes: false, ..self }
+    }
+
     /// Nodes with equal futures share their children: the tree becomes a graph.
     pub fn sharing(self) -> Self {
-        Field { shares: true, ..self }
+        Field { shares: true, ..self.undecided() }
     }
 
     /// Do nodes with equal futures share their children?
@@ -228,10 +241,9 @@ impl<'a> Harvest<'a> {
         self.memo.note(length, hash, block.at);
     }
 
-    /// Memory held, and what is needed to write the patterns out; the k best of many, or the results among the paths of
-    /// a graph, are not reckoned with before they are known.
+    /// Memory held, and what is needed to write the patterns out where all of them will be.
     pub fn bytes(&self) -> usize {
-        let output = if self.is_rising() || self.memo_wanted() { 0 } else { self.output };
+        let output = if self.field.writes { self.output } else { 0 };
         self.tree.bytes() + self.memo.bytes() + self.grafts.capacity() * size_of::<(Node, u32)>() + output
     }
 }

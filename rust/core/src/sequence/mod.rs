@@ -1,4 +1,5 @@
 //! Sequential patterns: the parts put together for what is asked.
+mod best;
 pub mod blocks;
 mod by_tree;
 pub mod cells;
@@ -24,6 +25,7 @@ pub mod wanted;
 use crate::budget::{Budget, StoppedBy};
 use crate::database::{Item, SequenceDb};
 use crate::error::{Error, Result};
+use crate::sequence::best::Best;
 use crate::sequence::cells::Cells;
 use crate::sequence::condition::{All, Closed, Condition, Generators, Maximal};
 use crate::sequence::projection::{Antimonotone, Itemset, Leftmost};
@@ -84,23 +86,16 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
     if !request.rules.is_none() {
         return constrained::mine(db, request, budget);
     }
-    let cells = Cells::new(db, request.min_support, &request.excludes, budget)?;
-    let codes = cells.codes.clone();
-    if codes.last().is_some_and(|&code| code >= JOINED) {
-        let (found, limit) = (u64::from(codes[codes.len() - 1]), u64::from(JOINED));
-        return Err(Error::Capacity { what: "distinct events", found, limit });
-    }
-    let wanted = Arc::new(request.wanted.numbered(&codes));
-    let asked = Asked { request, wanted, budget };
-    let Seen { mut found, unseen } = match asked.by_tree(&cells)? {
-        Some(seen) => seen,
+    let Seen { mut found, unseen } = match request.best_of_all() {
+        Some(best) => best.of(db, budget)?,
         None => {
-            let mut seen = match cells.has_sets() {
-                true => asked.search(&Itemset::new(cells))?,
-                false => asked.search(&Leftmost::new(cells))?,
-            };
-            seen.found.encode(&codes);
-            seen
+            let cells = cells(db, request.min_support, &request.excludes, budget)?;
+            let wanted = Arc::new(request.wanted.numbered(&cells.codes));
+            let asked = Asked { request, wanted, budget };
+            match asked.by_tree(&cells)? {
+                Some(seen) => seen,
+                None => asked.one_by_one(cells)?,
+            }
         }
     };
     let more = request.max_patterns.is_some_and(|n| found.truncate(n));
@@ -108,6 +103,33 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
     let proven_above = (unseen > 0).then_some(unseen);
     let stopped_by = proven_above.and(budget.stopped_by()).or(more.then_some(StoppedBy::MaxPatterns));
     Ok(Mined { found, stopped_by, proven_above })
+}
+
+/// The frequent events, if their codes leave room for what is noted beside them.
+fn cells(db: &SequenceDb, min_support: u32, excludes: &[Item], budget: &Budget) -> Result<Cells> {
+    let cells = Cells::new(db, min_support, excludes, budget)?;
+    match cells.codes.last() {
+        Some(&largest) if largest >= JOINED => {
+            let (found, limit) = (u64::from(largest), u64::from(JOINED));
+            Err(Error::Capacity { what: "distinct events", found, limit })
+        }
+        _ => Ok(cells),
+    }
+}
+
+impl Request {
+    /// Is it the best of all patterns that are asked for? A rising threshold cannot know which patterns are wanted.
+    fn best_of_all(&self) -> Option<Best<'_>> {
+        let Kind::All(k) = self.kind else { return None };
+        let k = k.into_iter().chain(self.first()).min().filter(|_| self.wanted.is_everything())?;
+        let Request { min_support, lengths, ref excludes, n_jobs, .. } = *self;
+        Some(Best { k, min_support, lengths, excludes, n_jobs })
+    }
+
+    /// How many results to look for: one more than asked for, to know whether there are more.
+    fn first(&self) -> Option<usize> {
+        self.max_patterns.map(|n| n.saturating_add(1))
+    }
 }
 
 /// What a search has come to.
@@ -126,13 +148,24 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// What is asked for, each result proven by itself.
+    fn one_by_one(&self, cells: Cells) -> Result<Seen> {
+        let codes = cells.codes.clone();
+        let mut seen = match cells.has_sets() {
+            true => self.search(&Itemset::new(cells))?,
+            false => self.search(&Leftmost::new(cells))?,
+        };
+        seen.found.encode(&codes);
+        Ok(seen)
+    }
+
     fn search<P: Antimonotone>(&self, projection: &P) -> Result<Seen> {
         let min_support = self.request.min_support;
         match self.request.kind {
             Kind::All(k) => self.best(projection, &All, k),
             Kind::Closed(k) => self.best(projection, &Closed, k),
             Kind::Generators(k) => self.best(projection, &Generators, k),
-            Kind::Maximal => match self.first() {
+            Kind::Maximal => match self.request.first() {
                 Some(n) => self.run(projection, &Maximal, FirstN::new(n, min_support)),
                 None => self.run(projection, &Maximal, Collect::new(min_support)),
             },
@@ -146,7 +179,7 @@ impl Asked<'_> {
         C: Condition<P, Sifted<Collect>> + Condition<P, Sifted<TopK>>,
     {
         let min_support = self.request.min_support;
-        match k.into_iter().chain(self.first()).min() {
+        match k.into_iter().chain(self.request.first()).min() {
             Some(n) => self.run(projection, condition, TopK::new(n, min_support)),
             None => self.run(projection, condition, Collect::new(min_support)),
         }
@@ -165,11 +198,6 @@ impl Asked<'_> {
         self.budget.check()?;
         let unseen = if unseen < found.min_support() { 0 } else { unseen };
         Ok(Seen { found: found.into_found(), unseen })
-    }
-
-    /// How many results to look for: one more than asked for, to know whether there are more.
-    fn first(&self) -> Option<usize> {
-        self.request.max_patterns.map(|n| n.saturating_add(1))
     }
 }
 

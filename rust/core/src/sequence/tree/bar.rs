@@ -11,14 +11,15 @@ pub struct Bar {
     k: usize,
     min_support: u32,
     kept: Mutex<BinaryHeap<Reverse<u64>>>,
-    /// 0 as long as fewer than k are kept.
+    /// The floor as long as fewer than k are kept.
     rank: AtomicU64,
 }
 
 impl Bar {
-    /// For the `k` best patterns of at least `min_support`.
-    pub fn new(k: usize, min_support: u32) -> Self {
-        Bar { k, min_support, kept: Mutex::default(), rank: AtomicU64::new(if k == 0 { u64::MAX } else { 0 }) }
+    /// For the `k` best patterns of at least `min_support`, which are known to have a rank of at least `floor`.
+    pub fn new(k: usize, min_support: u32, floor: u64) -> Self {
+        let rank = if k == 0 { u64::MAX } else { floor };
+        Bar { k, min_support, kept: Mutex::default(), rank: AtomicU64::new(rank) }
     }
 
     /// The rank a pattern must at least have to be among the best.
@@ -62,7 +63,7 @@ mod tests {
 
     #[test]
     fn the_bar_is_the_kth_best_rank_and_never_lets_a_tie_go() {
-        let bar = Bar::new(3, 2);
+        let bar = Bar::new(3, 2, 0);
         assert_eq!((bar.min_support_at(1), bar.rank()), (2, 0));
         bar.offer(1, &[9, 4, 1]);
         assert_eq!(bar.min_support_at(5), 2, "two are kept");
@@ -71,6 +72,11 @@ mod tests {
         assert_eq!((bar.min_support_at(1), bar.min_support_at(2), bar.min_support_at(3)), (4, 4, 5));
         bar.offer(2, &[4, 4, 8]);
         assert_eq!(bar.rank(), rank(4, 1));
-        assert_eq!(Bar::new(0, 1).min_support_at(1), u32::MAX, "none is wanted");
+        let low = Bar::new(2, 1, rank(5, 2));
+        low.offer(2, &[5, 4]);
+        assert_eq!((low.rank(), low.min_support_at(2), low.min_support_at(3)), (rank(5, 2), 5, 6));
+        low.offer(1, &[6]);
+        assert_eq!(low.rank(), rank(5, 2));
+        assert_eq!(Bar::new(0, 1, 0).min_support_at(1), u32::MAX, "none is wanted");
     }
 }

@@ -11,6 +11,18 @@ pub struct Group {
     pub next: u64,
 }
 
+impl Group {
+    /// How many events each of its patterns has.
+    pub fn length(&self) -> u64 {
+        u64::from(!(self.rank as u32))
+    }
+
+    /// What its patterns weigh when they are written.
+    pub fn bytes(&self) -> usize {
+        (self.n * (12 + 4 * self.length())) as usize
+    }
+}
+
 /// A table of groups by rank; no rank is 0, for nothing has support 0.
 #[derive(Debug)]
 pub struct Groups {

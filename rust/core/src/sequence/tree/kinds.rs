@@ -3,6 +3,7 @@ use super::deletions::Deletions;
 use super::insertions::{Goal, Insertions};
 use super::results::{Marks, Results};
 use super::{Choice, Tree};
+use crate::budget::{Account, Budget};
 use crate::pool::{self, Pool};
 use crate::sink::Found;
 
@@ -25,23 +26,19 @@ pub fn marks(
     stop: impl Fn() -> bool + Sync,
 ) -> Option<Marks> {
     let marks = Marks::new(tree.len());
-    pass(tree, kind, longest, n_jobs, |_| &marks, &stop);
+    pass(tree, kind, longest, tree.threads(n_jobs), |_| &marks, &stop);
     (!stop()).then_some(marks)
 }
 
-/// The same where nodes are shared: the chosen ones of the results in result order; steps of codes.
-pub fn columns(
-    tree: &Tree,
-    kind: Judged,
-    choice: &Choice,
-    n_jobs: usize,
-    stop: impl Fn() -> bool + Sync,
-) -> Option<Found> {
-    let found = pass(tree, kind, choice.lengths.max, n_jobs, |_| Listed { choice, found: Vec::new() }, &stop);
-    if stop() {
+/// The same where nodes are shared: the chosen ones of the results in result order, steps of codes; nothing where the
+/// budget is spent.
+pub fn columns(tree: &Tree, kind: Judged, choice: &Choice, n_jobs: usize, budget: &Budget) -> Option<Found> {
+    let listed = |_| Listed { choice, found: Vec::new(), done: 0, account: budget.account() };
+    let listed = pass(tree, kind, choice.lengths.max, n_jobs, listed, &|| budget.is_spent());
+    if budget.is_spent() {
         return None;
     }
-    let mut parts: Vec<(usize, Found)> = found.into_iter().flat_map(|listed| listed.found).collect();
+    let mut parts: Vec<(usize, Found)> = listed.into_iter().flat_map(|listed| listed.found).collect();
     parts.sort_unstable_by_key(|(item, _)| *item);
     let mut all = Found::default();
     parts.into_iter().for_each(|(_, part)| all.append(&part));
@@ -57,12 +54,19 @@ pub fn columns(
 struct Listed<'a> {
     choice: &'a Choice<'a>,
     found: Vec<(usize, Found)>,
+    /// What all but the last part weigh.
+    done: usize,
+    account: Account<'a>,
 }
+
+/// How many results pass between two looks at what they weigh.
+const WEIGH_EVERY: usize = 1 << 10;
 
 impl Results for Listed<'_> {
     const SHARED: bool = true;
 
     fn begin(&mut self, item: usize) {
+        self.done += self.found.last().map_or(0, |(_, found)| found.bytes());
         self.found.push((item, Found::default()));
     }
 
@@ -72,6 +76,10 @@ impl Results for Listed<'_> {
             && let Some((_, found)) = self.found.last_mut()
         {
             found.push(pattern, support);
+            if found.len().is_multiple_of(WEIGH_EVERY) {
+                // They are copied when they are sorted.
+                self.account.hold(2 * (self.done + found.bytes()));
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ pub use join::join;
 pub use kinds::{Judged, columns, marks};
 pub use memo::{Memo, hash};
 pub use results::Marks;
-pub use unroll::unroll;
+pub use unroll::{Unrolled, unroll};
 
 /// Nodes are slots of three columns. The children of a node are a *block*: one header slot that describes them, then a
 /// slot each. The block of the single events is the first, so event `item` is node `item + 1`.
@@ -34,6 +34,9 @@ pub struct Tree {
     /// with the same future that stands for all of them.
     pub first: Vec<u32>,
 }
+
+/// Trees of fewer slots are walked by one thread.
+const SMALL: usize = 1 << 14;
 
 impl Tree {
     /// Adds a block of patterns of `length` events and gives its first node.
@@ -83,6 +86,11 @@ impl Tree {
             0 => block,
             other => other,
         }
+    }
+
+    /// How many threads to walk with: a small tree is done before others have come.
+    fn threads(&self, n_jobs: usize) -> usize {
+        if self.len() < SMALL { 1 } else { n_jobs }
     }
 
     /// Memory in use; what columns have ahead of it is not touched.

@@ -1,6 +1,6 @@
 //! Trees made of patterns found by trying everything, held against the definitions.
 use super::*;
-use crate::budget::Budget;
+use crate::budget::{Budget, Limits};
 use crate::sequence::search::Lengths;
 use crate::sequence::tests::{Journey, Rng, expected, occurring, random_journeys, request, rows, steps};
 use crate::sequence::wanted::Wanted;
@@ -125,9 +125,9 @@ fn kinds_by_links_agree_with_their_definitions_in_trees_and_graphs() {
             want.retain(|row| wanted.admits(&row.0));
             let judged = judged(kind, journeys.len());
             let marks = marks(&tree, judged, lengths.max, n_jobs, || false).unwrap();
-            let found = unroll(&tree, Some(&marks), &choice, n_jobs, &budget).unwrap();
+            let Unrolled { found, .. } = unroll(&tree, Some(&marks), &choice, n_jobs, &budget).unwrap();
             assert_eq!(rows(&found), want, "{kind:?} by the tree of {journeys:?}, case {seed}");
-            let found = columns(&graph, judged, &choice, n_jobs, || false).unwrap();
+            let found = columns(&graph, judged, &choice, n_jobs, &budget).unwrap();
             assert_eq!(rows(&found), want, "{kind:?} by the graph of {journeys:?}, case {seed}");
             results += want.len();
         }
@@ -144,11 +144,11 @@ fn unrolled_patterns_come_in_result_order_for_any_threads_and_are_cut_where_aske
         let lengths = Lengths { min: lengths.0, max: lengths.1 };
         let want = expected(&journeys, &Request { lengths, ..request(Kind::All(None), min_support) });
         for n_jobs in [1, 2, 7] {
-            let found = unroll(&tree, None, &choice(lengths, &all), n_jobs, &budget).unwrap();
+            let Unrolled { found, .. } = unroll(&tree, None, &choice(lengths, &all), n_jobs, &budget).unwrap();
             assert_eq!(rows(&found), want);
             for most in [0, 1, want.len() / 2, want.len(), want.len() + 1] {
                 let first = Choice { most: Some(most), ..choice(lengths, &all) };
-                let found = unroll(&tree, None, &first, n_jobs, &budget).unwrap();
+                let Unrolled { found, .. } = unroll(&tree, None, &first, n_jobs, &budget).unwrap();
                 assert_eq!(rows(&found), want[..most.min(want.len())]);
             }
         }
@@ -162,7 +162,24 @@ fn who_says_stop_gets_nothing() {
     let everything = Wanted::default();
     let all = choice(Lengths { min: 1, max: usize::MAX }, &everything);
     assert!(marks(&tree, Judged::Insertions(Goal::Closed), usize::MAX, 1, || true).is_none());
-    assert!(columns(&tree, Judged::Generators(9), &all, 2, || true).is_none());
     budget.cancel();
+    assert!(columns(&tree, Judged::Generators(9), &all, 2, &budget).is_none());
     assert!(unroll(&tree, None, &all, 2, &budget).is_err());
+}
+
+#[test]
+fn the_first_patterns_are_written_where_memory_ends() {
+    let journeys = random_journeys(5);
+    let (tree, everything) = (Planter::plant(&journeys, 1, false, usize::MAX), Wanted::default());
+    let choice = choice(Lengths { min: 1, max: usize::MAX }, &everything);
+    let Unrolled { found: all, cut_off } = unroll(&tree, None, &choice, 1, &Budget::new(None)).unwrap();
+    assert!(cut_off == 0 && all.len() > 10);
+    for memory in 0..all.len() * 40 {
+        let budget = Budget::of(Limits { time: None, memory: Some(memory) });
+        let Unrolled { found, cut_off } = unroll(&tree, None, &choice, 1, &budget).unwrap();
+        let n = found.len();
+        assert_eq!(rows(&found), rows(&all)[..n]);
+        assert!(all.supports.get(n).is_none_or(|&next| next == cut_off) && budget.is_full() == (n < all.len()));
+        assert!(budget.peak() <= memory);
+    }
 }

@@ -16,21 +16,33 @@ struct Source<'a> {
     choice: &'a Choice<'a>,
 }
 
-/// The chosen ones of the marked patterns (of all where there are no marks) in result order; steps of codes.
+/// What a tree has come to.
+#[derive(Debug)]
+pub struct Unrolled {
+    /// Patterns in result order; steps of codes.
+    pub found: Found,
+    /// The support of the best pattern for which there was no memory; 0 where there was enough.
+    pub cut_off: u32,
+}
+
+/// The chosen ones of the marked patterns (of all where there are no marks) in result order.
 ///
 /// Children are ascending by step, so the order of a walk is the order of patterns of one rank.
-pub fn unroll(tree: &Tree, marks: Option<&Marks>, choice: &Choice, n_jobs: usize, budget: &Budget) -> Result<Found> {
+pub fn unroll(tree: &Tree, marks: Option<&Marks>, choice: &Choice, n_jobs: usize, budget: &Budget) -> Result<Unrolled> {
+    let n_jobs = tree.threads(n_jobs);
     let look = || if budget.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
     let sifted = if choice.wanted.is_everything() { None } else { choice.sift(tree, marks, || look().is_break()) };
     let source = Source { tree, marks: sifted.as_ref().or(marks), choice };
     let mut groups = source.count(n_jobs, look);
     budget.check()?;
     cut(&mut groups, choice.most);
+    let mut account = budget.account();
+    let cut_off = if account.take(groups.iter().map(Group::bytes).sum()) { 0 } else { fit(&mut groups, budget) };
     let (mut found, ends) = lay_out(&mut groups);
     let parts = parts(&groups, &ends, &mut found.steps, n_jobs);
     pool::run(n_jobs, parts, |_| (), |(), part, _| part.write(source, look));
     budget.check()?;
-    Ok(found)
+    Ok(Unrolled { found, cut_off })
 }
 
 impl Source<'_> {
@@ -70,6 +82,18 @@ fn cut(groups: &mut Vec<Group>, most: Option<usize>) {
     groups.retain(|group| group.n > 0);
 }
 
+/// Leaves the first groups for which there is memory; the support of the first one that goes.
+fn fit(groups: &mut Vec<Group>, budget: &Budget) -> u32 {
+    let ends = groups.iter().scan(0usize, |end, group| {
+        *end += group.bytes();
+        Some(*end)
+    });
+    let fitting = ends.take_while(|&end| budget.memory_left().is_none_or(|left| end <= left)).count();
+    let cut_off = groups.get(fitting).map_or(0, |group| (group.rank >> 32) as u32);
+    groups.truncate(fitting);
+    cut_off
+}
+
 /// Columns with all but the steps in place, and where the steps of each group end.
 fn lay_out(groups: &mut [Group]) -> (Found, Vec<u64>) {
     let patterns = groups.iter().map(|group| group.n).sum::<u64>() as usize;
@@ -79,7 +103,7 @@ fn lay_out(groups: &mut [Group]) -> (Found, Vec<u64>) {
     let mut at = 0;
     let mut ends = Vec::with_capacity(groups.len());
     for group in groups {
-        let (support, length) = ((group.rank >> 32) as u32, u64::from(!(group.rank as u32)));
+        let (support, length) = ((group.rank >> 32) as u32, group.length());
         group.next = at;
         found.supports.resize(found.supports.len() + group.n as usize, support);
         found.offsets.extend((1..=group.n).map(|i| at + i * length));
