@@ -25,6 +25,8 @@ pub struct Cells {
     pub codes: Vec<Item>,
     /// In how many journeys each item occurs.
     pub supports: Vec<u32>,
+    /// How many events each item is.
+    pub counts: Vec<usize>,
     /// All journeys that count, the empty ones included.
     pub n_journeys: u32,
     /// Where each journey starts.
@@ -46,8 +48,8 @@ impl Cells {
             found: db.len() as u64,
             limit: u64::from(u32::MAX),
         })?;
-        let Frequent { codes, supports, events } = Frequent::of(db, min_support, excludes, budget)?;
-        let total = events + n_journeys as usize;
+        let Frequent { codes, supports, counts } = Frequent::of(db, min_support, excludes, budget)?;
+        let total = counts.iter().sum::<usize>() + n_journeys as usize;
         if total >= JOINED as usize {
             let limit = u64::from(JOINED) - 1;
             return Err(Error::Capacity { what: "frequent events and journeys", found: total as u64, limit });
@@ -64,7 +66,7 @@ impl Cells {
         if elements.iter().all(|(begin, end)| end - begin == 1) {
             elements = Vec::new();
         }
-        Ok(Cells { cells, codes, supports, n_journeys, starts, journeys, elements })
+        Ok(Cells { cells, codes, supports, counts, n_journeys, starts, journeys, elements })
     }
 
     /// The item of the cell after a journey's last event.
@@ -83,14 +85,14 @@ impl Cells {
         self.starts.len()
     }
 
+    /// The most events of a journey.
+    pub fn longest(&self) -> usize {
+        (0..self.len() as u32).map(|journey| self.stop(journey) - self.start(journey)).max().unwrap_or(0) as usize
+    }
+
     /// Is there none?
     pub fn is_empty(&self) -> bool {
         self.starts.is_empty()
-    }
-
-    /// The most events of a journey.
-    pub fn longest(&self) -> usize {
-        (0..self.len() as u32).map(|journey| (self.stop(journey) - self.start(journey)) as usize).max().unwrap_or(0)
     }
 
     /// The items of a journey, in order.
@@ -128,7 +130,7 @@ impl Cells {
 struct Frequent {
     codes: Vec<Item>,
     supports: Vec<u32>,
-    events: usize,
+    counts: Vec<usize>,
 }
 
 impl Frequent {
@@ -155,7 +157,7 @@ impl Frequent {
         Ok(Frequent {
             codes: kept.iter().map(|&item| distinct[item]).collect(),
             supports: kept.iter().map(|&item| supports[item]).collect(),
-            events: kept.iter().map(|&item| events[item]).sum(),
+            counts: kept.iter().map(|&item| events[item]).collect(),
         })
     }
 }

@@ -76,16 +76,12 @@ impl<'a> Ground<'a> {
         let n = cells.len();
         let names = cells.codes.len();
         let size = Size { names, journeys: n, events: cells.cells.len() - n, longest: cells.longest() };
-        let (steps, is_spent) = ((0..names as u32).collect::<Vec<_>>(), || budget.is_spent());
-        let journey = |at| cells.events(at as u32);
+        let is_spent = || budget.is_spent();
         let start = match choose::whole(size) {
             _ if cells.has_sets() => None,
             Whole::None => None,
-            Whole::Blocks => Blocks::of(&steps, n, journey, is_spent).map(|blocks| Start::Blocks(Arc::new(blocks))),
-            Whole::Hops => {
-                let hops = Hops::of(&steps, size.events, (0..n).map(journey), is_spent);
-                hops.map(|hops| Start::Hops(Arc::new(hops)))
-            }
+            Whole::Blocks => Blocks::all(cells, is_spent).map(|blocks| Start::Blocks(Arc::new(blocks))),
+            Whole::Hops => Hops::all(cells, is_spent).map(|hops| Start::Hops(Arc::new(hops))),
         };
         start.map_or_else(|| Ground::new(cells, shares), |start| Ground { cells, start })
     }

@@ -3,6 +3,7 @@ use super::rare::Rare;
 use super::{Blocks, FoundIn};
 use crate::kernels::block_steps::BlockTable;
 use crate::kernels::rows_above::LANES;
+use crate::sequence::cells::Cells;
 
 /// How many events are laid out between two looks at the budget.
 const LOOK_EVERY: usize = 1 << 16;
@@ -15,19 +16,26 @@ const RARE: usize = 4;
 const MOST_BYTES: usize = 24;
 const ALWAYS_BYTES: usize = 1 << 18;
 
-/// What is known after one pass.
+/// How large blocks will be.
 struct Survey {
     /// How often each name occurs.
     counts: Vec<usize>,
     /// The position of the first event of each journey.
     starts: Vec<u32>,
     blocks: usize,
-    events: usize,
 }
 
 impl Blocks {
-    /// The blocks of `n` journeys, given by their numbers, whose events are numbers of `steps`; `None` when they would be
-    /// too large for what they are, when there are more positions than 32 bits tell apart, or when the budget is spent.
+    /// The blocks of all journeys of `cells`; `None` when they would be too large for what they are, when there are more
+    /// positions than 32 bits tell apart, or when the budget is spent.
+    pub fn all(cells: &Cells, is_spent: impl FnMut() -> bool) -> Option<Blocks> {
+        let steps: Vec<u32> = (0..cells.end()).collect();
+        let lengths = (0..cells.len() as u32).map(|journey| (cells.stop(journey) - cells.start(journey)) as usize);
+        let survey = Survey::new(cells.counts.clone(), lengths)?;
+        Blocks::surveyed(&steps, survey, |number| cells.events(number as u32), is_spent)
+    }
+
+    /// The same for `n` journeys, given by their numbers, whose events are numbers of `steps`.
     pub fn of<E>(
         steps: &[u32],
         n: usize,
@@ -37,8 +45,35 @@ impl Blocks {
     where
         E: Iterator<Item = u32>,
     {
-        let survey = Survey::of(steps.len(), n, &journey, &mut is_spent)?;
-        if survey.bytes(steps.len()) > ALWAYS_BYTES + MOST_BYTES * survey.events {
+        let (mut counts, mut lengths, mut events, mut looked) = (vec![0; steps.len()], Vec::with_capacity(n), 0, 0);
+        for number in 0..n {
+            if events >= looked {
+                looked = events + LOOK_EVERY;
+                if is_spent() {
+                    return None;
+                }
+            }
+            let before = events;
+            for name in journey(number) {
+                counts[name as usize] += 1;
+                events += 1;
+            }
+            lengths.push(events - before);
+        }
+        Blocks::surveyed(steps, Survey::new(counts, lengths.into_iter())?, journey, is_spent)
+    }
+
+    fn surveyed<E>(
+        steps: &[u32],
+        survey: Survey,
+        journey: impl Fn(usize) -> E,
+        is_spent: impl FnMut() -> bool,
+    ) -> Option<Blocks>
+    where
+        E: Iterator<Item = u32>,
+    {
+        let events: usize = survey.counts.iter().sum();
+        if survey.bytes(steps.len()) > ALWAYS_BYTES + MOST_BYTES * events {
             return None;
         }
         let n_blocks = survey.blocks;
@@ -104,32 +139,12 @@ impl Blocks {
 }
 
 impl Survey {
-    fn of<E>(
-        n_names: usize,
-        n: usize,
-        journey: impl Fn(usize) -> E,
-        mut is_spent: impl FnMut() -> bool,
-    ) -> Option<Survey>
-    where
-        E: Iterator<Item = u32>,
-    {
-        let mut survey = Survey { counts: vec![0; n_names], starts: Vec::with_capacity(n), blocks: 0, events: 0 };
-        let mut looked = 0;
-        for number in 0..n {
-            if survey.events >= looked {
-                looked = survey.events + LOOK_EVERY;
-                if is_spent() {
-                    return None;
-                }
-            }
+    fn new(counts: Vec<usize>, lengths: impl ExactSizeIterator<Item = usize>) -> Option<Survey> {
+        let mut survey = Survey { counts, starts: Vec::with_capacity(lengths.len()), blocks: 0 };
+        for length in lengths {
             survey.starts.push(u32::try_from(64 * survey.blocks).ok()?);
-            let before = survey.events;
-            for name in journey(number) {
-                survey.counts[name as usize] += 1;
-                survey.events += 1;
-            }
             // One position more, so that the place after the last event is in the journey's own block.
-            survey.blocks += (survey.events - before) / 64 + 1;
+            survey.blocks += length / 64 + 1;
         }
         u32::try_from(64 * survey.blocks).ok()?;
         Some(survey)

@@ -11,6 +11,7 @@ pub use search::Part;
 use crate::kernels::Level;
 use crate::kernels::hops::{HopTable, LONGEST, MOST_NAMES};
 use crate::pool::Pool;
+use crate::sequence::cells::Cells;
 use crate::sequence::harvest::{Harvest, Node};
 use crate::sequence::task::Task;
 use search::Search;
@@ -33,6 +34,13 @@ impl Hops {
     /// May journeys be so long and of so many names?
     pub fn fits(n_names: usize, longest: usize) -> bool {
         (1..=MOST_NAMES).contains(&n_names) && longest <= LONGEST
+    }
+
+    /// The hops of all journeys of `cells`; `None` when they do not fit, or when the budget is spent.
+    pub fn all(cells: &Cells, is_spent: impl Fn() -> bool) -> Option<Hops> {
+        let steps: Vec<u32> = (0..cells.end()).collect();
+        let (n, journeys) = (cells.len(), (0..cells.len()).map(|journey| cells.events(journey as u32)));
+        Hops::of(&steps, cells.cells.len() - n, journeys, is_spent)
     }
 
     /// The hops of journeys of so many events, which are numbers of `steps`; `None` when they do not fit, or when the
