@@ -20,15 +20,18 @@ from journeymine.api import (
     mine_sequences,
     read_events,
 )
+from journeymine.options import END, START
 
 __version__ = "0.1.0"
 
-__all__ = [
+__all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
+    "END",
     "EventLog",
     "ItemsetSet",
     "Journeys",
     "PatternSet",
     "RuleSet",
+    "START",
     "__version__",
     "engines",
     "errors",

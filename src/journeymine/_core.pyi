@@ -21,6 +21,7 @@ __all__ = [
     "pair_codes",
     "rule_statistics",
     "shape_journeys",
+    "support_sums",
 ]
 
 _StoppedBy: TypeAlias = Literal["max_patterns", "time_limit", "memory_limit"]
@@ -51,6 +52,21 @@ def itemset_customers(
     n_jobs: int,
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]: ...
 
+# constraints of sequences
+class _Constraints(TypedDict):
+    times: NDArray[np.int64] | None
+    min_gap: int | None
+    max_gap: int | None
+    max_span: int | None
+    min_step_gap: int | None
+    max_step_gap: int | None
+    from_start: bool
+    to_end: bool
+    starts_with: list[int] | None
+    ends_with: list[int] | None
+    contains: list[list[int]]
+    excludes: list[int]
+
 # matching
 def match_positions(
     events: NDArray[np.uint32],
@@ -59,6 +75,7 @@ def match_positions(
     items: NDArray[np.uint32],
     starts: NDArray[np.bool_] | None,
     *,
+    constraints: _Constraints,
     n_jobs: int,
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]: ...
 def count_patterns(
@@ -69,6 +86,7 @@ def count_patterns(
     pattern_offsets: NDArray[np.uint64],
     starts: NDArray[np.bool_] | None,
     *,
+    constraints: _Constraints,
     n_jobs: int,
 ) -> NDArray[np.uint32]: ...
 
@@ -88,6 +106,7 @@ def mine_sequences(
     memory_limit: int | None,
     n_jobs: int,
     tell: Callable[[float], object] | None,
+    constraints: _Constraints,
 ) -> tuple[
     NDArray[np.uint32],
     NDArray[np.uint64],
@@ -170,6 +189,15 @@ def lift_statistics(
     *,
     shuffles: int,
     seed: int,
+    n_jobs: int,
+) -> dict[str, NDArray[Any]]: ...
+def support_sums(
+    journeys: _Journeys,
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    *,
+    constraints: _Constraints,
     n_jobs: int,
 ) -> dict[str, NDArray[Any]]: ...
 def rule_statistics(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 from numbers import Integral, Real
 from typing import Any
@@ -14,6 +15,22 @@ from typing import Any
 import numpy as np
 
 from journeymine.errors import OptionError
+
+
+class Anchor(Enum):
+    """An end of a journey, for `starts_with` and `ends_with`: a pattern then begins or ends where its journey does."""
+
+    START = "^"
+    END = "$"
+
+    def __repr__(self) -> str:
+        return f"jm.{self.name}"
+
+    def __str__(self) -> str:
+        return repr(self)
+
+
+START, END = Anchor.START, Anchor.END
 
 
 def bad_option(name: str, where: str, must: str, got: object) -> OptionError:
@@ -32,6 +49,19 @@ def bad_option(name: str, where: str, must: str, got: object) -> OptionError:
     shown = " ".join(line.strip() for line in repr(got).splitlines())
     shown = shown if len(shown) <= 60 else shown[:57] + "..."
     return OptionError(f"`{name}` of {where} must be {must}; got {shown}.")
+
+
+def clash(name: str, other: str, where: str, why: str) -> OptionError:
+    """The one sentence for two options that do not go together.
+
+    Parameters
+    ----------
+    name, other, where
+        The options and the verb they belong to; `other` may say its value.
+    why
+        What keeps them apart, and the cure.
+    """
+    return OptionError(f"`{name}` of {where} does not go together with `{other}`: {why}.")
 
 
 def near_miss(name: object, known: Iterable[object]) -> str:
@@ -171,6 +201,24 @@ def memory_size(value: Any, name: str, where: str) -> int | None:
             return size
     must = "a size such as '500MB' (units kB, MB, GB, KiB, MiB, GiB), a whole number of bytes ≥ 1, or None"
     raise bad_option(name, where, must, value)
+
+
+def duration_text(value: Any) -> Any:
+    """A length of time as it can stand in a file: text as given, a timedelta such as ``"90min"``; numbers stay.
+
+    Examples
+    --------
+    >>> duration_text(timedelta(hours=36)), duration_text(" 30min"), duration_text(5), duration_text(None)
+    ('36h', '30min', 5, None)
+    """
+    if isinstance(value, str):
+        return value.strip()
+    if not isinstance(value, timedelta | np.timedelta64):
+        return value
+    nanoseconds = _nanoseconds(value, "value", "duration_text")
+    whole = (unit for unit in ("d", "h", "min", "s") if nanoseconds % _DURATION_UNITS[unit] == 0)
+    unit = next(whole, "ms")
+    return f"{float(nanoseconds / _DURATION_UNITS[unit]):.15g}{unit}"
 
 
 def exact_number(value: Any) -> Fraction | None:

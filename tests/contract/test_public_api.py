@@ -29,11 +29,13 @@ def documented() -> Iterator[tuple[str, Any]]:
 def test_the_public_names() -> None:
     assert jm.__all__ == sorted(jm.__all__)
     assert jm.__all__ == [
+        "END",
         "EventLog",
         "ItemsetSet",
         "Journeys",
         "PatternSet",
         "RuleSet",
+        "START",
         "__version__",
         "engines",
         "errors",

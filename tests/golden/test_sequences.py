@@ -63,6 +63,39 @@ def test_the_whole_set_is_what_other_programs_found(
     assert digest(rows(found, coded.vocabulary)) == known.sha256  # type: ignore[arg-type]
 
 
+# SPMF 2.66 CM-SPAM, SPAM and VMSP, and a reference program; their `max_gap` counts steps as our `max_step_gap` does.
+STEP_GAPS = {
+    ("FIFA", 2000): {1: (83, 76), 2: (102, 80), 3: (162, 106)},
+    ("FIFA", 500): {1: (397, 311)},
+    ("BIBLE", 500): {1: (298, 209), 2: (404, 261), 3: (578, 338)},
+    ("BIBLE", 100): {1: (1774, 1099)},
+    ("SIGN", 150): {1: (98, 94), 2: (106, 88), 3: (116, 85)},
+}
+GAP_TASKS = [
+    (*task, gap, kind, n)
+    for task, gaps in STEP_GAPS.items()
+    for gap, counts in gaps.items()
+    for kind, n in zip(("all", "maximal"), counts, strict=True)
+]
+
+
+@pytest.mark.parametrize(("name", "min_support", "gap", "kind", "n_patterns"), GAP_TASKS)
+def test_the_whole_set_under_a_rule_on_steps(
+    data: Path, name: str, min_support: int, gap: int, kind: str, n_patterns: int
+) -> None:
+    asked = (name, "sequences", kind, min_support, f"max_gap={gap}")
+    [known] = [
+        row for row in expected(data) if (row.dataset, row.task, row.kind, row.min_support, row.constraint) == asked
+    ]
+    coded = journeys(name)
+    found = find_sequences(coded, min_support=min_support, kind=kind, max_step_gap=gap)
+    assert len(found) == known.n_patterns == n_patterns
+    assert digest(rows(found, coded.vocabulary)) == known.sha256  # type: ignore[arg-type]
+    if gap == 1:
+        same = find_sequences(coded, min_support=min_support, kind=kind, contiguous=True)
+        assert same.items.tobytes() == found.items.tobytes()
+
+
 # SPMF 2.66 TKS and a reference program; they keep ties of the k-th support, so the best k are a subset.
 @pytest.mark.parametrize(("name", "k"), [("BIBLE", 100), ("BIBLE", 1000), ("SIGN", 100), ("SIGN", 1000)])
 def test_the_best_with_ties_are_what_other_programs_found(data: Path, name: str, k: int) -> None:

@@ -1,6 +1,7 @@
 //! The Python border: thin verbs, arrays in, arrays out.
 mod arrays;
 mod border;
+mod constraints;
 mod encode;
 mod itemsets;
 mod matching;

@@ -1,6 +1,7 @@
 //! Verbs: where one pattern occurs, and how many journeys hold each of many.
 use crate::arrays::{Array, journeys, patterns, slice, steps};
 use crate::border::enter;
+use crate::constraints::Constraints;
 use journeymine_core::budget::Budget;
 use journeymine_core::matching::{count, positions};
 use numpy::{IntoPyArray, PyReadonlyArray1};
@@ -10,7 +11,8 @@ type JourneysAndPositions<'py> = (Array<'py, u64>, Array<'py, u64>);
 
 /// The journeys that hold a pattern and the positions of its leftmost occurrence there, journey after journey.
 #[pyfunction]
-#[pyo3(signature = (events, offsets, element_starts, items, starts, *, n_jobs))]
+#[pyo3(signature = (events, offsets, element_starts, items, starts, *, constraints, n_jobs))]
+#[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
 fn match_positions<'py>(
     py: Python<'py>,
     events: PyReadonlyArray1<'py, u32>,
@@ -18,18 +20,20 @@ fn match_positions<'py>(
     element_starts: Option<PyReadonlyArray1<'py, u8>>,
     items: PyReadonlyArray1<'py, u32>,
     starts: Option<PyReadonlyArray1<'py, bool>>,
+    constraints: Constraints<'py>,
     n_jobs: usize,
 ) -> PyResult<JourneysAndPositions<'py>> {
-    let db = journeys(py, &events, &offsets, &element_starts)?;
+    let db = constraints.timed(py, journeys(py, &events, &offsets, &element_starts)?)?;
     let pattern = steps(items.as_slice()?, slice(&starts)?);
     let budget = Budget::new(None);
-    let found = enter(py, &budget, || positions(&db, &pattern, n_jobs, &budget))?;
+    let rules = constraints.rules();
+    let found = enter(py, &budget, || positions(&db, &pattern, &rules, n_jobs, &budget))?;
     Ok((found.journeys.into_pyarray(py), found.positions.into_pyarray(py)))
 }
 
 /// How many journeys hold each pattern.
 #[pyfunction]
-#[pyo3(signature = (events, offsets, element_starts, items, pattern_offsets, starts, *, n_jobs))]
+#[pyo3(signature = (events, offsets, element_starts, items, pattern_offsets, starts, *, constraints, n_jobs))]
 #[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
 fn count_patterns<'py>(
     py: Python<'py>,
@@ -39,13 +43,15 @@ fn count_patterns<'py>(
     items: PyReadonlyArray1<'py, u32>,
     pattern_offsets: PyReadonlyArray1<'py, u64>,
     starts: Option<PyReadonlyArray1<'py, bool>>,
+    constraints: Constraints<'py>,
     n_jobs: usize,
 ) -> PyResult<Array<'py, u32>> {
-    let db = journeys(py, &events, &offsets, &element_starts)?;
+    let db = constraints.timed(py, journeys(py, &events, &offsets, &element_starts)?)?;
     let all = steps(items.as_slice()?, slice(&starts)?);
     let patterns = patterns(py, &all, &pattern_offsets)?;
     let budget = Budget::new(None);
-    Ok(enter(py, &budget, || count(&db, patterns, n_jobs, &budget))?.into_pyarray(py))
+    let rules = constraints.rules();
+    Ok(enter(py, &budget, || count(&db, patterns, &rules, n_jobs, &budget))?.into_pyarray(py))
 }
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {

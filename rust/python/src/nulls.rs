@@ -1,6 +1,7 @@
 //! Verbs: the order null of patterns and of rules, and the size of the family they were chosen from.
 use crate::arrays::{journeys, patterns, slice, steps};
 use crate::border::{budget, enter, to_python};
+use crate::constraints::Constraints;
 use journeymine_core::budget::Budget;
 use journeymine_core::error::Error;
 use journeymine_core::nulls::customers::Sums;
@@ -8,6 +9,7 @@ use journeymine_core::nulls::family::family;
 use journeymine_core::nulls::lift::lifts;
 use journeymine_core::nulls::rule::{Claim, rules};
 use journeymine_core::nulls::shuffle::Slots;
+use journeymine_core::nulls::spread::spread;
 use journeymine_core::nulls::verdict::Verdicts;
 use journeymine_core::nulls::visit::Shuffles;
 use numpy::{IntoPyArray, PyReadonlyArray1};
@@ -93,6 +95,32 @@ fn lift_statistics<'py>(
     Ok(out)
 }
 
+/// The support of every pattern under constraints, and its sums over customers.
+#[pyfunction]
+#[pyo3(signature = (journeys, items, offsets, starts, *, constraints, n_jobs))]
+fn support_sums<'py>(
+    py: Python<'py>,
+    journeys: Journeys<'py>,
+    items: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    starts: Option<PyReadonlyArray1<'py, bool>>,
+    constraints: Constraints<'py>,
+    n_jobs: usize,
+) -> PyResult<Bound<'py, PyDict>> {
+    let (slots, customers) = journeys.slots(py)?;
+    let db = constraints.timed(py, slots.db)?;
+    let all = steps(items.as_slice()?, slice(&starts)?);
+    let patterns = patterns(py, &all, &offsets)?;
+    let budget = Budget::new(None);
+    let rules = constraints.rules();
+    let sums = enter(py, &budget, || spread(&db, customers, patterns, &rules, n_jobs, &budget))?;
+    let out = PyDict::new(py);
+    out.set_item("support", sums.support.into_pyarray(py))?;
+    out.set_item("squares", sums.squares.into_pyarray(py))?;
+    out.set_item("sizes", sums.sizes.into_pyarray(py))?;
+    Ok(out)
+}
+
 /// The order null of every rule: pattern `which[i]` cut after its first `splits[i]` events.
 #[pyfunction]
 #[pyo3(signature = (journeys, items, offsets, which, splits, *, shuffles, seed, n_jobs))]
@@ -146,5 +174,6 @@ fn count_family(
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(lift_statistics, module)?)?;
     module.add_function(wrap_pyfunction!(rule_statistics, module)?)?;
+    module.add_function(wrap_pyfunction!(support_sums, module)?)?;
     module.add_function(wrap_pyfunction!(count_family, module)?)
 }

@@ -1,9 +1,8 @@
 //! `mine_sequences`: journeys in, patterns out, column by column.
 use crate::arrays::{Array, journeys};
 use crate::border::{budget, enter_telling, name_of};
-use journeymine_core::sequence::rules::Rules;
+use crate::constraints::Constraints;
 use journeymine_core::sequence::search::Lengths;
-use journeymine_core::sequence::wanted::Wanted;
 use journeymine_core::sequence::{Kind, Mined, Request, mine};
 use journeymine_core::sink::JOINED;
 use numpy::{IntoPyArray, PyReadonlyArray1};
@@ -18,7 +17,7 @@ type Columns<'py> =
 /// Mines sequential patterns; see `journeymine.mining.sequences.find_sequences`.
 #[pyfunction]
 #[pyo3(signature = (events, offsets, element_starts, *, min_support, kind, min_length, max_length, top_k,
-                    max_patterns, time_limit, memory_limit, n_jobs, tell))]
+                    max_patterns, time_limit, memory_limit, n_jobs, tell, constraints))]
 #[expect(clippy::too_many_arguments, reason = "the options of the verb, one each")]
 fn mine_sequences<'py>(
     py: Python<'py>,
@@ -35,19 +34,20 @@ fn mine_sequences<'py>(
     memory_limit: Option<usize>,
     n_jobs: usize,
     tell: Option<Bound<'py, PyAny>>,
+    constraints: Constraints<'py>,
 ) -> PyResult<Columns<'py>> {
     let lengths = Lengths { min: min_length, max: max_length.unwrap_or(usize::MAX) };
     let request = Request {
         min_support,
         kind: kind_of(kind, top_k)?,
         lengths,
-        rules: Rules::default(),
-        excludes: Vec::new(),
-        wanted: Wanted::default(),
+        rules: constraints.rules(),
+        excludes: constraints.excludes.clone(),
+        wanted: constraints.wanted(),
         max_patterns,
         n_jobs,
     };
-    let db = journeys(py, &events, &offsets, &element_starts)?;
+    let db = constraints.timed(py, journeys(py, &events, &offsets, &element_starts)?)?;
     let budget = budget(time_limit, memory_limit);
     enter_telling(py, &budget, tell.as_ref(), || mine(&db, &request, &budget)).map(|mined| columns(py, mined))
 }

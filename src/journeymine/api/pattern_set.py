@@ -7,7 +7,10 @@ import numpy as np
 from journeymine.api.journeys import Journeys
 from journeymine.api.results import Results
 from journeymine.api.rule_set import RuleSet, rules_of
+from journeymine.errors import OptionError
+from journeymine.mining.constraints import rules_told
 from journeymine.options import bad_option
+from journeymine.patterns.gaps import rules
 from journeymine.patterns.matches import frame, matches
 from journeymine.patterns.names import Element, Pattern
 from journeymine.patterns.parse import parse
@@ -43,6 +46,9 @@ class PatternSet(Results[Pattern]):
     def matches(self, pattern: PatternLike, journeys: Journeys | None = None) -> "pd.DataFrame":
         """Where a pattern occurs: the earliest-ending occurrence in each journey that holds it.
 
+        Patterns mined under rules on gaps, spans or the ends of journeys are looked for under the same rules; of
+        occurrences that end earliest, the one that starts latest is shown.
+
         Parameters
         ----------
         pattern
@@ -72,7 +78,8 @@ class PatternSet(Results[Pattern]):
         1         1    (0, 1)
         """
         coded = self._journeys(journeys, "matches").coded
-        return frame(matches(self._pattern(pattern, "matches"), coded), coded)
+        wanted = self._pattern(pattern, "matches")
+        return frame(matches(wanted, coded, rules_told(self._table.info, coded, "matches")), coded)
 
     def explain(self, pattern: PatternLike, journeys: Journeys | None = None) -> Explanation:
         """A pattern in words: how often it occurs, and how it went for three customers.
@@ -106,7 +113,8 @@ class PatternSet(Results[Pattern]):
         """
         coded = self._journeys(journeys, "explain").coded
         wanted = self._pattern(pattern, "explain")
-        return explanation(wanted, matches(wanted, coded), coded)
+        info = self._table.info
+        return explanation(wanted, matches(wanted, coded, rules_told(info, coded, "explain")), coded, info)
 
     def rules(self, *, min_confidence: float, journeys: Journeys | None = None) -> RuleSet:
         """Ordered rules: every cut of every sequence into its first events (A) and those that follow (B).
@@ -125,7 +133,8 @@ class PatternSet(Results[Pattern]):
         Raises
         ------
         OptionError
-            `min_confidence` is no number in [0, 1].
+            `min_confidence` is no number in [0, 1], or the patterns were mined under rules on gaps, spans or the ends
+            of journeys, which say nothing of how A goes on to B.
         MissingJourneysError
             The patterns were loaded from a file, and no journeys were passed.
 
@@ -139,6 +148,13 @@ class PatternSet(Results[Pattern]):
         0       (a,)       (b,)        0.75         1.5
         """
         table, source = self._table, self._journeys(journeys, "rules")
+        asked = rules(table.info)
+        if asked:
+            message = (
+                f"`rules` needs patterns mined without rules on gaps, spans and the ends of journeys; these were mined "
+                f"with {', '.join(asked)}. Mine them again without."
+            )
+            raise OptionError(message)
         found = table.coded["pattern"]
         if source is not self._source:
             found = recounted(found, table.vocabulary, source.coded)

@@ -13,6 +13,7 @@ from journeymine.api.pattern_set import PatternSet
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import Element
 from journeymine.journeys.selection import by_customer
+from journeymine.mining.constraints import Constraints, Contents, Names, rules_told, told
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.nulls import shuffles_for
 from journeymine.mining.sequences import find_sequences
@@ -42,6 +43,16 @@ def mine_sequences(
     top_k: int | None = None,
     min_length: int | None = None,
     max_length: int | None = None,
+    min_gap: Any = None,
+    max_gap: Any = None,
+    max_span: Any = None,
+    min_step_gap: int | None = None,
+    max_step_gap: int | None = None,
+    contiguous: bool = False,
+    starts_with: Names | None = None,
+    ends_with: Names | None = None,
+    contains: Contents | None = None,
+    excludes: Names | None = None,
     max_patterns: int | None = None,
     time_limit: float | None = None,
     memory_limit: str | int | None = None,
@@ -50,7 +61,9 @@ def mine_sequences(
     random_state: Any = 0,
     progress: bool | Callable[[float], object] | None = None,
 ) -> PatternSet:
-    """Find the sequences of events that many journeys share, in order, with gaps allowed.
+    """Find the sequences of events that many journeys share, in order, gaps allowed unless a gap rule says otherwise.
+
+    A journey holds a pattern if one occurrence in it meets all rules together.
 
     Parameters
     ----------
@@ -65,6 +78,20 @@ def mine_sequences(
         Only the k best by support, ties by pattern order.
     min_length, max_length
         Number of events in a pattern.
+    min_gap, max_gap, max_span
+        Time between neighbouring elements, and from the first element to the last, bounds included: ``"30min"`` (units
+        ms, s, min, h, d, w) or a timedelta; a bare number where the log's time is a plain order number.
+    min_step_gap, max_step_gap
+        The same between neighbours, counted in elements of the journey: those next to each other are 1 apart.
+    contiguous
+        True: no other event between the steps of a pattern; short for ``max_step_gap=1``.
+    starts_with, ends_with
+        Any of the events named in the first (last) element of a pattern. `START` (`END`) among them: it begins (ends)
+        with the journey's first (last) element.
+    contains
+        All of the events named; a frozenset means one element that holds them together.
+    excludes
+        Events that are taken out of all patterns; the others keep their places.
     max_patterns
         Stop after the first n in result order; the result says so.
     time_limit
@@ -93,6 +120,8 @@ def mine_sequences(
     ------
     OptionError
         An option has a value it cannot have, or two do not go together.
+    UnknownEventError
+        A constraint names an event that does not occur, with a near miss.
     EngineError
         The engine cannot do what is asked.
 
@@ -105,6 +134,14 @@ def mine_sequences(
     0          (cart,)           3     1.00
     1        (search,)           2     0.67
     2   (search, cart)           2     0.67
+
+    Under rules, a pattern may be frequent although a part of it is not:
+
+    >>> clicks = [["search", "help", "cart", "pay"], ["search", "cart", "help", "pay"], ["cart", "pay"]]
+    >>> [str(pattern) for pattern in jm.mine_sequences(clicks, min_support=2, contiguous=True, min_length=2)]
+    ['cart → pay']
+    >>> [str(pattern) for pattern in jm.mine_sequences(clicks, min_support=2, starts_with=jm.START, ends_with="pay")]
+    ['search → pay', 'search → cart → pay', 'search → help → pay']
     """
     source = as_journeys(journeys, "mine_sequences")
     # One seed for every later look at the columns, whatever it was drawn from.
@@ -115,6 +152,16 @@ def mine_sequences(
         "top_k": top_k,
         "min_length": min_length,
         "max_length": max_length,
+        "min_gap": min_gap,
+        "max_gap": max_gap,
+        "max_span": max_span,
+        "min_step_gap": min_step_gap,
+        "max_step_gap": max_step_gap,
+        "contiguous": contiguous,
+        "starts_with": starts_with,
+        "ends_with": ends_with,
+        "contains": contains,
+        "excludes": excludes,
         "max_patterns": max_patterns,
         "time_limit": time_limit,
         "memory_limit": memory_limit,
@@ -123,20 +170,27 @@ def mine_sequences(
     }
     coded = source.coded
     found = find_sequences(coded, **asked, progress=progress)
-    told = outcome(found, {**asked, "random_state": start}, len(coded), "mine_sequences")
-    info = {"verb": "mine_sequences", "unit": "journeys", **about(coded), **told}
+    ended = outcome(found, {**told(asked), "random_state": start}, len(coded), "mine_sequences")
+    info = {"verb": "mine_sequences", "unit": "journeys", **about(coded), **ended}
     table = from_found("sequences", found, coded.vocabulary, len(coded), info)
-    late = partial(_late_columns, whole=found, coded=coded, seed=start, n_jobs=n_jobs)
+    rules = rules_told(ended, coded, "mine_sequences")
+    late = partial(_late_columns, whole=found, coded=coded, rules=rules, seed=start, n_jobs=n_jobs)
     return PatternSet(table, late=LateColumns(LATE_COLUMNS, table, late), source=source)
 
 
 def _late_columns(
-    table: PatternTable, whole: FoundPatterns, coded: CodedJourneys, seed: int, n_jobs: int | None
+    table: PatternTable,
+    whole: FoundPatterns,
+    coded: CodedJourneys,
+    rules: Constraints,
+    seed: int,
+    n_jobs: int | None,
 ) -> Mapping[str, Column]:
     ordered = by_customer(coded)
     columns = sequence_columns(
         table.coded["pattern"],
         ordered,
+        constraints=rules,
         random_state=seed,
         # A view must show the figures of the whole set, so it draws as many orders.
         shuffles=shuffles_for(ordered, whole),

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from journeymine.cli import show
+from journeymine.cli import constraints, show
 from journeymine.cli.columns import AsJson, Customer, Event, File, OnMissing, Time, TimeUnit, Value, read_log
 from journeymine.cli.write import as_json as json_text
 from journeymine.cli.write import checked_out, write
-from journeymine.options import optional_whole_number, support_from_text
+from journeymine.options import END, START, optional_whole_number, support_from_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,6 +49,16 @@ def mine(
     ] = None,
     min_length: Annotated[int | None, typer.Option(metavar="N", help="At least so many events in a pattern.")] = None,
     max_length: Annotated[int | None, typer.Option(metavar="N", help="At most so many events in a pattern.")] = None,
+    min_gap: constraints.MinGap = None,
+    max_gap: constraints.MaxGap = None,
+    max_span: constraints.MaxSpan = None,
+    min_step_gap: constraints.MinStepGap = None,
+    max_step_gap: constraints.MaxStepGap = None,
+    contiguous: constraints.Contiguous = False,
+    starts_with: constraints.StartsWith = None,
+    ends_with: constraints.EndsWith = None,
+    contains: constraints.Contains = None,
+    excludes: constraints.Excludes = None,
     max_patterns: Annotated[int | None, typer.Option(metavar="N", help="Stop at so many patterns.")] = None,
     time_limit: Annotated[float | None, typer.Option(metavar="SECONDS", help="Stop searching after so long.")] = None,
     memory_limit: Annotated[
@@ -57,7 +67,12 @@ def mine(
     engine: Annotated[str, typer.Option(metavar="NAME", help="Which program searches.")] = "auto",
     n_jobs: Annotated[int | None, typer.Option(metavar="N", help="Threads; all cores without it.")] = None,
     random_state: Annotated[int, typer.Option(metavar="N", help="Seed of Monte Carlo lifts.")] = 0,
-    sort: Annotated[str, typer.Option(metavar="COLUMN", help="Column that ranks.")] = "lift_order",
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN", help="Column that ranks: lift_order, or support under gap rules, which have none."
+        ),
+    ] = None,
     top: Annotated[
         int | None,
         typer.Option(metavar="N", help="Keep the N best of the ranking; without it all, and a terminal shows 20."),
@@ -96,6 +111,16 @@ def mine(
             top_k=top_k,
             min_length=min_length,
             max_length=max_length,
+            min_gap=constraints.length(min_gap),
+            max_gap=constraints.length(max_gap),
+            max_span=constraints.length(max_span),
+            min_step_gap=min_step_gap,
+            max_step_gap=max_step_gap,
+            contiguous=contiguous,
+            starts_with=constraints.edge(starts_with, START, journeys),
+            ends_with=constraints.edge(ends_with, END, journeys),
+            contains=constraints.contents(contains, journeys),
+            excludes=constraints.events(excludes, "excludes", journeys),
             max_patterns=max_patterns,
             time_limit=time_limit,
             memory_limit=memory_limit,
@@ -106,7 +131,8 @@ def mine(
         )
         status.update("Ranking")
         status.start()
-        ranked = patterns.sort_by(sort)
+        by_column = sort or show.default_ranking(patterns)
+        ranked = patterns.sort_by(by_column)
         chosen = ranked if kept is None else ranked.top(kept)
         if target is not None:
             write(chosen, target, log, f"Patterns in {file}")
@@ -114,7 +140,7 @@ def mine(
     if as_json:
         typer.echo(json_text(chosen))
         return
-    _print(output, patterns, chosen if kept is not None else ranked.top(_SHOWN), sort)
+    _print(output, patterns, chosen if kept is not None else ranked.top(_SHOWN), by_column)
     if target is not None:
         output.print(f"Written: {target}", markup=False, soft_wrap=True)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from journeymine.patterns.gaps import rules, sentence
 from journeymine.reporting.numbers import chance, count, interval, percent, ratio
 
 if TYPE_CHECKING:
@@ -40,8 +41,13 @@ def counted(patterns: "PatternSet") -> str:
     return (
         f"{count(len(patterns))} {info.get('kind', 'all')} patterns in at least {count(info.get('min_count'))} of "
         f"{count(patterns.n_total)} {info.get('unit', 'journeys')}{each}{longest}. "
-        "Gaps are allowed: other events may lie between the steps of a pattern."
+        f"{sentence(info)}"
     )
+
+
+def default_ranking(patterns: "PatternSet") -> str:
+    """The column that ranks where none is asked for: patterns under gap rules have no order lift."""
+    return "support" if rules(patterns.info) else "lift_order"
 
 
 def ranking(column: str) -> str:

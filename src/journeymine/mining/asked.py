@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from journeymine.errors import OptionError
+from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.engines.registry import KINDS, Kind
 from journeymine.mining.progress import Progress, check_progress
 from journeymine.options import bad_option, choice, is_real, memory_size, optional_whole_number, support_count, threads
@@ -34,6 +35,8 @@ class Asked:
         How many threads to use.
     progress
         As the public option.
+    constraints
+        Of sequences: what occurrences have to meet, and which patterns are wanted.
     """
 
     min_support: int
@@ -46,6 +49,7 @@ class Asked:
     memory_limit: int | None
     n_jobs: int
     progress: Progress
+    constraints: Constraints = FREE
 
 
 def check(options: Mapping[str, object], n: int, where: str) -> Asked:

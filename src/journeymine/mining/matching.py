@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from journeymine import _core
 from journeymine.journeys.coded import CodedJourneys
+from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import threads
 
@@ -14,9 +15,12 @@ def match_positions(
     pattern_items: NDArray[np.uint32],
     element_starts: NDArray[np.bool_] | None = None,
     *,
+    constraints: Constraints = FREE,
     n_jobs: int | None = None,
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Where one pattern occurs: in each journey that holds it, the leftmost occurrence (the one that ends earliest).
+
+    Under rules it is, of the occurrences that end earliest, the one that starts latest.
 
     Parameters
     ----------
@@ -26,6 +30,8 @@ def match_positions(
         uint32, shape (length,): event codes, inside an element ascending.
     element_starts
         bool, shape (length,): which items open an element; None when every element is single.
+    constraints
+        Their rules count; filters by events do not.
     n_jobs
         Threads; None for all cores.
 
@@ -46,12 +52,20 @@ def match_positions(
     """
     items = np.ascontiguousarray(pattern_items, np.uint32)
     journeys, positions = _core.match_positions(
-        coded.events, coded.offsets, coded.element_starts, items, element_starts, n_jobs=threads(n_jobs, "matches")
+        coded.events,
+        coded.offsets,
+        coded.element_starts,
+        items,
+        element_starts,
+        constraints=constraints.for_core(coded.times),
+        n_jobs=threads(n_jobs, "matches"),
     )
     return journeys, positions.reshape(-1, len(items))
 
 
-def count(coded: CodedJourneys, patterns: FoundPatterns, *, n_jobs: int | None = None) -> NDArray[np.uint32]:
+def count(
+    coded: CodedJourneys, patterns: FoundPatterns, *, constraints: Constraints = FREE, n_jobs: int | None = None
+) -> NDArray[np.uint32]:
     """How many journeys hold each of many patterns; all are matched in one pass.
 
     Parameters
@@ -60,6 +74,8 @@ def count(coded: CodedJourneys, patterns: FoundPatterns, *, n_jobs: int | None =
         The journeys to count in; they need not be those the patterns were found in, but share their vocabulary.
     patterns
         The patterns; their own counts are not looked at.
+    constraints
+        Their rules count; filters by events do not.
     n_jobs
         Threads; None for all cores.
 
@@ -83,5 +99,6 @@ def count(coded: CodedJourneys, patterns: FoundPatterns, *, n_jobs: int | None =
         patterns.items,
         patterns.offsets,
         patterns.element_starts,
+        constraints=constraints.for_core(coded.times),
         n_jobs=threads(n_jobs, "recount"),
     )

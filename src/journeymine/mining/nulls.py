@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from journeymine import _core
 from journeymine.journeys.coded import CodedJourneys
+from journeymine.mining.constraints import Constraints
 from journeymine.mining.found import FoundPatterns
 
 FEWEST_SHUFFLES, MOST_SHUFFLES = 99, 999
@@ -106,6 +107,22 @@ def order_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jo
             )
         )
     return _joined(parts)
+
+
+def support_sums(
+    coded: CodedJourneys, patterns: FoundPatterns, constraints: Constraints, *, n_jobs: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Support of each pattern under constraints, Σ_c x_c² and Σ_c x_c·n_c over customers, as `OrderNull` has them."""
+    sums = _core.support_sums(
+        _journeys(coded),
+        patterns.items,
+        patterns.offsets,
+        patterns.element_starts,
+        constraints=constraints.for_core(coded.times),
+        n_jobs=n_jobs,
+    )
+    support, squares, sizes = (sums[name].astype(np.int64) for name in ("support", "squares", "sizes"))
+    return support, squares, sizes
 
 
 def rule_null(

@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from journeymine import _core
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.asked import Asked, check
+from journeymine.mining.constraints import Contents, Names, constrain
 from journeymine.mining.engines import bruteforce, prefixspan
 from journeymine.mining.engines.registry import Wish, choose
 from journeymine.mining.found import FoundPatterns
@@ -22,6 +25,16 @@ def find_sequences(
     top_k: int | None = None,
     min_length: int | None = None,
     max_length: int | None = None,
+    min_gap: Any = None,
+    max_gap: Any = None,
+    max_span: Any = None,
+    min_step_gap: int | None = None,
+    max_step_gap: int | None = None,
+    contiguous: bool = False,
+    starts_with: Names | None = None,
+    ends_with: Names | None = None,
+    contains: Contents | None = None,
+    excludes: Names | None = None,
     max_patterns: int | None = None,
     time_limit: float | None = None,
     memory_limit: str | int | None = None,
@@ -29,7 +42,7 @@ def find_sequences(
     n_jobs: int | None = None,
     progress: Progress = None,
 ) -> FoundPatterns:
-    """Sequential patterns with gaps allowed: each event or set of events some time after the one before.
+    """Sequential patterns: each event or set of events some time after the one before, within the gaps allowed.
 
     Parameters
     ----------
@@ -45,6 +58,18 @@ def find_sequences(
         Only the k best by support, ties by pattern order; not with ``kind="maximal"``.
     min_length, max_length
         How many events a pattern may have.
+    min_gap, max_gap, max_span
+        Time between neighbouring elements, and from the first to the last: text such as ``"30min"``, a timedelta, or a
+        number where times are plain order numbers.
+    min_step_gap, max_step_gap, contiguous
+        The same between neighbours counted in elements, those next to each other 1 apart; ``contiguous=True`` is
+        ``max_step_gap=1``.
+    starts_with, ends_with
+        Any of these events in the first (last) element; `START` (`END`) ties it to the journey's first (last) element.
+    contains
+        All of these events; a frozenset: in one element together.
+    excludes
+        Events that no pattern has; kinds are decided without them.
     max_patterns
         Only the first so many in result order; the result says if there were more.
     time_limit
@@ -79,32 +104,41 @@ def find_sequences(
     >>> found.items.tolist(), found.offsets.tolist(), found.n_journeys.tolist()
     ([1, 0, 0, 1], [0, 1, 2, 4], [3, 2, 2])
     """
-    asked = check(
-        {
-            "min_support": min_support,
-            "kind": kind,
-            "top_k": top_k,
-            "min_length": min_length,
-            "max_length": max_length,
-            "max_patterns": max_patterns,
-            "time_limit": time_limit,
-            "memory_limit": memory_limit,
-            "n_jobs": n_jobs,
-            "progress": progress,
-        },
-        len(coded),
-        WHERE,
-    )
-    sets = coded.element_starts is not None
+    options: dict[str, Any] = {
+        "min_support": min_support,
+        "kind": kind,
+        "top_k": top_k,
+        "min_length": min_length,
+        "max_length": max_length,
+        "max_patterns": max_patterns,
+        "time_limit": time_limit,
+        "memory_limit": memory_limit,
+        "n_jobs": n_jobs,
+        "progress": progress,
+    }
+    constraints: dict[str, Any] = {
+        "min_gap": min_gap,
+        "max_gap": max_gap,
+        "max_span": max_span,
+        "min_step_gap": min_step_gap,
+        "max_step_gap": max_step_gap,
+        "contiguous": contiguous,
+        "starts_with": starts_with,
+        "ends_with": ends_with,
+        "contains": contains,
+        "excludes": excludes,
+    }
+    asked = replace(check(options, len(coded), WHERE), constraints=constrain(constraints, coded, WHERE))
     wish = Wish(
         "sequences",
         asked.kind,
-        sets,
+        coded.element_starts is not None,
         top_k=top_k is not None,
         time_limit=time_limit is not None,
         memory_limit=memory_limit is not None,
         # None asks for nothing: who cannot tell stays silent.
         progress=progress is not None and progress is not False,
+        constraints=next((name for name, one in constraints.items() if one is not None and one is not False), None),
     )
     return SEARCHES[choose(engine, wish, WHERE).name](coded, asked)
 
@@ -126,6 +160,7 @@ def _search(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
             memory_limit=asked.memory_limit,
             n_jobs=asked.n_jobs,
             tell=tell,
+            constraints=asked.constraints.for_core(coded.times),
         )
     return FoundPatterns(
         items=items,

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from journeymine.patterns.gaps import gaps, rules
 from journeymine.patterns.names import rows, shortened
 from journeymine.patterns.table import COUNTS, PatternTable
 
@@ -83,7 +84,7 @@ def _meaning(table: PatternTable) -> str:
         left_out = table.info.get("n_set_patterns")
         told = f"; {left_out:,} patterns with simultaneous events give no rules" if left_out else ""
         return f"confidence: of the {unit} that do A, the share that afterwards do B, gaps allowed{told}"
-    return f"support: {unit} that hold the pattern in this order, gaps allowed, each of the {unit} counted once"
+    return f"support: {unit} that hold the pattern in this order, {gaps(table.info)}, each of the {unit} counted once"
 
 
 def _first(table: PatternTable) -> str:
@@ -101,6 +102,8 @@ def _chance(table: PatternTable) -> str:
         family, reason = table.info.get("family_size"), table.info.get("q_value_reason")
         tested = f"q_value: over {family:,.0f} rules that could have been reported" if family else reason
         return f"{ties}; {tested or 'no q_value'}"
+    if rules(table.info):
+        return f"{ties}; lift_order: none, the order null is for patterns without gap rules"
     methods: Any = table.columns.get("lift_method")
     if methods is None:
         return f"{ties}; lift_order: against each journey's own events in random order"

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.display import owners
 from journeymine.journeys.views import element_numbers
+from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.matching import match_positions
 from journeymine.patterns.names import Pattern, coded
 
@@ -35,10 +36,10 @@ class Matches:
         return len(self.journeys)
 
 
-def matches(pattern: Pattern, journeys: CodedJourneys) -> Matches:
-    """Find the pattern in every journey."""
+def matches(pattern: Pattern, journeys: CodedJourneys, constraints: Constraints = FREE) -> Matches:
+    """Find the pattern in every journey, by occurrences that keep the rules."""
     items, starts = coded(pattern, journeys.vocabulary)
-    found, positions = match_positions(journeys, items, starts)
+    found, positions = match_positions(journeys, items, starts, constraints=constraints)
     return Matches(found.astype(np.int64), positions.astype(np.int64).reshape(len(found), len(items)))
 
 

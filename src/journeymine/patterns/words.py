@@ -1,8 +1,11 @@
 """A pattern in words: how often, and how it went for three customers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +13,7 @@ from numpy.typing import NDArray
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.views import element_numbers
 from journeymine.options import UNIT_NANOSECONDS
+from journeymine.patterns.gaps import between
 from journeymine.patterns.matches import Matches
 from journeymine.patterns.names import TOGETHER, Pattern, shortened, written
 
@@ -46,13 +50,16 @@ class Explanation:
         return f"<p><strong>{escape(self.pattern)}</strong>: {escape(self.summary)}</p><ul>{listed}</ul>"
 
 
-def explanation(pattern: Pattern, found: Matches, journeys: CodedJourneys) -> Explanation:
-    """Say how often the pattern occurs, and tell how it went for the first three customers."""
+def explanation(
+    pattern: Pattern, found: Matches, journeys: CodedJourneys, info: Mapping[str, Any] = MappingProxyType({})
+) -> Explanation:
+    """Say how often the pattern occurs, and tell how it went for the first three customers.
+
+    `info` holds the options of the search, for what they say on gaps.
+    """
     total = len(journeys)
     share = f" ({len(found) / total:.1%})" if total else ""
-    summary = (
-        f"{len(found):,} of {total:,} journeys{share} hold these events in this order; other events may come between."
-    )
+    summary = f"{len(found):,} of {total:,} journeys{share} hold these events in this order; {between(info)}."
     _, firsts = np.unique(journeys.customer_codes[found.journeys], return_index=True)
     told = tuple(_example(pattern, found, journeys, row) for row in np.sort(firsts)[:_EXAMPLES].tolist())
     return Explanation(shortened(str(pattern)), summary, told)

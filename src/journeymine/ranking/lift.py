@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.journeys.coded import CodedJourneys, journeys_each
+from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
-from journeymine.mining.nulls import OrderNull, order_null, shuffles_for
+from journeymine.mining.nulls import OrderNull, order_null, shuffles_for, support_sums
 from journeymine.options import seed, threads
 from journeymine.ranking.intervals import Z95, effective_size, wilson
 
@@ -18,11 +19,15 @@ WHERE = "mine_sequences"
 FEW = 10
 """Fewer journeys than this, with or without the pattern, are too few for the normal limit."""
 
+NO_NULL = "the order null is for patterns without rules on gaps, spans and the ends of journeys"
+"""Why patterns under rules have no order lift."""
+
 
 def sequence_columns(
     found: FoundPatterns,
     coded: CodedJourneys,
     *,
+    constraints: Constraints = FREE,
     random_state: object = 0,
     shuffles: int | None = None,
     n_jobs: int | None = None,
@@ -35,6 +40,8 @@ def sequence_columns(
         The sequences, with their counts in `coded`.
     coded
         The journeys they were found in.
+    constraints
+        Those the sequences were found under. Under rules on occurrences there is no order lift, and a reason instead.
     random_state
         Seed of the shuffles (journeys with ties) and of the bootstrap (fewer than 10 supporting journeys).
     shuffles
@@ -68,9 +75,11 @@ def sequence_columns(
     ([1.5], ['exact'])
     """
     workers = threads(n_jobs, WHERE)
+    if constraints.has_rules:
+        return _without_null(found, coded, constraints, workers)
     shuffles = shuffles_for(coded, found) if shuffles is None else shuffles
     null = order_null(coded, found, seed=seed(random_state, WHERE), n_jobs=workers, shuffles=shuffles)
-    low, high = support_interval(null, coded)
+    low, high = support_interval((null.support, null.squares, null.sizes), coded)
     lift, lift_low, lift_high = lift_interval(null)
     plain = one_event(found)
     method: list[str | None] = [
@@ -98,18 +107,40 @@ def sequence_columns(
     }
 
 
-def support_interval(null: OrderNull, coded: CodedJourneys) -> tuple[Floats, Floats]:
-    """Wilson's interval of the support, with the size that journeys of repeated customers are worth."""
+def _without_null(
+    found: FoundPatterns, coded: CodedJourneys, constraints: Constraints, workers: int
+) -> dict[str, Column]:
+    low, high = support_interval(support_sums(coded, found, constraints, n_jobs=workers), coded)
+    unknown = np.full(len(found), np.nan)
+    nulls = ("lift_order", "lift_order_low", "lift_order_high", "p_order", "lift_tied_share")
+    return {
+        "support_low": low,
+        "support_high": high,
+        "lift_naive": naive_lift(found, coded, workers),
+        **dict.fromkeys(nulls, unknown),
+        "lift_method": [None] * len(found),
+        "lift_reason": [NO_NULL] * len(found),
+    }
+
+
+def support_interval(
+    sums: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], coded: CodedJourneys
+) -> tuple[Floats, Floats]:
+    """Wilson's interval of the support, with the size that journeys of repeated customers are worth.
+
+    `sums` are the support Σ_c x_c, Σ_c x_c² and Σ_c x_c·n_c of each pattern.
+    """
+    support, squares, own = sums
     sizes = journeys_each(coded.customer_codes)
     size = effective_size(
-        null.support,
-        null.squares,
-        null.sizes,
+        support,
+        squares,
+        own,
         total=len(coded),
         size_squares=int((sizes**2).sum()),
         customers=len(sizes),
     )
-    return wilson(null.support / max(len(coded), 1) * size, size)
+    return wilson(support / max(len(coded), 1) * size, size)
 
 
 def lift_interval(null: OrderNull) -> tuple[Floats, Floats, Floats]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from journeymine import __version__
 from journeymine.errors import InputError
+from journeymine.patterns.gaps import gaps, sentence
 from journeymine.reporting.examples import Example
 from journeymine.reporting.numbers import chance, count, interval, percent, ratio
 from journeymine.reporting.page import Markup, bar, facts, page, pairs, pattern, tag, together, whisker
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-HOW_COUNTED = (
-    "Support is the share of journeys that hold the pattern at least once; a journey counts once. "
-    "Other events may lie between the steps of a pattern. "
+SUPPORT = "Support is the share of journeys that hold the pattern at least once; a journey counts once."
+LIFT = (
     "Lift (order) compares support with what the same journeys would hold if each journey's own events came in "
     "random order: 1 is chance, 2 is twice as often as chance. Intervals are 95 %."
 )
@@ -89,7 +89,7 @@ def render(
         together(tag("p", origin, class_="soft") for origin in [origin] if origin),
         _counted(info, n_patterns, n_total),
         together(tag("p", note) for note in notes),
-        tag("p", HOW_COUNTED, class_="soft"),
+        tag("p", f"{SUPPORT} {sentence(info)} {LIFT}", class_="soft"),
         tag("h2", "Ranked patterns"),
         _ranked(rows, n_patterns),
         _examples(examples),
@@ -104,7 +104,7 @@ def _counted(info: Mapping[str, Any], n_patterns: int, n_total: int) -> Markup:
     told = {unit: _figure(count(n_total), "")}
     if people:
         told["customers"] = _figure(count(people), f"{n_total / people:.3g} {unit} each")
-    told["patterns"] = _figure(count(n_patterns), f"{info.get('kind', 'all')}, {_lengths(info)}, gaps allowed")
+    told["patterns"] = _figure(count(n_patterns), f"{info.get('kind', 'all')}, {_lengths(info)}, {gaps(info)}")
     if least:
         told["at least"] = _figure(count(least), f"{unit}, {percent(least / n_total if n_total else None)} of all")
     stopped = info.get("stopped_by")

@@ -48,6 +48,50 @@ def test_options_reach_the_search(log_file: Path) -> None:
     assert told["n_total"] == len(journeys) > 300
 
 
+def test_constraints_reach_the_search(log_file: Path) -> None:
+    asked = ("--max-gap", "3d", "--max-span", "9d", "--min-gap", "1s", "--min-step-gap", "1", "--max-step-gap", "3")
+    events = ("--starts-with", "^", "--starts-with", "home", "--ends-with", "news", "--contains", "home")
+    done = mine(log_file, "--min-support", "2", "--json", "--kind", "all", *asked, *events, "--excludes", "help")
+    assert done.exit_code == 0, done.stderr
+    log = jm.read_events(str(log_file), customer="customer", event="event", time="time")
+    patterns = jm.mine_sequences(
+        log.journeys(),
+        min_support=2,
+        max_gap="3d",
+        max_span="9d",
+        min_gap="1s",
+        min_step_gap=1,
+        max_step_gap=3,
+        starts_with=[jm.START, "home"],
+        ends_with=["news"],
+        contains=["home"],
+        excludes=["help"],
+    )
+    assert json.loads(done.stdout) == json.loads(json.dumps(patterns.sort_by("support").to_dict()))
+    assert len(patterns) > 0
+
+
+def test_rules_are_said_and_rank_by_support(log_file: Path) -> None:
+    done = mine(log_file, "--min-support", "5%", "--contiguous", "--ends-with", "$")
+    assert done.exit_code == 0, done.stderr
+    told = " ".join(done.stdout.split())
+    assert "No gaps are allowed: no other event lies between the steps of a pattern; up to the last event" in told
+    assert "Ranked by support" in told
+
+
+def test_contents_are_written_as_patterns_are(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("who,what,when\n1,7,1\n1,8,1\n1,9,2\n2,7,1\n2,8,2\n2,9,9\n")
+    columns = ("-c", "who", "-e", "what", "-t", "when", "--min-support", "1", "--kind", "all", "--json")
+    told = json.loads(run("mine", file, *columns, "--contains", "(7 & 8)", "--max-gap", "1").stdout)
+    assert [row["pattern"] for row in told["rows"]] == [[[7, 8]], [[7, 8], [9]]]
+    wrong = run("mine", file, *columns, "--starts-with", "(7 & 8)")
+    assert "`starts_with` of mine must be one event" in wrong.stderr
+    assert (
+        "`contains` of mine must be an event name as printed" in run("mine", file, *columns, "--contains", "(").stderr
+    )
+
+
 def test_cases_by_a_column(tmp_path: Path) -> None:
     file = tmp_path / "log.csv"
     file.write_text("who,what,ticket,when\n1,a,x,2025-01-01\n1,b,y,2025-01-02\n1,c,x,2025-01-03\n")

@@ -1,14 +1,17 @@
 //! Given patterns × journeys → which journeys hold them, and where.
 pub mod occurrences;
+pub mod ruled;
 pub mod trie;
 
 use crate::budget::Budget;
 use crate::chunks::in_order;
 use crate::database::SequenceDb;
 use crate::error::{Error, Result};
+use crate::sequence::rules::Rules;
 use crate::sink::JOINED;
 use occurrences::{Occurrences, Walk};
-use trie::{Alphabet, PatternTrie};
+use ruled::Ruled;
+use trie::{Alphabet, Node, PatternTrie};
 
 /// Patterns `steps[offsets[i]..offsets[i + 1]]`, borrowed.
 #[derive(Debug, Clone, Copy)]
@@ -77,24 +80,62 @@ impl Laid {
     }
 }
 
-/// How many journeys hold each pattern.
-pub fn count(db: &SequenceDb<'_>, patterns: Patterns<'_>, n_jobs: usize, budget: &Budget) -> Result<Vec<u32>> {
+/// Finds patterns in one journey after the other, with or without rules; kept by a thread.
+#[derive(Debug)]
+pub enum Finder {
+    /// Without rules the earliest ends are enough.
+    Free(Laid, Occurrences, Walk),
+    /// With rules every end counts.
+    Ruled(Ruled),
+}
+
+impl Finder {
+    /// For the patterns of this trie.
+    pub fn new(trie: &PatternTrie, rules: &Rules) -> Self {
+        match rules.is_none() {
+            true => Finder::Free(Laid::default(), Occurrences::new(trie.alphabet.len), Walk::new(trie.depth)),
+            false => Finder::Ruled(Ruled::new(*rules, trie.alphabet.len, trie.depth)),
+        }
+    }
+
+    /// Calls `hit` with every node of the trie whose steps journey `s` holds.
+    pub fn find(&mut self, db: &SequenceDb<'_>, s: usize, trie: &PatternTrie, mut hit: impl FnMut(&Node)) {
+        match self {
+            Finder::Free(laid, journey, walk) => {
+                laid.lay(db, s, &trie.alphabet);
+                journey.fill(&laid.events, &laid.element);
+                walk.find(trie, journey, |_, node| hit(node));
+            }
+            Finder::Ruled(journey) => {
+                journey.take(db, s, trie);
+                journey.find(trie, hit);
+            }
+        }
+    }
+}
+
+/// How many journeys hold each pattern under `rules`.
+pub fn count(
+    db: &SequenceDb<'_>,
+    patterns: Patterns<'_>,
+    rules: &Rules,
+    n_jobs: usize,
+    budget: &Budget,
+) -> Result<Vec<u32>> {
     let trie = patterns.trie();
     let mut at_node = vec![0u32; trie.nodes.len()];
     in_order(
         db.len(),
         n_jobs,
         budget,
-        || (Laid::default(), Occurrences::new(trie.alphabet.len), Walk::new(trie.depth)),
-        |(laid, journey, walk), range| {
+        || Finder::new(&trie, rules),
+        |finder, range| {
             let mut hits = vec![0u32; trie.nodes.len()];
             for s in range {
                 if budget.is_spent() {
                     break;
                 }
-                laid.lay(db, s, &trie.alphabet);
-                journey.fill(&laid.events, &laid.element);
-                walk.find(&trie, journey, |at, _| hits[at] += 1);
+                finder.find(db, s, &trie, |node| hits[node.number as usize] += 1);
             }
             hits
         },
@@ -113,21 +154,38 @@ pub struct Matches {
 }
 
 /// Where one pattern occurs: in each journey that holds it, the occurrence that ends earliest, each of its elements
-/// at the earliest place.
-pub fn positions(db: &SequenceDb<'_>, pattern: &[u32], n_jobs: usize, budget: &Budget) -> Result<Matches> {
+/// at the earliest place; under rules, of those that end earliest the one that starts latest.
+pub fn positions(
+    db: &SequenceDb<'_>,
+    pattern: &[u32],
+    rules: &Rules,
+    n_jobs: usize,
+    budget: &Budget,
+) -> Result<Matches> {
     let mut all = Matches::default();
+    let trie = PatternTrie::new(pattern, &[0, pattern.len() as u64]);
     in_order(
         db.len(),
         n_jobs,
         budget,
-        || vec![0u64; pattern.len()],
-        |places, range| {
+        || (vec![0u64; pattern.len()], Vec::new(), Ruled::new(*rules, trie.alphabet.len, trie.depth)),
+        |(places, elements, ruled), range| {
             let mut found = Matches::default();
             for s in range {
                 if budget.is_spent() {
                     break;
                 }
-                if leftmost(db, s, pattern, places) {
+                let is_held = if rules.is_none() {
+                    leftmost(db, s, pattern, places)
+                } else {
+                    ruled.take(db, s, &trie);
+                    let is_held = ruled.earliest(&trie, elements);
+                    for (place, (node, &element)) in places.iter_mut().zip(trie.nodes.iter().zip(&*elements)) {
+                        *place = (db.range(s).start + ruled.place(node.event, element)) as u64;
+                    }
+                    is_held
+                };
+                if is_held {
                     found.journeys.push(s as u64);
                     found.positions.extend_from_slice(places);
                 }

@@ -10,6 +10,7 @@ pub mod random;
 pub mod rule;
 pub mod shuffle;
 pub mod special;
+pub mod spread;
 pub mod tally;
 pub mod verdict;
 pub mod visit;

@@ -30,6 +30,8 @@ class Engine:
         Does it take ``top_k=``?
     time_limit, memory_limit, progress
         Does it take ``time_limit=``, ``memory_limit=``, ``progress=``?
+    constraints
+        Does it take gap rules, and filters by the events of a pattern?
     note
         What else is worth knowing.
     """
@@ -42,6 +44,7 @@ class Engine:
     time_limit: bool
     memory_limit: bool
     progress: bool
+    constraints: bool
     note: str
 
 
@@ -54,6 +57,7 @@ _OURS = Engine(
     time_limit=True,
     memory_limit=True,
     progress=True,
+    constraints=True,
     note="the default; written in Rust, uses all processor cores",
 )
 _PREFIXSPAN = Engine(
@@ -65,6 +69,7 @@ _PREFIXSPAN = Engine(
     time_limit=False,
     memory_limit=False,
     progress=False,
+    constraints=False,
     note="the PyPI package; its closed and generator modes are known to be wrong and are not offered",
 )
 _BRUTEFORCE = Engine(
@@ -76,6 +81,7 @@ _BRUTEFORCE = Engine(
     time_limit=False,
     memory_limit=False,
     progress=False,
+    constraints=True,
     note="every definition word by word; for small data",
 )
 
@@ -90,6 +96,7 @@ def _mlxtend(name: str, *kinds: Kind) -> Engine:
         time_limit=False,
         memory_limit=False,
         progress=False,
+        constraints=False,
         note=f"mlxtend.frequent_patterns.{name}, on a sparse one-hot frame",
     )
 
@@ -131,6 +138,8 @@ class Wish:
     time_limit: bool = False
     memory_limit: bool = False
     progress: bool = False
+    constraints: str | None = None
+    """The first constraint asked for."""
 
 
 def choose(name: object, wish: Wish, where: str) -> Engine:
@@ -172,5 +181,6 @@ def _first_lack(engine: Engine, wish: Wish) -> str | None:
         "`time_limit`": wish.time_limit and not engine.time_limit,
         "`memory_limit`": wish.memory_limit and not engine.memory_limit,
         "`progress`": wish.progress and not engine.progress,
+        f"`{wish.constraints}`": wish.constraints is not None and not engine.constraints,
     }
     return next((what for what, missing in lacks.items() if missing), None)

@@ -1,0 +1,174 @@
+//! Matching under rules on gaps, spans and the ends of journeys: every end with its latest start, element by element.
+use super::Laid;
+use super::trie::{ABSENT, Node, PatternTrie};
+use crate::database::SequenceDb;
+use crate::sequence::rules::Rules;
+
+/// Where a prefix of a pattern can end: an element, and where the latest occurrence that ends there begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct End {
+    element: u32,
+    start: u32,
+    /// Which end of the prefix one element shorter it follows.
+    after: u32,
+}
+
+/// One journey as rules see it; kept and refilled.
+#[derive(Debug)]
+pub struct Ruled {
+    rules: Rules,
+    /// The elements of each event, by dense number, ascending.
+    elements: Vec<Vec<u32>>,
+    present: Vec<u32>,
+    /// The time of each element; empty where no rule asks for it.
+    times: Vec<i64>,
+    n_elements: u32,
+    laid: Laid,
+    /// By depth of the trie.
+    ends: Vec<Vec<End>>,
+}
+
+impl Ruled {
+    /// For an alphabet of `len` events and patterns of at most `depth` steps.
+    pub fn new(rules: Rules, len: usize, depth: usize) -> Self {
+        Ruled {
+            rules,
+            elements: vec![Vec::new(); len],
+            present: Vec::new(),
+            times: Vec::new(),
+            n_elements: 0,
+            laid: Laid::default(),
+            ends: vec![Vec::new(); depth + 1],
+        }
+    }
+
+    /// Takes in journey `s`.
+    pub fn take(&mut self, db: &SequenceDb<'_>, s: usize, trie: &PatternTrie) {
+        self.present.drain(..).for_each(|event| self.elements[event as usize].clear());
+        self.laid.lay(db, s, &trie.alphabet);
+        self.n_elements = self.laid.element.last().map_or(0, |&last| last + 1);
+        for (&event, &element) in self.laid.events.iter().zip(&self.laid.element).filter(|(event, _)| **event != ABSENT)
+        {
+            let own = &mut self.elements[event as usize];
+            if own.is_empty() {
+                self.present.push(event);
+            }
+            own.push(element);
+        }
+        self.times.clear();
+        if let Some(times) = db.times.filter(|_| self.rules.ask_for_times()) {
+            let firsts = (0..self.laid.element.len())
+                .filter(|&at| at == 0 || self.laid.element[at] != self.laid.element[at - 1])
+                .map(|at| times[db.range(s).start + at]);
+            self.times.extend(firsts);
+        }
+    }
+
+    /// Calls `hit` with every node of the trie whose steps the journey holds.
+    pub fn find(&mut self, trie: &PatternTrie, mut hit: impl FnMut(&Node)) {
+        let present = std::mem::take(&mut self.present);
+        for stretch in trie.stretches(&present) {
+            let nodes = &trie.nodes[..stretch.end];
+            let mut at = stretch.start;
+            while let Some(node) = nodes.get(at) {
+                if !self.reach(node.depth as usize, node.event, node.joined) {
+                    at = node.skip as usize;
+                    continue;
+                }
+                if self.closes(node.depth as usize).is_some() {
+                    hit(node);
+                }
+                at += 1;
+            }
+        }
+        self.present = present;
+    }
+
+    /// Finds the ends of a prefix of `depth` steps from those one step shorter; are there any?
+    fn reach(&mut self, depth: usize, event: u32, joined: bool) -> bool {
+        let mut own = std::mem::take(&mut self.ends[depth]);
+        own.clear();
+        if joined {
+            let held = &self.elements[event as usize];
+            own.extend(self.ends[depth - 1].iter().filter(|end| held.binary_search(&end.element).is_ok()));
+        } else if depth == 1 {
+            let first = self.elements[event as usize].iter().filter(|&&at| at == 0 || !self.rules.from_start);
+            own.extend(first.map(|&element| End { element, start: element, after: 0 }));
+        } else {
+            self.follow(depth, event, &mut own);
+        }
+        let any = !own.is_empty();
+        self.ends[depth] = own;
+        any
+    }
+
+    /// Ends and their latest starts rise together, so the latest end far enough before is the one to follow.
+    fn follow(&self, depth: usize, event: u32, own: &mut Vec<End>) {
+        let before = &self.ends[depth - 1];
+        let mut last = 0;
+        for &element in &self.elements[event as usize] {
+            while before.get(last + 1).is_some_and(|end| self.is_far(end.element, element)) {
+                last += 1;
+            }
+            let end = before[last];
+            if self.is_far(end.element, element)
+                && self.is_near(end.element, element)
+                && self.rules.max_span.is_none_or(|most| self.time_between(end.start, element) <= most)
+            {
+                own.push(End { element, start: end.start, after: last as u32 });
+            }
+        }
+    }
+
+    fn time_between(&self, before: u32, later: u32) -> u64 {
+        // Times never fall, so the difference is right even where it does not fit into i64.
+        self.times[later as usize].wrapping_sub(self.times[before as usize]) as u64
+    }
+
+    fn is_far(&self, before: u32, later: u32) -> bool {
+        let steps = later.saturating_sub(before);
+        steps >= self.rules.min_step_gap.unwrap_or(1).max(1)
+            && self.rules.min_gap.is_none_or(|least| self.time_between(before, later) >= least)
+    }
+
+    fn is_near(&self, before: u32, later: u32) -> bool {
+        self.rules.max_step_gap.is_none_or(|most| later - before <= most)
+            && self.rules.max_gap.is_none_or(|most| self.time_between(before, later) <= most)
+    }
+
+    /// The first end of a prefix of `depth` steps that may be the end of a pattern.
+    fn closes(&self, depth: usize) -> Option<usize> {
+        let ends = &self.ends[depth];
+        ends.iter().position(|end| !self.rules.to_end || end.element + 1 == self.n_elements)
+    }
+
+    /// The element of each step of the one pattern of a trie: of the occurrence that ends first, and of those with this
+    /// end the one that starts latest.
+    pub fn earliest(&mut self, trie: &PatternTrie, elements: &mut Vec<u32>) -> bool {
+        elements.clear();
+        for node in &trie.nodes {
+            if !self.reach(node.depth as usize, node.event, node.joined) {
+                return false;
+            }
+        }
+        let depth = trie.nodes.len();
+        let Some(mut at) = self.closes(depth) else { return false };
+        for node in trie.nodes.iter().rev() {
+            let end = self.ends[node.depth as usize][at];
+            elements.push(end.element);
+            at = match node.joined {
+                true => self.ends[node.depth as usize - 1].partition_point(|other| other.element < end.element),
+                false => end.after as usize,
+            };
+        }
+        elements.reverse();
+        true
+    }
+
+    /// Where in the journey, counted from its first event, an event lies in one of its elements.
+    pub fn place(&self, event: u32, element: u32) -> usize {
+        let first = self.laid.element.partition_point(|&other| other < element);
+        let own = self.laid.events[first..].iter().position(|&other| other == event);
+        first + own.expect("the element holds the event")
+    }
+}
