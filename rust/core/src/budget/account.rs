@@ -14,6 +14,21 @@ pub struct Account<'a> {
 /// Vectors double up to so many bytes and grow by an eighth beyond, so that little is held in vain.
 const DOUBLES_TO: usize = 16 << 20;
 
+/// The capacity that a vector should have for `additional` more.
+fn wished<T>(vec: &Vec<T>, additional: usize) -> usize {
+    let capacity = vec.capacity();
+    let ahead = if capacity * size_of::<T>() < DOUBLES_TO { capacity } else { capacity / 8 };
+    (vec.len() + additional).max(capacity + ahead)
+}
+
+/// Makes room for `additional` more in a vector whose owner tells what it weighs later; large ones grow by little.
+#[inline]
+pub fn make_room<T>(vec: &mut Vec<T>, additional: usize) {
+    if vec.capacity() - vec.len() < additional {
+        vec.reserve_exact(wished(vec, additional) - vec.len());
+    }
+}
+
 impl<'a> Account<'a> {
     pub(super) fn new(budget: &'a Budget) -> Self {
         Account { budget, held: 0 }
@@ -79,8 +94,7 @@ impl<'a> Account<'a> {
     fn enlarge<T>(&mut self, vec: &mut Vec<T>, additional: usize) -> bool {
         let size = size_of::<T>();
         let (capacity, needed) = (vec.capacity(), vec.len() + additional);
-        let ahead = if capacity * size < DOUBLES_TO { capacity } else { capacity / 8 };
-        let wished = needed.max(capacity + ahead);
+        let wished = wished(vec, additional);
         // Near the limit what is needed has to do.
         let least = needed.max(capacity + capacity / 64);
         let room = self.budget.memory_left().is_none_or(|left| (wished - capacity) * size <= left);

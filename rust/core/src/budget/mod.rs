@@ -10,7 +10,7 @@ mod account;
 #[cfg(test)]
 mod tests;
 
-pub use account::Account;
+pub use account::{Account, make_room};
 
 use crate::error::{Error, Result};
 use std::cell::Cell;

@@ -72,6 +72,6 @@ impl Job<'_> {
             sink.absorb(out.sink);
         }
         let unseen = if unseen < sink.min_support() { 0 } else { unseen };
-        Ok(Seen { found: sink.into_found(), unseen })
+        Ok(Seen { found: sink.into_found(self.budget)?, unseen })
     }
 }

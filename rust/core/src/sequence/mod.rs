@@ -197,7 +197,7 @@ impl Asked<'_> {
         // Who has asked to stop does not wait for a sort.
         self.budget.check()?;
         let unseen = if unseen < found.min_support() { 0 } else { unseen };
-        Ok(Seen { found: found.into_found(), unseen })
+        Ok(Seen { found: found.into_found(self.budget)?, unseen })
     }
 }
 

@@ -12,7 +12,9 @@ pub fn search<P: Projection, C: Condition<P, S>, S: Shared>(plan: &Plan<P, C>, m
     let work = |worker: &mut Worker<P, C, S>, task: Task, pool: &Pool<Task>| {
         let (first, mut results) = (task.first(), sink.for_task());
         worker.search.run(task, &mut results, pool);
-        worker.found.push((first, results));
+        if !S::IS_ONE {
+            worker.found.push((first, results));
+        }
     };
     let workers = pool::run(n_jobs, tasks(plan.projection), start, work);
     if plan.budget.is_cancelled() {

@@ -1,5 +1,5 @@
 //! The only depth-first search.
-use crate::budget::Budget;
+use crate::budget::{Account, Budget};
 use crate::pool::Pool;
 use crate::sequence::condition::{self, Condition, Node, Outlook};
 use crate::sequence::projection::{Asked, Child, Projection};
@@ -67,6 +67,10 @@ pub struct Search<'a, P: Projection, C, S> {
     open: Vec<Open>,
     desk: P::Desk,
     condition_desk: condition::Desk,
+    account: Account<'a>,
+    /// What earlier tasks have found weighs so much.
+    kept: usize,
+    visited: u32,
     /// The share of the whole work that is done and not told yet.
     done: f64,
     /// The best support of a pattern reached but not looked into, for the budget was spent.
@@ -100,6 +104,9 @@ impl Open {
 /// Children that fewer journeys hold together are not worth giving away.
 const WORTH_GIVING: u64 = if cfg!(test) { 1 } else { 64 };
 
+/// So many nodes pass before the budget is told what is held.
+const HOLD_EVERY: u32 = 64;
+
 /// Progress is told in steps of so large a share.
 const TELL_SHARE: f64 = 1e-3;
 
@@ -115,6 +122,9 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
             open: Vec::new(),
             desk: plan.projection.desk(),
             condition_desk: condition::Desk::default(),
+            account: plan.budget.account(),
+            kept: 0,
+            visited: 0,
             done: 0.0,
             unseen: 0,
             sink: PhantomData,
@@ -162,6 +172,10 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
             node.next += 1;
             let share = node.take_share(child.support);
             self.visit(child, share, sink);
+            self.visited = self.visited.wrapping_add(1);
+            if self.visited.is_multiple_of(HOLD_EVERY) {
+                self.hold(sink);
+            }
             if pool.is_hungry()
                 && let Some(part) = self.part()
             {
@@ -169,6 +183,14 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
             }
         }
         self.plan.budget.advance(std::mem::take(&mut self.done));
+        self.hold(sink);
+        self.kept += if S::IS_ONE { 0 } else { sink.bytes() };
+    }
+
+    /// Tells the budget what this thread holds.
+    fn hold(&mut self, sink: &S) {
+        let entries = self.entries.len() * size_of::<u32>() + self.children.len() * size_of::<Child>();
+        self.account.hold(entries + self.kept + sink.bytes());
     }
 
     /// Goes on where another thread has left off.

@@ -1,4 +1,6 @@
 //! A sink that hands on only what is wanted.
+use crate::budget::Budget;
+use crate::error::Result;
 use crate::sequence::wanted::Wanted;
 use crate::sink::{FixedThreshold, Found, Shared, Sink};
 use std::sync::Arc;
@@ -19,10 +21,15 @@ impl<S> Sifted<S> {
 
 impl<S: Sink> Sink for Sifted<S> {
     const BEST_FIRST: bool = S::BEST_FIRST;
+    const IS_ONE: bool = S::IS_ONE;
 
     #[inline]
     fn min_support(&self) -> u32 {
         self.inner.min_support()
+    }
+
+    fn bytes(&self) -> usize {
+        self.inner.bytes()
     }
 
     #[inline]
@@ -49,7 +56,7 @@ impl<S: Shared> Shared for Sifted<S> {
         self.inner.absorb(found.inner);
     }
 
-    fn into_found(self) -> Found {
-        self.inner.into_found()
+    fn into_found(self, budget: &Budget) -> Result<Found> {
+        self.inner.into_found(budget)
     }
 }

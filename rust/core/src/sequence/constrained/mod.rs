@@ -16,7 +16,7 @@ use crate::sequence::sift::Sifted;
 use crate::sequence::subsume::{self, Family, Kept};
 use crate::sequence::wanted::Wanted;
 use crate::sequence::{Kind, Mined, Request, parallel};
-use crate::sink::{Collect, Found, JOINED, Shared, Sink, TopK};
+use crate::sink::{Collect, Found, JOINED, Shared, Sink, TopK, in_order};
 use edges::Edges;
 use prepared::Prepared;
 use std::sync::Arc;
@@ -104,7 +104,7 @@ impl Constrained<'_> {
         let sink = Sifted::new(Arc::clone(&self.wanted), sink);
         let (found, unseen) = self.run(projection, self.request.lengths, sink, self.budget)?;
         let unseen = if unseen < found.min_support() { 0 } else { unseen };
-        Ok(Seen { found: found.into_found(), unseen, stopped_by: self.budget.stopped_by() })
+        Ok(Seen { found: found.into_found(self.budget)?, unseen, stopped_by: self.budget.stopped_by() })
     }
 
     /// Finds the whole family first, then compares.
@@ -123,7 +123,7 @@ impl Constrained<'_> {
                 results.push(pattern, found.supports[at]);
             }
         }
-        let mut results = results.sorted();
+        let mut results = in_order(vec![results], self.budget)?;
         if let Kind::Closed(Some(k)) | Kind::Generators(Some(k)) = kind {
             results.truncate(k);
         }

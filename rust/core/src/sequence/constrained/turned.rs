@@ -1,4 +1,6 @@
 //! A sink that turns patterns of prepared journeys into patterns of the journeys they were made from.
+use crate::budget::Budget;
+use crate::error::Result;
 use crate::sink::{FixedThreshold, Found, JOINED, Shared, Sink};
 
 /// Hands patterns on to another sink: from last element to first where journeys were mirrored, and without the event
@@ -36,11 +38,16 @@ impl<S> Turned<S> {
 
 impl<S: Sink> Sink for Turned<S> {
     const BEST_FIRST: bool = S::BEST_FIRST;
+    const IS_ONE: bool = S::IS_ONE;
     const TAKES_JOURNEYS: bool = S::TAKES_JOURNEYS;
 
     #[inline]
     fn min_support(&self) -> u32 {
         self.inner.min_support()
+    }
+
+    fn bytes(&self) -> usize {
+        self.inner.bytes()
     }
 
     #[inline]
@@ -70,7 +77,7 @@ impl<S: Shared> Shared for Turned<S> {
         self.inner.absorb(found.inner);
     }
 
-    fn into_found(self) -> Found {
-        self.inner.into_found()
+    fn into_found(self, budget: &Budget) -> Result<Found> {
+        self.inner.into_found(budget)
     }
 }

@@ -1,5 +1,7 @@
 //! Patterns as they are found, with the journeys that hold them where these are needed.
-use crate::sink::{FixedThreshold, Found, Shared, Sink};
+use crate::budget::{Budget, make_room};
+use crate::error::Result;
+use crate::sink::{FixedThreshold, Found, Shared, Sink, in_order};
 
 /// Keeps every pattern; with `J` also its journeys, as the differences of ascending numbers, seven bits a byte.
 #[derive(Debug)]
@@ -83,6 +85,11 @@ impl<const J: bool> Sink for Kept<J> {
         self.min_support
     }
 
+    fn bytes(&self) -> usize {
+        // Tasks are put together, and what is a result is written again.
+        2 * (self.found.bytes() + self.bytes.capacity() + 8 * self.ends.capacity())
+    }
+
     fn offer(&mut self, pattern: &[u32], support: u32) {
         if support >= self.min_support {
             self.found.push(pattern, support);
@@ -97,6 +104,7 @@ impl<const J: bool> Sink for Kept<J> {
                 write(bytes, journey - next);
                 next = journey + 1;
             });
+            make_room(&mut self.ends, 1);
             self.ends.push(self.bytes.len() as u64);
         }
     }
@@ -116,8 +124,8 @@ impl<const J: bool> Shared for Kept<J> {
         self.ends.extend(other.ends.iter().map(|end| end + shift));
     }
 
-    fn into_found(self) -> Found {
-        self.found.sorted()
+    fn into_found(self, budget: &Budget) -> Result<Found> {
+        in_order(vec![self.found], budget)
     }
 }
 
@@ -147,6 +155,6 @@ mod tests {
         whole.absorb(kept(&[&[500], &[2]]));
         assert!(are_among(whole.journeys(2), whole.journeys(0)));
         assert!(!are_among(whole.journeys(1), whole.journeys(0)));
-        assert_eq!(whole.into_found().supports, [2, 1, 1]);
+        assert_eq!(whole.into_found(&Budget::new(None)).expect("nobody cancels").supports, [2, 1, 1]);
     }
 }

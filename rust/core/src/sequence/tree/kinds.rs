@@ -5,7 +5,7 @@ use super::results::{Marks, Results};
 use super::{Choice, Tree};
 use crate::budget::{Account, Budget};
 use crate::pool::{self, Pool};
-use crate::sink::Found;
+use crate::sink::{Found, in_order};
 
 /// A kind that depends on the patterns around or inside a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,9 +40,7 @@ pub fn columns(tree: &Tree, kind: Judged, choice: &Choice, n_jobs: usize, budget
     }
     let mut parts: Vec<(usize, Found)> = listed.into_iter().flat_map(|listed| listed.found).collect();
     parts.sort_unstable_by_key(|(item, _)| *item);
-    let mut all = Found::default();
-    parts.into_iter().for_each(|(_, part)| all.append(&part));
-    let mut all = all.sorted();
+    let mut all = in_order(parts.into_iter().map(|(_, part)| part).collect(), budget).ok()?;
     if let Some(most) = choice.most {
         all.truncate(most);
     }

@@ -2,7 +2,6 @@
 mod bar;
 mod choice;
 mod deletions;
-mod groups;
 mod insertions;
 mod join;
 mod kinds;

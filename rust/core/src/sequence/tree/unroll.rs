@@ -1,11 +1,10 @@
 //! From a tree to patterns in result order: counted by rank first, then each written straight to its place.
-use super::groups::{Group, Groups};
 use super::walk::Walk;
 use super::{Choice, Marks, Tree};
 use crate::budget::Budget;
 use crate::error::Result;
 use crate::pool;
-use crate::sink::{Found, JOINED, rank};
+use crate::sink::{Found, Group, Groups, JOINED, lay_out, rank};
 use std::ops::{ControlFlow, Range};
 
 /// What is written: the marked patterns, or all, as far as they are chosen.
@@ -92,26 +91,6 @@ fn fit(groups: &mut Vec<Group>, budget: &Budget) -> u32 {
     let cut_off = groups.get(fitting).map_or(0, |group| (group.rank >> 32) as u32);
     groups.truncate(fitting);
     cut_off
-}
-
-/// Columns with all but the steps in place, and where the steps of each group end.
-fn lay_out(groups: &mut [Group]) -> (Found, Vec<u64>) {
-    let patterns = groups.iter().map(|group| group.n).sum::<u64>() as usize;
-    let mut found = Found { steps: Vec::new(), offsets: Vec::with_capacity(patterns + 1), supports: Vec::new() };
-    found.supports.reserve_exact(patterns);
-    found.offsets.push(0);
-    let mut at = 0;
-    let mut ends = Vec::with_capacity(groups.len());
-    for group in groups {
-        let (support, length) = ((group.rank >> 32) as u32, group.length());
-        group.next = at;
-        found.supports.resize(found.supports.len() + group.n as usize, support);
-        found.offsets.extend((1..=group.n).map(|i| at + i * length));
-        at += group.n * length;
-        ends.push(at);
-    }
-    found.steps = vec![0; at as usize];
-    (found, ends)
 }
 
 /// A run of groups, to be written by one thread.

@@ -1,4 +1,5 @@
 //! Patterns counted by rank, and where each rank lies in the result.
+use super::Found;
 
 /// All patterns of one rank.
 #[derive(Debug, Clone, Copy, Default)]
@@ -89,4 +90,24 @@ impl FromIterator<Group> for Groups {
         groups.into_iter().for_each(|group| *all.of(group.rank) = group);
         all
     }
+}
+
+/// Columns with all but the steps in place, and where the steps of each group end.
+pub fn lay_out(groups: &mut [Group]) -> (Found, Vec<u64>) {
+    let patterns = groups.iter().map(|group| group.n).sum::<u64>() as usize;
+    let mut found = Found { steps: Vec::new(), offsets: Vec::with_capacity(patterns + 1), supports: Vec::new() };
+    found.supports.reserve_exact(patterns);
+    found.offsets.push(0);
+    let mut at = 0;
+    let mut ends = Vec::with_capacity(groups.len());
+    for group in groups {
+        let (support, length) = ((group.rank >> 32) as u32, group.length());
+        group.next = at;
+        found.supports.resize(found.supports.len() + group.n as usize, support);
+        found.offsets.extend((1..=group.n).map(|i| at + i * length));
+        at += group.n * length;
+        ends.push(at);
+    }
+    found.steps = vec![0; at as usize];
+    (found, ends)
 }
