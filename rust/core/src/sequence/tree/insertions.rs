@@ -53,10 +53,13 @@ struct Open {
 /// Nodes that are patterns one event longer than children of the node that is being opened.
 #[derive(Debug, Clone, Copy)]
 struct Source {
+    /// The block they are in, and the first of them.
+    block: u32,
     begin: u32,
-    end: u32,
     /// What counts of their steps: below an event that opens an element, what joins it may stand for its first event.
     mask: u32,
+    /// Only steps beyond this one join.
+    after: u32,
 }
 
 impl Around {
@@ -69,25 +72,25 @@ impl Around {
 
 impl Source {
     #[inline]
-    fn nodes(self) -> Range<usize> {
-        self.begin as usize..self.end as usize
+    fn nodes(self, tree: &Tree) -> Range<usize> {
+        self.begin as usize..tree.block(self.block).end
     }
 
     /// Is it longer to go through than to look for a few children?
     #[inline]
-    fn is_long_for(self, children: usize) -> bool {
-        children * SEARCH < self.nodes().len()
+    fn is_long_for(self, tree: &Tree, children: usize) -> bool {
+        children <= 1 || children * SEARCH < self.nodes(tree).len()
     }
 
     /// The nodes that are around the child of this step.
     #[inline]
     fn find(self, tree: &Tree, step: u32) -> [Option<usize>; 2] {
-        let steps = &tree.steps[self.nodes()];
         let node = |step: u32| {
-            let outside =
-                steps.first().is_none_or(|&first| step < first) || steps.last().is_none_or(|&last| step > last);
-            let found = if outside { None } else { steps.binary_search(&step).ok() };
-            found.map(|at| self.begin as usize + at)
+            if step & JOINED != 0 && step <= self.after {
+                return None;
+            }
+            let range = self.nodes(tree);
+            tree.steps[range.clone()].binary_search(&step).ok().map(|at| range.start + at)
         };
         match (self.mask & JOINED == 0, step & JOINED == 0) {
             (false, _) => [node(step), None],
@@ -213,18 +216,21 @@ impl<'a, R: Results> Insertions<'a, R> {
     /// Where patterns one event longer than the children are found.
     fn gather(&mut self, links: Range<usize>, nodes: Range<usize>, last: Option<u32>) {
         let tree = self.tree;
-        let source = |nodes: Range<usize>, mask| Source { begin: nodes.start as u32, end: nodes.end as u32, mask };
+        let source = |block| Source { block, begin: block, mask: u32::MAX, after: 0 };
         self.sources.clear();
-        self.sources.extend(self.links[links].iter().map(|&block| source(tree.block(block), u32::MAX)));
-        for at in nodes {
-            let (step, mut below) = (tree.steps[at], tree.block(tree.first[at]));
+        self.sources.extend(self.links[links].iter().map(|&block| source(block)));
+        for at in nodes.filter(|&at| tree.first[at] != 0) {
+            let step = tree.steps[at];
+            let mut below = Source { after: step | JOINED, ..source(tree.first[at]) };
             if Some(step) == last {
                 // Before an equal event is after it, and a link of its own; joined by what comes next it is not.
-                below.start += tree.steps[below.clone()].partition_point(|&step| step & JOINED == 0);
+                let block = tree.block(below.block);
+                below.begin += tree.steps[block].partition_point(|&step| step & JOINED == 0) as u32;
             }
-            if !below.is_empty() {
-                self.sources.push(source(below, if step & JOINED == 0 { !JOINED } else { u32::MAX }));
+            if step & JOINED == 0 {
+                below.mask = !JOINED;
             }
+            self.sources.push(below);
         }
     }
 
@@ -250,7 +256,7 @@ impl<'a, R: Results> Insertions<'a, R> {
         self.left.clear();
         self.left.extend(0..nodes.len() as u32);
         for &source in &self.sources {
-            if R::SHARED && source.is_long_for(self.left.len()) {
+            if R::SHARED && source.is_long_for(self.tree, self.left.len()) {
                 for &place in &self.left {
                     let found = source.find(self.tree, steps[nodes.start + place as usize]);
                     for at in found.into_iter().flatten() {
@@ -258,7 +264,7 @@ impl<'a, R: Results> Insertions<'a, R> {
                     }
                 }
             } else {
-                let range = source.nodes();
+                let range = source.nodes(self.tree);
                 let others = supports[range.clone()].iter().zip(&first[range.clone()]);
                 for (&step, (&support, &below)) in steps[range].iter().zip(others) {
                     let place = self.places[slot(step & source.mask, self.n_items)] as usize;
@@ -302,13 +308,13 @@ impl<'a, R: Results> Insertions<'a, R> {
             }
         };
         for &source in &self.sources {
-            if R::SHARED && source.is_long_for(self.left.len()) {
+            if R::SHARED && source.is_long_for(self.tree, self.left.len()) {
                 for place in self.left.iter().map(|&place| place as usize) {
                     let found = source.find(self.tree, steps[nodes.start + place]);
                     found.into_iter().flatten().for_each(|at| hand(place, at));
                 }
             } else {
-                for at in source.nodes() {
+                for at in source.nodes(self.tree) {
                     hand(self.places[slot(steps[at] & source.mask, self.n_items)] as usize, at);
                 }
             }
