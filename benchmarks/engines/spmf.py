@@ -55,14 +55,13 @@ def prepare(data: Sequence[Sequence[Any]], asked: Asked) -> tuple[Path, int]:
 
 
 def write(data: Sequence[Sequence[Any]], path: Path) -> None:
-    """Write sequences, each a line such as ``1 -1 2 3 -1 -2``."""
+    """Write sequences, each a line such as ``1 -1 2 3 -1 -2``; events are numbered from 1, for 0 is lost to SPMF."""
+    rows = [[element if isinstance(element, tuple) else (element,) for element in sequence] for sequence in data]
+    names = sorted({event for row in rows for element in row for event in element})
+    words = {name: str(number) for number, name in enumerate(names, 1)}
     with path.open("w") as text:
-        text.writelines(_line(sequence) for sequence in data)
-
-
-def _line(sequence: Sequence[Any]) -> str:
-    elements = (element if isinstance(element, tuple) else (element,) for element in sequence)
-    return "".join(" ".join(map(str, element)) + " -1 " for element in elements) + "-2\n"
+        for row in rows:
+            text.write("".join(" ".join(words[event] for event in element) + " -1 " for element in row) + "-2\n")
 
 
 def mine(prepared: tuple[Path, int], engine: str, asked: Asked) -> tuple[float, Path, str]:
