@@ -1,7 +1,9 @@
 """Tables for other libraries: Arrow, pandas, polars, plain dicts."""
 
+import gc
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +12,7 @@ from journeymine.errors import MissingExtraError
 from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import bad_option
-from journeymine.patterns.names import decoded, decoded_itemsets
+from journeymine.patterns.names import decoded, decoded_itemsets, occurring
 from journeymine.patterns.table import SUBJECTS, Column, PatternTable, known_column
 
 if TYPE_CHECKING:
@@ -100,20 +102,32 @@ def _arrow_names(vocabulary: Vocabulary, found: FoundPatterns) -> "pa.Array":
 
     if vocabulary.integers is not None:
         return pa.array(vocabulary.integers[found.items], pa.int64())
-    codes, places = np.unique(found.items, return_inverse=True)
-    names = pa.array([vocabulary.name(int(code)) for code in codes], pa.large_string())
-    return names.take(pa.array(places.astype(np.int64)))
+    codes = occurring(found, vocabulary)
+    places = np.empty(len(vocabulary), np.int64)
+    places[codes] = np.arange(len(codes))
+    names = pa.array([vocabulary.name(code) for code in codes.tolist()], pa.large_string())
+    return names.take(pa.array(places[found.items]))
 
 
 def _object_column(table: PatternTable, name: str) -> Column:
     if name not in table.coded:
         return table.columns[name]
-    column = np.empty(len(table), object)
     read = decoded_itemsets if table.task == "itemsets" else decoded
-    # Slice assignment would unpack the tuples.
-    for place, pattern in enumerate(read(table.coded[name], table.vocabulary)):
-        column[place] = pattern
-    return column
+    with _without_collection():
+        # An array made of the list would have a column for each element.
+        return np.fromiter(read(table.coded[name], table.vocabulary), object, len(table))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No search for cycles among a million tuples that have none: it would take longer than making them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _plain_column(table: PatternTable, name: str) -> list[Any]:

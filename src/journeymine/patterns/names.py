@@ -3,8 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Iterator
-from itertools import pairwise
-from typing import NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,8 @@ from journeymine.mining.found import FoundPatterns
 from journeymine.patterns.table import PatternTable
 
 Element: TypeAlias = Name | tuple[Name, ...]
+
+_T = TypeVar("_T")
 
 ARROW = " → "
 TOGETHER = " & "
@@ -72,22 +73,47 @@ def shortened(text: str, width: int = 120) -> str:
 
 def decoded(found: FoundPatterns, vocabulary: Vocabulary) -> Iterator[Pattern]:
     """The patterns with their names."""
-    name = {int(code): vocabulary.name(int(code)) for code in np.unique(found.items)}
-    items = [name[code] for code in found.items.tolist()]
-    bounds = found.offsets.tolist()
-    if found.element_starts is None:
-        return (Pattern(items[start:stop]) for start, stop in pairwise(bounds))
-    starts = np.append(np.flatnonzero(found.opens()), len(items))
-    elements = [
-        items[start] if stop - start == 1 else tuple(items[start:stop]) for start, stop in pairwise(starts.tolist())
-    ]
-    cuts = np.searchsorted(starts, found.offsets).tolist()
-    return (Pattern(elements[start:stop]) for start, stop in pairwise(cuts))
+    return map(Pattern, _sliced(*_elements(found, vocabulary)))
 
 
 def decoded_itemsets(found: FoundPatterns, vocabulary: Vocabulary) -> Iterator[Itemset]:
     """The itemsets with their names."""
-    return (Itemset(cast("tuple[Name, ...]", pattern)) for pattern in decoded(found, vocabulary))
+    return map(Itemset, _sliced(_named(found, vocabulary), found.offsets))
+
+
+def _elements(found: FoundPatterns, vocabulary: Vocabulary) -> tuple[list[Element], NDArray[np.integer]]:
+    """The elements of all patterns, and where each pattern's lie."""
+    names = _named(found, vocabulary)
+    if found.element_starts is None:
+        return cast("list[Element]", names), found.offsets
+    bounds = np.append(np.flatnonzero(found.element_starts), len(names))
+    elements: list[Element] = [names[start] for start in bounds[:-1].tolist()]
+    several = np.flatnonzero(np.diff(bounds) > 1)
+    groups = zip(bounds[several].tolist(), bounds[several + 1].tolist(), strict=True)
+    for place, (start, stop) in zip(several.tolist(), groups, strict=True):
+        elements[place] = tuple(names[start:stop])
+    return elements, np.searchsorted(bounds, found.offsets)
+
+
+def _named(found: FoundPatterns, vocabulary: Vocabulary) -> list[Name]:
+    """The names of all items, each name one object."""
+    codes = occurring(found, vocabulary)
+    names = np.empty(len(vocabulary), object)
+    names[codes] = [vocabulary.name(code) for code in codes.tolist()]
+    return cast("list[Name]", names[found.items].tolist())
+
+
+def occurring(found: FoundPatterns, vocabulary: Vocabulary) -> NDArray[np.intp]:
+    """The codes that occur in some pattern, ascending."""
+    occurs = np.zeros(len(vocabulary), np.bool_)
+    occurs[found.items] = True
+    return np.flatnonzero(occurs)
+
+
+def _sliced(values: list[_T], offsets: NDArray[np.integer]) -> Iterator[list[_T]]:
+    """The parts of a list."""
+    bounds = offsets.tolist()
+    return map(values.__getitem__, map(slice, bounds[:-1], bounds[1:]))
 
 
 def rows(table: PatternTable) -> Iterator[Pattern | Itemset | Rule]:

@@ -68,6 +68,13 @@ def test_a_search_stops_when_time_is_up() -> None:
         assert (np.diff(found.offsets.astype(int)) + found.n_journeys == 60).all()
 
 
+def test_results_beyond_the_memory_limit_are_not_kept() -> None:
+    coded = Baskets.from_lists([list(range(40))] * 20)
+    found = find_itemsets(coded, min_support=10, memory_limit="20MB")
+    assert found.stopped_by == "memory_limit"
+    assert 0 < found.items.nbytes + found.n_journeys.nbytes + found.offsets.nbytes < 20_000_000
+
+
 def test_numbers_beyond_all_counting_are_only_large() -> None:
     baskets = Baskets.from_lists([["a", "b"], ["b"]])
     beyond = {"max_length": 10**30, "max_patterns": 10**30, "top_k": 10**30, "n_jobs": 10**30, "time_limit": 1e300}

@@ -1,7 +1,10 @@
 //! From a node of the search to the sink: patterns are written with their items ascending.
-use crate::budget::Budget;
+use crate::budget::{Account, Budget};
 use crate::database::Item;
 use crate::sink::Sink;
+
+/// The results are weighed every so many questions for the budget.
+const HOLD_EVERY: u32 = 16;
 
 /// Lengths of the patterns asked for, both ends included.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +28,8 @@ pub struct Output<'a, S> {
     /// The best support of what was reached and not looked into, for the budget was spent.
     pub unseen: u32,
     budget: &'a Budget,
+    account: Account<'a>,
+    asked: u32,
     fixed: Vec<Item>,
     pool: Vec<Item>,
     chosen: Vec<usize>,
@@ -35,11 +40,16 @@ impl<'a, S: Sink> Output<'a, S> {
     /// At the empty itemset.
     pub fn new(sink: S, lengths: Lengths, budget: &'a Budget) -> Self {
         let (prefix, free, fixed, pool, chosen, pattern) = Default::default();
-        Output { prefix, free, sink, lengths, unseen: 0, budget, fixed, pool, chosen, pattern }
+        let (account, asked) = (budget.account(), 0);
+        Output { prefix, free, sink, lengths, unseen: 0, budget, account, asked, fixed, pool, chosen, pattern }
     }
 
     /// Must the search stop?
-    pub fn is_spent(&self) -> bool {
+    pub fn is_spent(&mut self) -> bool {
+        self.asked = self.asked.wrapping_add(1);
+        if self.asked.is_multiple_of(HOLD_EVERY) {
+            self.account.hold(self.sink.bytes());
+        }
         self.budget.is_spent()
     }
 
@@ -91,7 +101,7 @@ impl<'a, S: Sink> Output<'a, S> {
             for after in place + 1..size {
                 self.chosen[after] = self.chosen[after - 1] + 1;
             }
-            if made % 256 == 0 && self.budget.is_spent() {
+            if made % 256 == 0 && self.is_spent() {
                 return false;
             }
         }

@@ -116,3 +116,72 @@ pub(super) fn grown<'b>(cells: &Cells, field: &Field<'b>, n_jobs: usize) -> Resu
     account.hold(tree.bytes());
     Ok(Grown { tree, unseen, account })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::SequenceDb;
+    use crate::sequence::search::Lengths;
+    use crate::sequence::tests::{Rng, request, rows};
+    use crate::sequence::wanted::Wanted;
+    use crate::sequence::{Request, cells};
+    use std::sync::Arc;
+
+    /// More journeys, names and events than can be tried word by word; some elements hold several events.
+    fn journeys(rng: &mut Rng) -> (Vec<u32>, Vec<u64>, Vec<u8>) {
+        let (names, longest, sets, copies) = (2 + rng.below(9), 2 + rng.below(14), rng.below(2), rng.below(3));
+        let (mut items, mut offsets, mut opens): (Vec<u32>, Vec<u64>, Vec<bool>) = (vec![], vec![0], vec![]);
+        let model: Vec<u64> = (0..longest).map(|_| rng.below(names)).collect();
+        for _ in 0..10 + rng.below(60) {
+            for &usual in model.iter().take(rng.below(longest + 1) as usize) {
+                let first = if copies > 0 && rng.below(4) > 0 { usual } else { rng.below(names) };
+                items.push(first as u32);
+                opens.push(true);
+                for item in first + 1..names * sets {
+                    if rng.below(3) == 0 {
+                        items.push(item as u32);
+                        opens.push(false);
+                    }
+                }
+            }
+            offsets.push(items.len() as u64);
+        }
+        let mut starts = vec![0; opens.len().div_ceil(8)];
+        opens.iter().enumerate().filter(|(_, open)| **open).for_each(|(at, _)| starts[at >> 3] |= 1 << (at & 7));
+        (items, offsets, starts)
+    }
+
+    #[test]
+    fn trees_graphs_and_single_proofs_agree() {
+        let (mut results, mut shared) = (0, 0);
+        for seed in 1..120 {
+            let (items, offsets, starts) = journeys(&mut Rng((seed * 0x9E37_79B9) | 1));
+            let db = SequenceDb::new(&items, &offsets, Some(&starts)).unwrap();
+            let budget = Budget::new(None);
+            let min_support = (db.len() / [3, 4, 6][seed as usize % 3]).max(2) as u32;
+            for kind in [Kind::Closed(None), Kind::Maximal, Kind::Generators(None)] {
+                let (min, max) = [(1, usize::MAX), (1, 3), (2, usize::MAX), (1, 2)][seed as usize % 4];
+                let lengths = Lengths { min, max };
+                let request = &Request { lengths, n_jobs: 1 + seed as usize % 3, ..request(kind, min_support) };
+                let cells = cells(&db, min_support, &[], &budget).unwrap();
+                let wanted = Arc::new(Wanted::default());
+                let asked = Asked { request, wanted, budget: &budget };
+                let judged = match kind {
+                    Kind::Maximal => Judged::Insertions(Goal::Maximal),
+                    Kind::Closed(_) => Judged::Insertions(Goal::Closed),
+                    _ => Judged::Generators(cells.n_journeys),
+                };
+                let tree = asked.judged_plainly(&cells, judged, &budget).unwrap().unwrap();
+                let graph = asked.judged_sharing(&cells, judged, &budget).unwrap().unwrap();
+                let nodes = |field: &Field| grown(&cells, field, 1).unwrap().tree.len();
+                shared +=
+                    usize::from(nodes(&asked.field(judged, &budget)) > nodes(&asked.field(judged, &budget).sharing()));
+                let proven = asked.one_by_one(cells).unwrap();
+                results += proven.found.len();
+                assert_eq!(rows(&tree.found), rows(&proven.found), "the tree of case {seed}, {request:?}");
+                assert_eq!(rows(&graph.found), rows(&proven.found), "the graph of case {seed}, {request:?}");
+            }
+        }
+        assert!(results > 5_000 && shared > 50, "the cases must not be trivial: {results} {shared}");
+    }
+}
