@@ -110,7 +110,7 @@ def test_rust(session: nox.Session) -> None:
         cargo(session, "test", "-p", "journeymine-core", "--locked", "--lib", "--tests")
     cargo(session, "test", "-p", "journeymine-core", "--locked", "--doc")
     # Thousands of random databases; JOURNEYMINE_CASES=1000000 asks for more.
-    cargo(session, "test", *FUZZ, "--release", "--locked")
+    cargo(session, "test", *FUZZ, "--release")
 
 
 @nox.session
