@@ -98,8 +98,9 @@ def mine_sequences(
         Stop after so many seconds with what was found; the result says so, and up to where it is complete
         (``info["proven_above"]``: all results with more journeys than that are there).
     memory_limit
-        What the search and its result may take, as ``"500MB"`` (units kB, MB, GB, KiB, MiB, GiB) or a number of bytes;
-        beyond it the search stops as with `time_limit`.
+        What patterns found and results may take, as ``"500MB"`` (units kB, MB, GB, KiB, MiB, GiB) or a number of bytes;
+        beyond it the search stops as with `time_limit`. The journeys laid out and the engines' own working memory come
+        on top: a few times the size of the journeys.
     engine
         One of `engines`; ``"auto"`` is journeymine's own.
     n_jobs
@@ -110,7 +111,7 @@ def mine_sequences(
     progress
         True: a bar on standard error; False: silence; None: a bar in terminals and notebooks for searches of more than
         two seconds; a function: called with the share done, in 0..1, never falling, 1.0 at the end. An exception of the
-        function ends the search.
+        function ends the search. Without gap, time or anchor rules the share is known at the end only.
 
     Returns
     -------
