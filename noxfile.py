@@ -77,7 +77,7 @@ def lint(session: nox.Session) -> None:
     cargo(session, "fmt", "--check")
     cargo(session, "fmt", "--check", *FUZZ)
     cargo(session, "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings")
-    cargo(session, "clippy", *FUZZ, "--tests", "--locked", "--", "-D", "warnings")
+    cargo(session, "clippy", *FUZZ, "--tests", "--", "-D", "warnings")
 
 
 @nox.session
