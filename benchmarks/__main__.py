@@ -1,4 +1,4 @@
-"""Benchmarks: ``list``, ``engines``, ``run --only fifa --engine journeymine``, ``ingest --events 1000000``."""
+"""Benchmarks: ``run --only fifa --engine journeymine`` and others; ``list`` and ``engines`` say what there is."""
 
 import argparse
 import os
@@ -9,8 +9,10 @@ from benchmarks.definition import Definition, definitions
 from benchmarks.engines import ENGINES, PROGRAMS
 from benchmarks.engines import engine as module_of
 from benchmarks.engines.spmf import VARIABLE, write
-from benchmarks.records import record
+from benchmarks.records import FOLDER, machine, record
 from benchmarks.run import Outcome, aligned, run, table
+from benchmarks.summary import markdown, newest
+from benchmarks.threads import table as threads_table
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,13 +27,18 @@ def main(arguments: list[str] | None = None) -> int:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     if asked.spmf_jar is not None:
         os.environ[VARIABLE] = str(asked.spmf_jar.resolve())
+    if asked.verb == "scaling":
+        from benchmarks.scaling import main as scaling
+
+        return scaling()
     if asked.verb == "engines":
         return _engines()
     found = definitions(asked.only)
     if not found:
         print(f"No definition is called {asked.only!r}; `python -m benchmarks list` names them.", file=sys.stderr)
         return 1
-    return {"list": _list, "run": _run, "write": _write}[asked.verb](found, asked)
+    verbs = {"list": _list, "run": _run, "threads": _threads, "table": _table, "write": _write}
+    return verbs[asked.verb](found, asked)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,6 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--engine", action="append", choices=ENGINES, help="may be given more than once")
     one.add_argument("--limit", type=float, default=600, help="seconds an engine may take for a task")
     one.add_argument("--record", action="store_true", help="keep the figures in benchmarks/records")
+    one = _verb(verbs, "threads", "what a second thread gains")
+    one.add_argument("--limit", type=float, default=600, help="seconds for a task")
+    verbs.add_parser("scaling", help="time of 1, 4 and 16 times as many journeys")
+    one = _verb(verbs, "table", "this machine's newest records as a table, our time beside the best peer's")
+    one.add_argument("--record", action="store_true", help="keep it beside the records")
     one = _verb(verbs, "write", "write a task's data as a file in SPMF's form, to run other programs on it")
     one.add_argument("path", type=Path)
     return parser
@@ -89,6 +101,23 @@ def _write(found: list[Definition], asked: argparse.Namespace) -> int:
 def _run(found: list[Definition], asked: argparse.Namespace) -> int:
     engines = asked.engine or list(ENGINES)
     return report([outcome for one in here(found) for outcome in run(one, engines, asked.limit)], asked)
+
+
+def _threads(found: list[Definition], asked: argparse.Namespace) -> int:
+    text, failed = threads_table(here(found), asked.limit)
+    print(text)
+    for outcome in failed:
+        print(f"{outcome.definition.name}: {outcome.failure or outcome.remark}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _table(found: list[Definition], asked: argparse.Namespace) -> int:
+    folder = FOLDER / machine()
+    text = markdown(newest(folder), found)
+    print(text, end="")
+    if asked.record:
+        (folder / "README.md").write_text(text)
+    return 0
 
 
 def here(found: list[Definition]) -> list[Definition]:
