@@ -97,8 +97,9 @@ mod tests {
     #[test]
     fn every_level_finds_what_a_walk_finds() {
         let mut noise = Noise(5);
-        for length in [1, 63, 64, 65, 127, 128, 129, 700] {
-            for names in [1, 3, 20] {
+        let lengths: &[usize] = if cfg!(miri) { &[1, 65] } else { &[1, 63, 64, 65, 127, 128, 129, 700] };
+        for &length in lengths {
+            for names in if cfg!(miri) { vec![3] } else { vec![1, 3, 20] } {
                 let journeys: Vec<Vec<usize>> =
                     (0..3).map(|_| (0..length).map(|_| noise.below(names).min(noise.below(names))).collect()).collect();
                 let blocks = length / 64 + 1;

@@ -312,7 +312,7 @@ mod tests {
 
     /// Journeys, the table of them, and the places and what is left at each, but for the ends.
     fn laid_out(noise: &mut Noise, names: usize, longest: usize) -> (HopTable, Vec<(u32, Vec<u8>)>) {
-        let journeys: Vec<Vec<u8>> = (0..12)
+        let journeys: Vec<Vec<u8>> = (0..JOURNEYS)
             .map(|n| {
                 let length = if n == 0 { longest } else { 1 + noise.below(longest) };
                 (0..length).map(|_| noise.below(names).min(noise.below(names)) as u8).collect()
@@ -332,13 +332,17 @@ mod tests {
         left.iter().position(|&other| usize::from(other) == name).map(|at| &left[at + 1..])
     }
 
-    const SIZES: [(usize, usize); 10] =
-        [(1, 1), (1, 254), (2, 9), (16, 20), (17, 254), (21, 30), (31, 40), (32, 70), (33, 254), (63, 200)];
+    const SIZES: &[(usize, usize)] = if cfg!(miri) {
+        &[(2, 9), (17, 4), (33, 3)]
+    } else {
+        &[(1, 1), (1, 254), (2, 9), (16, 20), (17, 254), (21, 30), (31, 40), (32, 70), (33, 254), (63, 200)]
+    };
+    const JOURNEYS: usize = if cfg!(miri) { 3 } else { 12 };
 
     #[test]
     fn every_level_hops_where_a_walk_comes_to() {
         let mut noise = Noise(8);
-        for (names, longest) in SIZES {
+        for &(names, longest) in SIZES {
             let (table, places) = laid_out(&mut noise, names, longest);
             let rows: Vec<u32> = places.iter().map(|(place, _)| *place).collect();
             for name in 0..names {
@@ -359,7 +363,7 @@ mod tests {
     #[test]
     fn every_level_looks_ahead_as_a_walk_does() {
         let mut noise = Noise(9);
-        for (names, longest) in SIZES {
+        for &(names, longest) in SIZES {
             let (table, places) = laid_out(&mut noise, names, longest);
             let rows: Vec<u32> = places.iter().map(|(place, _)| *place).collect();
             let some: Vec<u32> = (0..names as u32).filter(|_| noise.below(3) == 0).collect();

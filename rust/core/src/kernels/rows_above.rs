@@ -120,11 +120,12 @@ mod tests {
     fn every_level_counts_every_width() {
         let mut noise = Noise(9);
         let large = u32::MAX - 3;
-        for width in [16, 32, 48, 64, 80, 144] {
+        let widths: &[usize] = if cfg!(miri) { &[16, 80] } else { &[16, 32, 48, 64, 80, 144] };
+        for &width in widths {
             let rows: Vec<u32> = (0..9 * width)
                 .map(|_| noise.below(6) as u32 + if noise.below(2) == 0 { large - 3 } else { 0 })
                 .collect();
-            for n in [0, 1, 7, 300] {
+            for n in if cfg!(miri) { vec![0, 5] } else { vec![0, 1, 7, 300] } {
                 let places: Vec<Place> = (0..n)
                     .map(|_| Place { row: noise.below(9) as u32, at: [0, 1, 3, large][noise.below(4)] })
                     .collect();
