@@ -122,7 +122,7 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def miri(session: nox.Session) -> None:
-    """The kernels under Miri, where the toolchain has it: the plain forms, and those for AVX2, which it can interpret."""
+    """The kernels under Miri, where the toolchain has it: their plain forms and those for AVX2."""
     if subprocess.run(["cargo", "+nightly", "miri", "--version"], capture_output=True, check=False).returncode != 0:  # noqa: S607
         session.skip("no Miri here: rustup toolchain install nightly --component miri,rust-src")
     # Miri has what the compiler is told of; it does not ask the machine.

@@ -103,9 +103,13 @@ def timed(journeys: Steps) -> tuple[list[Timed], CodedJourneys]:
     for journey in [*journeys, EVERY_NAME]:
         clock = np.cumsum([gap for _, gap in journey], dtype=np.int64) - 2
         plain.append([(element, time) for (element, _), time in zip(journey, clock.tolist(), strict=True)])
+    return plain, coded_with_times(plain)
+
+
+def coded_with_times(plain: list[Timed]) -> CodedJourneys:
     times = [time for journey in plain for element, time in journey for _ in element]
     coded = from_lists([[element for element, _ in journey] for journey in plain])
-    return plain, replace(coded, times=np.array(times, np.int64))
+    return replace(coded, times=np.array(times, np.int64))
 
 
 @settings(max_examples=400, deadline=None)
@@ -116,6 +120,7 @@ def timed(journeys: Steps) -> tuple[list[Timed], CodedJourneys]:
     st.integers(1, 3),
     st.tuples(st.integers(1, 2), st.one_of(st.none(), st.integers(2, 4))),
     st.one_of(st.none(), st.integers(1, 5)),
+    st.one_of(st.none(), st.none(), st.integers(1, 5)),
 )
 def test_the_twin_agrees(
     journeys: Any,
@@ -124,6 +129,7 @@ def test_the_twin_agrees(
     min_support: int,
     lengths: tuple[int, int | None],
     top_k: int | None,
+    max_patterns: int | None,
 ) -> None:
     plain, coded = timed(journeys)
     best = None if kind == "maximal" else top_k
@@ -137,9 +143,11 @@ def test_the_twin_agrees(
             max_length=lengths[1],
             top_k=best,
             engine=engine,
+            max_patterns=max_patterns,
             **asked,
         )
-        assert rows(found, coded.vocabulary) == wanted, engine
+        assert rows(found, coded.vocabulary) == wanted[:max_patterns], engine
+        assert found.truncated == (max_patterns is not None and max_patterns < len(wanted))
 
 
 @settings(max_examples=100, deadline=None)

@@ -1,7 +1,7 @@
 """The slow, obvious twin of the sequence search: list every pattern of every journey, count, compare."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations
 
 from journeymine.journeys.vocabulary import Name, Vocabulary
@@ -32,6 +32,14 @@ def is_inside(small: Pattern, big: Pattern) -> bool:
     if not small:
         return True
     return any(set(small[0]) <= set(big[at]) and is_inside(small[1:], big[at + 1 :]) for at in range(len(big)))
+
+
+def one_less(pattern: Pattern) -> Iterator[Pattern]:
+    """The pattern without each of its events in turn."""
+    for at, element in enumerate(pattern):
+        for event in element:
+            rest = tuple(other for other in element if other != event)
+            yield (*pattern[:at], *([rest] if rest else []), *pattern[at + 1 :])
 
 
 def parts(journey: Pattern) -> set[Pattern]:
