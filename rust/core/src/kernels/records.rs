@@ -139,6 +139,12 @@ impl<B: Positions> Records<B> {
         self.lasts.clear();
     }
 
+    /// Takes the memory that `n` journeys more need, and none beyond it.
+    pub fn reserve(&mut self, n: usize) {
+        self.lines.reserve_exact(n * self.width);
+        self.lasts.reserve_exact(n * self.width);
+    }
+
     /// How many lines the events of a journey take.
     pub fn width(&self) -> usize {
         self.width

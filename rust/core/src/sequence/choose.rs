@@ -28,13 +28,21 @@ pub enum Engine {
 pub const ADVANTAGE: f64 = 3.0;
 /// Rows of more events do not fit the registers' pace.
 const MOST_CHILDREN: usize = 1024;
-/// Journeys times events of a local database that is still laid out at once, in cells.
-const MOST_CELLS: usize = 1 << 26;
+/// Local databases up to this size, in bytes, cost little even where the journeys are few.
+const LEAST_ROOM: usize = 8 << 20;
+/// Bytes of a local database for a journey and event: a set of positions, and the last one.
+const BYTES: usize = size_of::<u64>() + 1;
 
-/// The engine to go on with; `advantage` is [`ADVANTAGE`] but in tests, where 0 makes all walk and infinity none.
-pub fn engine(node: Measure, advantage: f64) -> Engine {
+/// How many bytes a local database may take where there are so many events in all: no more than these themselves.
+pub fn room(events: usize) -> usize {
+    LEAST_ROOM.max(events.saturating_mul(size_of::<u32>()))
+}
+
+/// The engine to go on with; `advantage` is [`ADVANTAGE`] but in tests, where 0 makes all walk and infinity none; for
+/// `room` see [`room`].
+pub fn engine(node: Measure, advantage: f64, room: usize) -> Engine {
     let Measure { journeys, children, .. } = node;
-    if !(2..=MOST_CHILDREN).contains(&children) || journeys.saturating_mul(children) >= MOST_CELLS {
+    if !(2..=MOST_CHILDREN).contains(&children) || journeys.saturating_mul(children * BYTES) > room {
         return Engine::Sparse;
     }
     if comparing(node) < advantage * walking(node) { Engine::Vector } else { Engine::Sparse }
@@ -129,12 +137,14 @@ mod tests {
 
     #[test]
     fn dense_nodes_are_compared_and_sparse_ones_walked() {
-        let at = |node| engine(node, ADVANTAGE);
+        let at = |node| engine(node, ADVANTAGE, room(1 << 20));
         let dense = Measure { journeys: 1000, events: 20_000, children: 12, deliveries: 10_000 };
         assert_eq!(at(dense), Engine::Vector);
         assert_eq!(at(Measure { events: 3000, children: 200, deliveries: 900, ..dense }), Engine::Sparse);
         assert_eq!(at(Measure { children: 1, ..dense }), Engine::Sparse, "nothing to compare");
-        assert_eq!(at(Measure { journeys: 1 << 25, events: 1 << 30, ..dense }), Engine::Sparse, "too large");
+        let large = Measure { journeys: 1 << 17, events: 1 << 24, ..dense };
+        assert_eq!(at(large), Engine::Sparse, "too large for what there is");
+        assert_eq!(engine(large, ADVANTAGE, room(1 << 24)), Engine::Vector);
         assert_eq!(at(Measure { journeys: 0, events: 0, children: 0, deliveries: 0 }), Engine::Sparse);
     }
 

@@ -105,12 +105,15 @@ pub struct Engines {
     blocks: blocks::Desk,
     /// See [`choose::engine`].
     pub(super) advantage: f64,
+    /// See [`choose::room`].
+    room: usize,
 }
 
 impl Engines {
-    /// With registers of this width.
-    pub fn new(level: Level) -> Self {
-        Engines { vector: vector::Desk::new(level), blocks: blocks::Desk::new(level), advantage: choose::ADVANTAGE }
+    /// With registers of this width, for journeys of so many events in all.
+    pub fn new(level: Level, events: usize) -> Self {
+        let (vector, blocks) = (vector::Desk::new(level), blocks::Desk::new(level));
+        Engines { vector, blocks, advantage: choose::ADVANTAGE, room: choose::room(events) }
     }
 
     /// Searches all below a counted node if another engine than the sparse one is to do it; did one?
@@ -123,7 +126,7 @@ impl Engines {
     ) -> bool {
         let deliveries = node.children.iter().map(|child| u64::from(child.support)).sum();
         let measure = Measure { journeys: node.places.len(), events, children: node.children.len(), deliveries };
-        match choose::engine(measure, self.advantage) {
+        match choose::engine(measure, self.advantage, self.room) {
             Engine::Sparse => false,
             // Blocks of a part of the journeys do not know what their places are called in all of them.
             Engine::Vector => {
@@ -142,7 +145,7 @@ impl<'g, 'a> Worker<'g, 'a> {
             ground,
             harvest,
             sparse: sparse::Desk::new(n_items),
-            engines: Engines::new(level),
+            engines: Engines::new(level, ground.cells.cells.len()),
             hops: hops::Desk::new(level),
             sets: sets::Desk::new(n_items, level),
         }

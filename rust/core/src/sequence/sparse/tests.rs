@@ -232,7 +232,7 @@ fn split_every(roots: &Roots, n_items: u32, field: &Field, every: usize) -> (usi
     let start = |_| (Harvest::new(0, field), 0);
     let work = |(harvest, n_parts): &mut (Harvest, usize), _, pool: &Pool<Task>| {
         harvest.block(Node { tree: 0, at: 0 }, 1, (0..n_items as usize).map(|item| (item as u32, 1)));
-        let mut engines = Engines::new(Level::widest());
+        let mut engines = Engines::new(Level::widest(), usize::MAX);
         engines.advantage = 0.0;
         *n_parts = search_in_parts(&mut Around { roots, harvest, engines: &mut engines, pool }, every);
     };

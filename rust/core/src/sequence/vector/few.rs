@@ -71,6 +71,9 @@ impl Few {
         self.places.clear();
         self.steps.extend(node.children.iter().map(|child| node.local.steps[child.item as usize]));
         let memo = !node.local.origins.is_empty();
+        if node.local.longest <= SHORT {
+            self.short.reserve(node.places.len());
+        }
         let mut events = [0; <u128 as Positions>::MOST];
         for &place in node.places {
             let mut n = 0;
@@ -104,6 +107,8 @@ impl Few {
         let events = steps.len();
         self.clear(events);
         self.steps.extend(steps);
+        self.short.reserve(short.len());
+        self.long.reserve(long.len());
         self.short.extend(level, short, events, &sets);
         self.long.extend(level, long, events, &sets);
         self.places.share(places);
@@ -116,6 +121,7 @@ impl Few {
         self.clear(events.count_ones() as usize);
         self.steps.extend(bits(events).map(|event| from.steps[event as usize]));
         self.places.share(&from.places);
+        self.short.reserve(short.len());
         self.short.cut(level, &from.short, short, events);
         self.places.add(IN_SHORT, &from.places, IN_SHORT, short);
         for entry in long.chunks(1) {
