@@ -1,4 +1,5 @@
-//! Small hostile journeys: repeats, ties, sets, empty ones, as long as every limit of the engines and one beyond.
+//! Small hostile journeys as the core takes them.
+use crate::shapes::{self, Row};
 use crate::source::Source;
 use journeymine_core::database::SequenceDb;
 
@@ -16,8 +17,19 @@ pub struct Element {
 pub struct Journeys {
     /// Each a list of elements.
     pub rows: Vec<Vec<Element>>,
-    /// Must results be kept short, as there would be too many?
-    pub is_large: bool,
+    /// How much may be asked of them.
+    pub bulk: Bulk,
+}
+
+/// How many patterns journeys hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bulk {
+    /// Few.
+    Small,
+    /// One journey holds far more than all others: only what two hold can be asked for.
+    OneLarge,
+    /// Too many, but for short ones.
+    Large,
 }
 
 /// The arrays that the core borrows.
@@ -29,22 +41,28 @@ pub struct Flat {
     times: Vec<i64>,
 }
 
-/// Lengths around which engines change.
-const EDGES: [usize; 12] = [62, 63, 64, 65, 66, 125, 126, 127, 128, 129, 130, 200];
-
 impl Journeys {
     /// Journeys of one of several shapes.
     pub fn drawn(source: &mut Source) -> Journeys {
         let is_far = source.once_in(8);
-        let (rows, is_large) = match source.below(64) {
-            0..=35 => (dense(source, false), false),
-            36..=58 => (dense(source, true), false),
-            59..=60 => (long(source), false),
-            61..=62 => (full(source), true),
-            _ => (many_names(source), true),
+        let (rows, bulk) = match source.below(64) {
+            0..=17 => (shapes::dense(source, false), Bulk::Small),
+            18..=41 => (shapes::dense(source, true), Bulk::Small),
+            42..=46 => (shapes::among_many(source), Bulk::Small),
+            47..=54 => (shapes::beside_a_long_one(source), Bulk::OneLarge),
+            55..=57 => (shapes::star(source), Bulk::OneLarge),
+            58..=59 => (shapes::fan(source), Bulk::OneLarge),
+            60..=61 => (shapes::edges(source), Bulk::Small),
+            62 => (shapes::full(source), Bulk::Large),
+            _ => (shapes::many_names(source), Bulk::Large),
         };
         let rows = rows.into_iter().map(|row| timed(row, source, is_far)).collect();
-        Journeys { rows, is_large }
+        Journeys { rows, bulk }
+    }
+
+    /// Does an element hold several events?
+    pub fn has_sets(&self) -> bool {
+        self.rows.iter().flatten().any(|element| element.codes.len() > 1)
     }
 
     /// All codes, ascending.
@@ -83,105 +101,6 @@ impl Flat {
         let db = SequenceDb::new(&self.items, &self.offsets, self.starts.as_deref()).expect("arrays of journeys");
         db.with_times(&self.times).expect("times in order")
     }
-}
-
-/// Elements as lists of names 0, 1, …
-type Row = Vec<Vec<u32>>;
-
-/// Few names, short journeys, all that can happen to them.
-fn dense(source: &mut Source, sets: bool) -> Vec<Row> {
-    let names = source.within(1..=if sets { 4 } else { 5 });
-    let longest = source.within(1..=if sets { 5 } else { 9 });
-    let rows = source.within(0..=9);
-    let constant = source.once_in(4);
-    let row = |source: &mut Source| -> Row {
-        let mut row: Row = (0..source.below(longest + 1))
-            .map(|_| {
-                let size = if sets { source.within(1..=3) } else { 1 };
-                (0..size).map(|_| source.below(names) as u32).collect()
-            })
-            .collect();
-        if constant {
-            row.push(vec![0]);
-        }
-        row
-    };
-    let mut drawn: Vec<Row> = (0..rows).map(|_| row(source)).collect();
-    if source.once_in(3) {
-        // Equal journeys, and one that is a part of another.
-        let copied: Vec<Row> = drawn.iter().take(3).cloned().collect();
-        drawn.extend(copied.iter().map(|row| row[row.len() / 2..].to_vec()));
-        drawn.extend(copied);
-    }
-    drawn
-}
-
-/// Few frequent events at the edges of long journeys of names that occur once.
-fn long(source: &mut Source) -> Vec<Row> {
-    let mut unique = 100;
-    let rows = source.within(2..=5);
-    (0..rows)
-        .map(|_| {
-            let length = source.one_of(&EDGES);
-            let mut row: Row = (0..length)
-                .map(|_| {
-                    unique += 1;
-                    vec![unique]
-                })
-                .collect();
-            for _ in 0..source.below(9) {
-                let place = match source.below(4) {
-                    0 => source.below(length),
-                    1 => source.one_of(&EDGES).min(length - 1),
-                    2 => 0,
-                    _ => length - 1,
-                };
-                let name = source.below(4) as u32;
-                if source.once_in(4) { row[place].push(name) } else { row[place] = vec![name] }
-            }
-            row
-        })
-        .collect()
-}
-
-/// Long journeys all of whose events are frequent.
-fn full(source: &mut Source) -> Vec<Row> {
-    let names = source.within(1..=5);
-    let run = source.within(1..=4);
-    let rows = source.within(2..=4);
-    (0..rows)
-        .map(|_| {
-            let mut name = 0;
-            (0..source.one_of(&EDGES))
-                .map(|_| {
-                    if source.below(run) == 0 {
-                        name = source.below(names) as u32;
-                    }
-                    vec![name]
-                })
-                .collect()
-        })
-        .collect()
-}
-
-/// More names than fit a word or a register's pace, in orders that have little in common.
-fn many_names(source: &mut Source) -> Vec<Row> {
-    let names = source.one_of(&[64, 65, 66, 70, 127, 129, 200, 1023, 1025, 1030]);
-    let cut = source.within(0..=names);
-    let forth: Row = (0..names as u32).map(|name| vec![name]).collect();
-    let back: Row = forth.iter().rev().cloned().collect();
-    let turned: Row = forth[cut..].iter().rev().chain(forth[..cut].iter().rev()).cloned().collect();
-    let mut rows = vec![forth, back, turned];
-    if source.once_in(2) {
-        let size = source.within(2..=names.min(70)) as u32;
-        rows.push(vec![(0..size).collect(), (size / 2..size).collect()]);
-        rows.push(vec![(0..size).rev().collect()]);
-    }
-    for _ in 0..source.below(4) {
-        let places = source.within(1..=6);
-        rows.push((0..places).map(|_| vec![source.below(names) as u32]).collect());
-    }
-    rows
 }
 
 /// Elements in form, with times that stand still now and then.

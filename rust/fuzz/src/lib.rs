@@ -1,6 +1,8 @@
 //! Bytes become journeys and a request; every way to search must find what the slow twin finds.
 pub mod journeys;
+pub mod matrix;
 pub mod request;
+pub mod shapes;
 pub mod source;
 pub mod twin;
 
@@ -12,11 +14,22 @@ use journeymine_core::sequence::{Mined, Request, mine};
 /// A pattern in steps of codes, and its support.
 pub type Row = (Vec<u32>, u32);
 
-/// Compares all ways to search with the twin; how many results there were, or `None` where the twin gave up.
+/// What was compared.
+#[derive(Debug)]
+pub struct Compared {
+    /// The journeys.
+    pub journeys: Journeys,
+    /// What was asked.
+    pub request: Request,
+    /// How many results there were.
+    pub n_results: usize,
+}
+
+/// Compares all ways to search with the twin; `None` where the twin gave up.
 ///
 /// # Panics
 /// When anything differs.
-pub fn check(bytes: &[u8]) -> Option<usize> {
+pub fn check(bytes: &[u8]) -> Option<Compared> {
     let mut source = Source::new(bytes);
     let journeys = Journeys::drawn(&mut source);
     let request = request::drawn(&mut source, &journeys);
@@ -32,7 +45,7 @@ pub fn check(bytes: &[u8]) -> Option<usize> {
             "{asked:?} of {journeys:?}\n gives {rows:?}, {stopped:?}\n expected {wanted:?}, {stopped_by:?}"
         );
     }
-    Some(n_results)
+    Some(Compared { journeys, request, n_results })
 }
 
 fn mined(journeys: &Journeys, request: &Request) -> (Vec<Row>, Option<StoppedBy>) {

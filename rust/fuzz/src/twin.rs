@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 /// More patterns than these are too many to compare.
 const MOST: usize = 1200;
 /// Fewer where each is compared with each.
-const MOST_PAIRS: usize = 250;
+const MOST_PAIRS: usize = 400;
+/// So many looks from a place to a later one are too many.
+const MOST_LOOKS: usize = 4_000_000;
 
 /// Elements of ascending codes.
 type Pattern = Vec<Vec<u32>>;
@@ -66,14 +68,15 @@ fn family(journeys: &Journeys, request: &Request, most: usize) -> Option<Vec<Mem
     let mut codes = journeys.codes();
     codes.retain(|code| !request.excludes.contains(code));
     let longest = if let Kind::All(_) = request.kind { request.lengths.max } else { usize::MAX };
-    let (mut members, mut n_grown) = (vec![], 0);
+    let (mut members, mut n_grown, mut n_looks) = (vec![], 0, 0);
     let mut open: Vec<Grown> = codes.iter().map(|&code| beginning(journeys, request, code)).collect();
     while let Some(grown) = open.pop() {
         if grown.places.iter().filter(|places| !places.is_empty()).count() < request.min_support as usize {
             continue;
         }
         n_grown += 1;
-        if n_grown > most {
+        n_looks += journeys.rows.iter().zip(&grown.places).map(|(row, own)| row.len() * own.len()).sum::<usize>();
+        if n_grown > most || n_looks > MOST_LOOKS {
             return None;
         }
         if length(&grown.pattern) < longest {

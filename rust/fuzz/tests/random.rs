@@ -1,7 +1,8 @@
-//! Random databases and requests, 3,000 of them or as many as `JOURNEYMINE_CASES` says, from `JOURNEYMINE_SEED` on.
+//! Random databases and requests, 10,000 of them or as many as `JOURNEYMINE_CASES` says, from `JOURNEYMINE_SEED` on.
+use journeymine_fuzz::{Compared, matrix};
+use std::collections::BTreeMap;
 use std::env::var;
 use std::panic::catch_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 struct Rng(u64);
 
@@ -27,17 +28,27 @@ fn number(name: &str, otherwise: u64) -> u64 {
 
 #[test]
 fn every_kind_rule_and_filter_agrees_with_the_twin() {
-    let (first, n_cases) = (number("JOURNEYMINE_SEED", 1), number("JOURNEYMINE_CASES", 3_000));
-    let (checked, patterns) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (first, n_cases) = (number("JOURNEYMINE_SEED", 1), number("JOURNEYMINE_CASES", 10_000));
+    let (mut checked, mut patterns) = (0, 0);
+    let (mut matrix, mut engines) = (matrix::empty(), BTreeMap::new());
     for seed in first..first + n_cases {
-        let found = catch_unwind(|| journeymine_fuzz::check(&bytes(seed)));
-        let found = found.unwrap_or_else(|_| panic!("JOURNEYMINE_SEED={seed} JOURNEYMINE_CASES=1 shows it again"));
-        if let Some(n) = found {
-            checked.fetch_add(1, Relaxed);
-            patterns.fetch_add(n, Relaxed);
+        let compared = catch_unwind(|| journeymine_fuzz::check(&bytes(seed)));
+        let compared =
+            compared.unwrap_or_else(|_| panic!("JOURNEYMINE_SEED={seed} JOURNEYMINE_CASES=1 shows it again"));
+        if let Some(Compared { journeys, request, n_results }) = compared {
+            matrix::note(&mut matrix, &journeys, &request);
+            *engines.entry(matrix::engine(&journeys, &request)).or_insert(0) += 1;
+            checked += 1;
+            patterns += n_results;
         }
     }
-    let (checked, patterns) = (checked.into_inner(), patterns.into_inner());
-    println!("{checked} of {n_cases} databases compared, {patterns} patterns");
-    assert!(checked * 10 >= n_cases as usize * 8 || n_cases < 100, "too few were small enough: {checked}");
+    let rarest = matrix.iter().min_by_key(|(_, n)| **n).expect("there are combinations");
+    println!("{checked} of {n_cases} databases compared, {patterns} patterns, by {engines:?}");
+    println!("{} combinations of kind, projection, constraint and limit, the rarest {rarest:?}", matrix.len());
+    if n_cases >= 10_000 {
+        assert!(checked * 10 >= n_cases * 8, "too few were small enough: {checked}");
+        assert!(*rarest.1 > 0, "never compared: {rarest:?}");
+        let least = engines.values().min().copied().unwrap_or(0);
+        assert!(engines.len() == 5 && least * 200 > n_cases, "an engine has too little to do: {engines:?}");
+    }
 }
