@@ -9,6 +9,7 @@ from benchmarks.definition import Definition, definitions
 from benchmarks.engines import ENGINES, PROGRAMS
 from benchmarks.engines import engine as module_of
 from benchmarks.engines.spmf import VARIABLE, write
+from benchmarks.frame import table as frame_table
 from benchmarks.records import FOLDER, machine, record
 from benchmarks.run import Outcome, aligned, run, table
 from benchmarks.summary import markdown, newest
@@ -37,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not found:
         print(f"No definition is called {asked.only!r}; `python -m benchmarks list` names them.", file=sys.stderr)
         return 1
-    verbs = {"list": _list, "run": _run, "threads": _threads, "table": _table, "write": _write}
+    verbs = {"list": _list, "run": _run, "threads": _threads, "frame": _frame, "table": _table, "write": _write}
     return verbs[asked.verb](found, asked)
 
 
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--record", action="store_true", help="keep the figures in benchmarks/records")
     one = _verb(verbs, "threads", "what a second thread gains")
     one.add_argument("--limit", type=float, default=600, help="seconds for a task")
+    _verb(verbs, "frame", "time from patterns to a data frame")
     verbs.add_parser("scaling", help="time of 1, 4 and 16 times as many journeys")
     one = _verb(verbs, "table", "this machine's newest records as a table, our time beside the best peer's")
     one.add_argument("--record", action="store_true", help="keep it beside the records")
@@ -109,6 +111,12 @@ def _threads(found: list[Definition], asked: argparse.Namespace) -> int:
     for outcome in failed:
         print(f"{outcome.definition.name}: {outcome.failure or outcome.remark}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _frame(found: list[Definition], asked: argparse.Namespace) -> int:
+    del asked
+    print(frame_table(here([one for one in found if one.asked.task == "sequences"])))
+    return 0
 
 
 def _table(found: list[Definition], asked: argparse.Namespace) -> int:

@@ -1,10 +1,12 @@
 """journeymine itself."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import journeymine as jm
 from benchmarks.asked import Asked, Brought
+
+Found: TypeAlias = jm.PatternSet | jm.ItemsetSet
 
 
 def version() -> str:
@@ -22,13 +24,13 @@ def prepare(data: Sequence[Sequence[Any]], asked: Asked) -> jm.Journeys:
     return jm.Journeys.from_lists([[tuple(basket)] for basket in data] if asked.task == "itemsets" else data)
 
 
-def mine(prepared: jm.Journeys, engine: str, asked: Asked) -> jm.PatternSet | jm.ItemsetSet:
+def mine(prepared: jm.Journeys, engine: str, asked: Asked) -> Found:
     """Search, with all columns that a search gives."""
     search = jm.mine_sequences if asked.task == "sequences" else jm.mine_itemsets
     return search(prepared, engine=engine, **asked.options())
 
 
-def told(result: jm.PatternSet | jm.ItemsetSet) -> Brought:
+def told(result: Found) -> Brought:
     """What was found; a row of the table takes 36 bytes, an event of a pattern 4."""
     frame = result.to_pandas(["n_journeys", "length"])
     size = 36 * len(frame) + 4 * int(frame["length"].sum())

@@ -4,6 +4,9 @@ from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
+from benchmarks.__main__ import main
 from benchmarks.definition import definitions
 from benchmarks.records import record
 from benchmarks.run import Outcome
@@ -42,3 +45,11 @@ def test_resampled_journeys_are_the_same_for_a_seed_and_change_as_said() -> None
     assert 300 < dropped < 500
     assert 250 < swapped < 500
     assert max(Counter(event for journey in changed for event in journey).values()) < 20
+
+
+@pytest.mark.parametrize("verb", ["threads", "frame"])
+def test_own_times_are_a_row_a_task(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([verb, "--only", "smoke-sequences"]) == 0
+    heading, *rows = capsys.readouterr().out.splitlines()
+    assert heading.startswith("task")
+    assert [row.split()[0] for row in rows] == ["smoke-sequences-all-3", "smoke-sequences-closed-3"]
