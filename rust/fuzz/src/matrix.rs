@@ -98,7 +98,8 @@ pub fn engine(journeys: &Journeys, request: &Request) -> &'static str {
         return "rules";
     }
     let (flat, budget) = (journeys.flat(), Budget::new(None));
-    let cells = Cells::new(&flat.database(), request.min_support, &request.excludes, &budget).expect("small");
+    let cells =
+        Cells::new(&flat.database(), request.min_support, &request.excludes, request.n_jobs, &budget).expect("small");
     match Ground::chosen(&cells, false, &budget).start {
         Start::Walks(_) => "walks",
         Start::Blocks(_) => "blocks",

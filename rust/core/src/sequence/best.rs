@@ -49,7 +49,7 @@ impl Best<'_> {
         }
         let part = budget.part(if budget.is_limited() { SHARE } else { 1.0 });
         let sample = Sample::new(db);
-        let cells = Cells::new(&sample.view(), 1, self.excludes, &part)?;
+        let cells = Cells::new(&sample.view(), 1, self.excludes, self.n_jobs, &part)?;
         let field = Field::new(1, self.lengths.max, &part).best(self.k).with_min_length(self.lengths.min);
         grown(&cells, &field, self.n_jobs)?;
         let support = (field.least_rank() >> 32) as f64;
@@ -59,7 +59,7 @@ impl Best<'_> {
 
     /// The k best patterns of at least `min_support`.
     fn from(&self, min_support: u32, db: &SequenceDb, budget: &Budget) -> Result<Seen> {
-        let cells = super::cells(db, min_support, self.excludes, budget)?;
+        let cells = super::cells(db, min_support, self.excludes, self.n_jobs, budget)?;
         let field = Field::new(min_support, self.lengths.max, budget).best(self.k).with_min_length(self.lengths.min);
         let grown = grown(&cells, &field, self.n_jobs)?;
         let (least_rank, wanted) = (field.least_rank(), Wanted::default());

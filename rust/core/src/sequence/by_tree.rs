@@ -163,7 +163,7 @@ mod tests {
                 let (min, max) = [(1, usize::MAX), (1, 3), (2, usize::MAX), (1, 2)][seed as usize % 4];
                 let lengths = Lengths { min, max };
                 let request = &Request { lengths, n_jobs: 1 + seed as usize % 3, ..request(kind, min_support) };
-                let cells = cells(&db, min_support, &[], &budget).unwrap();
+                let cells = cells(&db, min_support, &[], 1, &budget).unwrap();
                 let wanted = Arc::new(Wanted::default());
                 let asked = Asked { request, wanted, budget: &budget };
                 let judged = match kind {

@@ -89,7 +89,7 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
     let Seen { mut found, unseen } = match request.best_of_all() {
         Some(best) => best.of(db, budget)?,
         None => {
-            let cells = cells(db, request.min_support, &request.excludes, budget)?;
+            let cells = cells(db, request.min_support, &request.excludes, request.n_jobs, budget)?;
             let wanted = Arc::new(request.wanted.numbered(&cells.codes));
             let asked = Asked { request, wanted, budget };
             match asked.by_tree(&cells)? {
@@ -106,8 +106,8 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
 }
 
 /// The frequent events, if their codes leave room for what is noted beside them.
-fn cells(db: &SequenceDb, min_support: u32, excludes: &[Item], budget: &Budget) -> Result<Cells> {
-    let cells = Cells::new(db, min_support, excludes, budget)?;
+fn cells(db: &SequenceDb, min_support: u32, excludes: &[Item], n_jobs: usize, budget: &Budget) -> Result<Cells> {
+    let cells = Cells::new(db, min_support, excludes, n_jobs, budget)?;
     match cells.codes.last() {
         Some(&largest) if largest >= JOINED => {
             let (found, limit) = (u64::from(largest), u64::from(JOINED));

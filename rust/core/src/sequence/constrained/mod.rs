@@ -29,7 +29,7 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
     let matters = |s| choice.as_ref().is_none_or(|choice| choice.may_hold(db, s));
     let prepared = (turns || choice.is_some()).then(|| Prepared::new(db, matters, turns, budget)).transpose()?;
     let view = prepared.as_ref().map_or(*db, Prepared::view);
-    let cells = Cells::new(&view, request.min_support, &request.excludes, budget)?;
+    let cells = Cells::new(&view, request.min_support, &request.excludes, request.n_jobs, budget)?;
     let codes = cells.codes.clone();
     if let Some(&largest) = codes.last().filter(|&&code| code >= JOINED) {
         let limit = u64::from(JOINED);

@@ -156,7 +156,7 @@ struct Way {
 fn searched(journeys: &[Journey], field: &Field, way: Way) -> (Tree, u32) {
     let (items, offsets, starts) = database(journeys);
     let db = SequenceDb::new(&items, &offsets, Some(&starts)).unwrap();
-    let cells = Cells::new(&db, field.min_support, &[], field.budget).unwrap();
+    let cells = Cells::new(&db, field.min_support, &[], 2, field.budget).unwrap();
     let roots = Roots::new(&cells, field.is_sharing());
     let start = |number| {
         let mut harvest = Harvest::new(number, field);

@@ -130,7 +130,7 @@ fn all_ways_find_every_pattern_once() {
         let (min_support, max_length) = (1 + (seed % 3) as u32, [usize::MAX, 1, 2, 3, 5][seed as usize % 5]);
         let budget = Budget::new(None);
         let db = SequenceDb::new(&items, &offsets, None).unwrap();
-        let cells = Cells::new(&db, min_support, &[], &budget).unwrap();
+        let cells = Cells::new(&db, min_support, &[], 2, &budget).unwrap();
         let want = tried(&journeys, min_support, max_length);
         patterns += want.len();
         for way in WAYS {
@@ -151,7 +151,7 @@ fn the_best_are_found_while_the_threshold_rises() {
         let journeys = journeys(seed);
         let (items, offsets) = flat(&journeys);
         let budget = Budget::new(None);
-        let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 1, &[], &budget).unwrap();
+        let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 1, &[], 2, &budget).unwrap();
         let all = tried(&journeys, 1, usize::MAX);
         let mut ranks: Vec<_> = all.iter().map(|(pattern, &n)| (std::cmp::Reverse(n), pattern.len())).collect();
         ranks.sort_unstable();
@@ -175,7 +175,7 @@ fn equal_futures_share_their_children() {
     let journeys = vec![vec![1, 2, 3, 4, 5, 6, 7, 8]; 3];
     let (items, offsets) = flat(&journeys);
     let budget = Budget::new(None);
-    let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 2, &[], &budget).unwrap();
+    let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 2, &[], 2, &budget).unwrap();
     let tree = searched(&cells, &Field::new(2, usize::MAX, &budget).sharing(), WAYS[0]);
     assert_eq!(paths(&tree, &cells.codes, 99).len(), 255);
     assert!(tree.len() < 8 * 9, "a block for each last event at most: {}", tree.len());
@@ -187,7 +187,7 @@ fn more_items_than_fit_into_sixteen_bits() {
     journeys.push(vec![70_001, 7, 70_000 + 65_999, 7, 70_002]);
     let (items, offsets) = flat(&journeys);
     let budget = Budget::new(None);
-    let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 1, &[], &budget).unwrap();
+    let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 1, &[], 2, &budget).unwrap();
     for n_jobs in [1, 2] {
         let tree = searched(&cells, &Field::new(1, usize::MAX, &budget), Way { n_jobs, ..WAYS[0] });
         let found = paths(&tree, &cells.codes, 99);
@@ -208,7 +208,7 @@ fn an_event_comes_first_however_far_away_it_is() {
         let journeys = vec![far(n), vec![1, 2, 3, 2, 4, 2], vec![2, 2, 4, 1]];
         let (items, offsets) = flat(&journeys);
         let budget = Budget::new(None);
-        let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 2, &[], &budget).unwrap();
+        let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 2, &[], 2, &budget).unwrap();
         let found = paths(&searched(&cells, &Field::new(2, usize::MAX, &budget), WAYS[0]), &cells.codes, 99);
         assert_eq!(found, tried(&[far(10), journeys[1].clone(), journeys[2].clone()], 2, usize::MAX), "{n}");
     }
@@ -219,7 +219,7 @@ fn what_is_split_off_and_what_stays_is_all() {
     let journeys: Vec<Vec<u32>> = (1..40).flat_map(journeys).collect();
     let (items, offsets) = flat(&journeys);
     let budget = Budget::new(None);
-    let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 2, &[], &budget).unwrap();
+    let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 2, &[], 2, &budget).unwrap();
     let roots = Roots::new(&cells, false);
     let field = Field::new(2, usize::MAX, &budget);
     let all: Vec<(usize, usize)> = (0..5).map(|every| split_every(&roots, cells.end(), &field, every)).collect();

@@ -78,7 +78,7 @@ fn cells(journeys: &[Vec<u32>], min_support: u32) -> Cells {
     });
     let offsets: Vec<u64> = std::iter::once(0).chain(ends).collect();
     let db = SequenceDb::new(&items, &offsets, None).unwrap();
-    Cells::new(&db, min_support, &[], &Budget::new(None)).unwrap()
+    Cells::new(&db, min_support, &[], 2, &Budget::new(None)).unwrap()
 }
 
 fn found(cells: &Cells, by: By, field: &Field, n_jobs: usize) -> Patterns {
