@@ -155,7 +155,7 @@ impl<B: Giving> Dense<B> {
                 child.entries = top;
                 top += child.support as usize;
             }
-            self.deliver(&table, entries.clone(), first, &extensions, top);
+            self.deliver(&table, entries.clone(), first, top);
         }
         self.frames.push(Frame { table, entries, children, extensions, delivered, length, top });
     }
@@ -272,9 +272,11 @@ impl<B: Giving> Dense<B> {
         top..top + n
     }
 
-    /// Writes the entries of all children in one pass.
-    fn deliver(&mut self, table: &Table<B>, parent: Range<usize>, first: usize, extensions: &Candidates, top: usize) {
+    /// Writes the entries of all children from `first` on in one pass.
+    fn deliver(&mut self, table: &Table<B>, parent: Range<usize>, first: usize, top: usize) {
         self.room(top);
+        // Other children of the node may be at work elsewhere.
+        let extensions = Candidates::of(&self.children[first..], table.words);
         let half = 64 * table.words;
         self.slots.resize(self.slots.len().max(2 * half), 0);
         for child in &self.children[first..] {

@@ -193,8 +193,9 @@ fn ways() -> Vec<Way> {
     let dense = Tuning { advantage: f64::INFINITY, ..usual };
     let packed = Tuning { fill: 0, one_pass: 0, ..dense };
     let fresh = Tuning { shrunk: 1, worth_a_table: 0, worth_giving: 1, fill: 1000, one_pass: 1000, ..dense };
-    let tunings =
-        [usual, sparse, dense, packed, fresh, Tuning { fill: 0, ..fresh }, Tuning { advantage: 1.0, ..fresh }];
+    let given = Tuning { one_pass: 0, worth_giving: 1, ..dense };
+    let few = Tuning { advantage: 1.0, ..fresh };
+    let tunings = [usual, sparse, dense, packed, fresh, Tuning { fill: 0, ..fresh }, few, given];
     let levels = Level::all();
     let ways = tunings.into_iter().enumerate();
     ways.map(|(at, tuning)| Way { tuning, level: levels[at % levels.len()], n_jobs: 1 + at % 3 }).collect()
