@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeAlias, TypedDict, final
 
 import numpy as np
@@ -15,6 +15,7 @@ __all__ = [
     "itemset_customers",
     "lift_statistics",
     "match_positions",
+    "match_query",
     "mine_itemsets",
     "mine_sequences",
     "order_events",
@@ -74,6 +75,15 @@ def match_positions(
     element_starts: NDArray[np.uint8] | None,
     items: NDArray[np.uint32],
     starts: NDArray[np.bool_] | None,
+    *,
+    constraints: _Constraints,
+    n_jobs: int,
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]: ...
+def match_query(
+    events: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    element_starts: NDArray[np.uint8] | None,
+    steps: Sequence[tuple[Sequence[Sequence[int]], bool, Sequence[int]]],
     *,
     constraints: _Constraints,
     n_jobs: int,

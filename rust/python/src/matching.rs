@@ -3,6 +3,7 @@ use crate::arrays::{Array, journeys, patterns, slice, steps};
 use crate::border::enter;
 use crate::constraints::Constraints;
 use journeymine_core::budget::Budget;
+use journeymine_core::matching::query::{self, Step};
 use journeymine_core::matching::{count, positions};
 use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::prelude::*;
@@ -31,6 +32,27 @@ fn match_positions<'py>(
     Ok((found.journeys.into_pyarray(py), found.positions.into_pyarray(py)))
 }
 
+/// The journeys that hold a query and the positions of its parts there, journey after journey; of each step its parts
+/// (each the codes that it may be), whether it is in the very next element, and the codes that must not come before it.
+#[pyfunction]
+#[pyo3(signature = (events, offsets, element_starts, steps, *, constraints, n_jobs))]
+fn match_query<'py>(
+    py: Python<'py>,
+    events: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    element_starts: Option<PyReadonlyArray1<'py, u8>>,
+    steps: Vec<(Vec<Vec<u32>>, bool, Vec<u32>)>,
+    constraints: Constraints<'py>,
+    n_jobs: usize,
+) -> PyResult<JourneysAndPositions<'py>> {
+    let db = constraints.timed(py, journeys(py, &events, &offsets, &element_starts)?)?;
+    let step = |(parts, is_next, without)| Step { parts, is_next, without };
+    let steps: Vec<Step> = steps.into_iter().map(step).collect();
+    let (budget, rules) = (Budget::new(None), constraints.rules());
+    let found = enter(py, &budget, || query::find(&db, &steps, &rules, n_jobs, &budget))?;
+    Ok((found.journeys.into_pyarray(py), found.positions.into_pyarray(py)))
+}
+
 /// How many journeys hold each pattern.
 #[pyfunction]
 #[pyo3(signature = (events, offsets, element_starts, items, pattern_offsets, starts, *, constraints, n_jobs))]
@@ -56,5 +78,6 @@ fn count_patterns<'py>(
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(match_positions, module)?)?;
+    module.add_function(wrap_pyfunction!(match_query, module)?)?;
     module.add_function(wrap_pyfunction!(count_patterns, module)?)
 }

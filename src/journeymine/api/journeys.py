@@ -12,6 +12,12 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import Element
 from journeymine.journeys.summary import JourneysSummary
 from journeymine.journeys.vocabulary import Name
+from journeymine.mining.constraints import spanning
+from journeymine.options import bad_option
+from journeymine.patterns.matches import Matches, answers
+from journeymine.patterns.names import Element as PatternElement
+from journeymine.patterns.names import Pattern
+from journeymine.patterns.query import asked, read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -182,6 +188,80 @@ class Journeys:
         ['ann', 'bob']
         """
         return display.owners(self.coded)
+
+    def filter(self, query: str | Sequence[PatternElement], *, within: Any = None) -> "Journeys":
+        """The journeys that hold a query.
+
+        Parameters
+        ----------
+        query
+            Text: ``a -> b`` (or ``a → b``: b later), ``a => b`` (b in the next element), ``(a & b)`` (both in one
+            element), ``[a|b]`` (any of them), ``a -> [^c|d]* -> b`` (neither c nor d in between), ``^`` and ``$`` (the
+            journey's first and last element); names with special characters in double quotes. Or a pattern: a tuple
+            of elements. ``str(pattern)`` asks for exactly the journeys that hold the pattern.
+        within
+            The longest time from the first element matched to the last, such as ``"30d"`` or a timedelta (a number
+            where the log's time is a plain order number); None: any.
+
+        Returns
+        -------
+        New `Journeys` with the same names, in the same order.
+
+        Raises
+        ------
+        InputError
+            The query cannot be read; the message says where.
+        UnknownEventError
+            It names an event that does not occur, with a near miss.
+        OptionError
+            `within` is no duration, or these journeys have no times.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> journeys = jm.Journeys.from_lists([["search", "help", "cart"], ["search", "cart"], ["cart"]])
+        >>> journeys.filter("search -> [^help]* -> cart").to_lists()
+        [['search', 'cart']]
+        """
+        return self[self._holding(query, within, "filter").journeys]
+
+    def count(self, query: str | Sequence[PatternElement], *, within: Any = None) -> int:
+        """How many journeys hold a query.
+
+        Parameters
+        ----------
+        query, within
+            As `filter` takes them.
+
+        Returns
+        -------
+        A whole number.
+
+        Raises
+        ------
+        InputError
+            The query cannot be read; the message says where.
+        UnknownEventError
+            It names an event that does not occur, with a near miss.
+        OptionError
+            `within` is no duration, or these journeys have no times.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> journeys = jm.Journeys.from_lists([["search", "help", "cart"], ["search", "cart"], ["cart"]])
+        >>> journeys.count("search => cart"), journeys.count("^ cart $"), journeys.count("[help|search] -> cart")
+        (1, 1, 2)
+        """
+        return len(self._holding(query, within, "count"))
+
+    def _holding(self, query: object, within: object, where: str) -> Matches:
+        rules = spanning(within, self.coded, where)
+        if isinstance(query, str):
+            return answers(read(query, self.coded.vocabulary), self.coded, rules)
+        if isinstance(query, tuple | list):
+            return answers(asked(Pattern(query)), self.coded, rules)
+        raise bad_option("query", where, "a query such as 'a -> b', or a pattern: a tuple of event names", query)
 
     def describe(self) -> JourneysSummary:
         """Numbers of journeys, customers, events and names, lengths, the time range, ties.

@@ -11,9 +11,10 @@ from journeymine.errors import OptionError
 from journeymine.mining.constraints import rules_told
 from journeymine.options import bad_option
 from journeymine.patterns.gaps import rules
-from journeymine.patterns.matches import frame, matches
+from journeymine.patterns.matches import answers, frame, matches
 from journeymine.patterns.names import Element, Pattern
 from journeymine.patterns.parse import parse
+from journeymine.patterns.query import read
 from journeymine.patterns.recount import recounted
 from journeymine.patterns.words import Explanation, explanation
 
@@ -44,7 +45,7 @@ class PatternSet(Results[Pattern]):
     _task = "sequences"
 
     def matches(self, pattern: PatternLike, journeys: Journeys | None = None) -> "pd.DataFrame":
-        """Where a pattern occurs: the earliest-ending occurrence in each journey that holds it.
+        """Where a pattern or query occurs: the earliest-ending occurrence in each journey that holds it.
 
         Patterns mined under rules on gaps, spans or the ends of journeys are looked for under the same rules; of
         occurrences that end earliest, the one that starts latest is shown.
@@ -52,7 +53,8 @@ class PatternSet(Results[Pattern]):
         Parameters
         ----------
         pattern
-            A tuple of elements, a row number, or a pattern as printed: ``"a -> b"``, ``"(a & b) → c"``.
+            A tuple of elements, a row number, a pattern as printed (``"a -> b"``, ``"(a & b) → c"``) or any query that
+            `Journeys.filter` takes (``"a -> [^c]* -> [b|d] $"``).
         journeys
             Where to look; None: the journeys the patterns came from.
 
@@ -63,6 +65,8 @@ class PatternSet(Results[Pattern]):
 
         Raises
         ------
+        InputError
+            The query cannot be read; the message says where.
         UnknownEventError
             The pattern names an event that does not occur in the journeys.
         MissingJourneysError
@@ -78,8 +82,10 @@ class PatternSet(Results[Pattern]):
         1         1    (0, 1)
         """
         coded = self._journeys(journeys, "matches").coded
-        wanted = self._pattern(pattern, "matches")
-        return frame(matches(wanted, coded, rules_told(self._table.info, coded, "matches")), coded)
+        rules = rules_told(self._table.info, coded, "matches")
+        if isinstance(pattern, str):
+            return frame(answers(read(pattern, coded.vocabulary), coded, rules), coded)
+        return frame(matches(self._pattern(pattern, "matches"), coded, rules), coded)
 
     def explain(self, pattern: PatternLike, journeys: Journeys | None = None) -> Explanation:
         """A pattern in words: how often it occurs, and how it went for three customers.

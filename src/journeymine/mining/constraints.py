@@ -166,6 +166,24 @@ def constrain(options: Mapping[str, Any], coded: CodedJourneys, where: str) -> C
     )
 
 
+def spanning(within: object, coded: CodedJourneys, where: str) -> Constraints:
+    """The rule that an occurrence lies within so much time, from its first element to its last; none where None.
+
+    Raises
+    ------
+    OptionError
+        It is no duration, or the journeys have no times.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> spanning(None, from_lists([["a"]]), "count").has_rules
+    False
+    """
+    span = _time(within, "within", coded, where)
+    return FREE if span is None else Constraints(max_span=min(math.floor(span), _MOST_TIME))
+
+
 def told(options: Mapping[str, Any]) -> dict[str, Any]:
     """The options with constraints as they can stand in a file: lengths of time as text, contents as a list.
 

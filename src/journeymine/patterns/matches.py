@@ -1,6 +1,6 @@
-"""Where a pattern occurs: which customers, at which events, when."""
+"""Where a pattern or query occurs: which customers, at which events, when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,9 @@ from journeymine.journeys.display import owners
 from journeymine.journeys.views import element_numbers
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.matching import match_positions
+from journeymine.mining.queries import CodedStep, match_query
 from journeymine.patterns.names import Pattern, coded
+from journeymine.patterns.query import Query
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +43,30 @@ def matches(pattern: Pattern, journeys: CodedJourneys, constraints: Constraints 
     items, starts = coded(pattern, journeys.vocabulary)
     found, positions = match_positions(journeys, items, starts, constraints=constraints)
     return Matches(found.astype(np.int64), positions.astype(np.int64).reshape(len(found), len(items)))
+
+
+def answers(query: Query, journeys: CodedJourneys, constraints: Constraints = FREE) -> Matches:
+    """Find the query in every journey, by occurrences that keep the rules.
+
+    Raises
+    ------
+    UnknownEventError
+        The query names an event that does not occur in the journeys, with a near miss.
+    """
+    if query.pattern is not None:
+        return matches(query.pattern, journeys, constraints)
+    code = journeys.vocabulary.code
+    steps: list[CodedStep] = [
+        ([[code(name) for name in part] for part in step.parts], step.is_next, [code(name) for name in step.without])
+        for step in query.steps
+    ]
+    rules = replace(
+        constraints,
+        from_start=constraints.from_start or query.from_start,
+        to_end=constraints.to_end or query.to_end,
+    )
+    found, positions = match_query(journeys, steps, constraints=rules)
+    return Matches(found.astype(np.int64), positions.astype(np.int64))
 
 
 def frame(found: Matches, journeys: CodedJourneys) -> "pd.DataFrame":

@@ -1,5 +1,6 @@
 //! Given patterns × journeys → which journeys hold them, and where.
 pub mod occurrences;
+pub mod query;
 pub mod ruled;
 pub mod trie;
 
