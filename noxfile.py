@@ -4,6 +4,7 @@ All sessions share one environment, ``.nox/house``, for most of them need the sa
 """
 
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -116,8 +117,14 @@ def test_rust(session: nox.Session) -> None:
 @nox.session
 def fuzz(session: nox.Session) -> None:
     """Ten minutes of `cargo fuzz` (which has to be installed), or what stands behind ``--``."""
+    corpus = Path("rust/fuzz/corpus/mine")
+    corpus.mkdir(parents=True, exist_ok=True)
+    # From nothing, ten minutes would not lead to journeys worth the name.
+    for seed in range(400):
+        (corpus / f"seed-{seed}").write_bytes(random.Random(seed).randbytes(100 + seed))  # noqa: S311
     where = ["--fuzz-dir", "rust/fuzz", "--features", "libfuzzer-sys"]
-    cargo(session, "+nightly", "fuzz", "run", *where, "mine", "--", *(session.posargs or ["-max_total_time=600"]))
+    asked = session.posargs or ["-max_total_time=600", "-max_len=800", "-len_control=0"]
+    cargo(session, "+nightly", "fuzz", "run", *where, "mine", "--", *asked)
 
 
 @nox.session
