@@ -29,7 +29,7 @@ class UnknownEventError(InputError):
 
 
 class CapacityError(JourneymineError, OverflowError):
-    """More distinct names, events or rows than the format can hold."""
+    """More distinct names, events or rows than the format can hold, or journeys that `memory_limit` has no room for."""
 
 
 class EngineError(JourneymineError, ValueError):

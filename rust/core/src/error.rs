@@ -26,11 +26,13 @@ pub enum Error {
     Memory {
         /// What needs it, e.g. "journeys".
         what: &'static str,
-        /// Bytes needed.
+        /// Bytes needed, what is held already among them.
         bytes: u64,
-        /// Bytes that may still be used.
+        /// Bytes that may be used in all.
         limit: u64,
     },
+    /// The time or memory was over before the search began; whoever asked for it gets an empty result that says so.
+    Spent,
     /// The caller asked to stop (Ctrl-C); nothing is given back.
     Cancelled,
 }
@@ -45,16 +47,26 @@ impl fmt::Display for Error {
                 write!(out, "At most {limit} {what} can be numbered; got {found} or more.")
             }
             Error::Memory { what, bytes, limit } => {
-                let (needed, left) = (megabytes(*bytes), megabytes(*limit));
-                write!(out, "The {what} alone need {needed} of memory, and `memory_limit` leaves {left}.")
+                let (needed, limit, enough) = (sized(*bytes), sized(*limit), enough(*bytes));
+                write!(
+                    out,
+                    "`memory_limit` must leave room for the {what}, which need {needed} before the search begins; \
+                     got {limit}. \"{enough}\" lets it begin."
+                )
             }
+            Error::Spent => write!(out, "The time was over before the search began."),
             Error::Cancelled => write!(out, "Stopped by the caller."),
         }
     }
 }
 
+/// A limit that leaves as much again for what engines lay out, and for the search, as the option takes it.
+fn enough(bytes: u64) -> String {
+    format!("{}MB", bytes.saturating_mul(2).div_ceil(1_000_000))
+}
+
 /// Bytes as people read them, with three digits that count.
-fn megabytes(bytes: u64) -> String {
+fn sized(bytes: u64) -> String {
     let (size, unit) = match bytes {
         0..1_000_000 => (bytes as f64 / 1e3, "kB"),
         1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),

@@ -80,7 +80,7 @@ pub fn to_python(py: Python<'_>, error: Error) -> PyErr {
     let class = match &error {
         Error::Cancelled => return PyKeyboardInterrupt::new_err(()),
         Error::Capacity { .. } | Error::Memory { .. } => "CapacityError",
-        Error::Shape { .. } => return PyValueError::new_err(error.to_string()),
+        Error::Shape { .. } | Error::Spent => return PyValueError::new_err(error.to_string()),
     };
     let raised = || -> PyResult<PyErr> {
         let class = py.import("journeymine.errors")?.getattr(class)?;

@@ -98,9 +98,9 @@ def mine_sequences(
         Stop after so many seconds with what was found; the result says so, and up to where it is complete
         (``info["proven_above"]``: all results with more journeys than that are there).
     memory_limit
-        What patterns found and results may take, as ``"500MB"`` (units kB, MB, GB, KiB, MiB, GiB) or a number of bytes;
-        beyond it the search stops as with `time_limit`. The journeys laid out and the engines' own working memory come
-        on top: a few times the size of the journeys.
+        What the search and its results may take beside the journeys as they are, as ``"500MB"`` (units kB, MB, GB, KiB,
+        MiB, GiB) or a number of bytes; beyond it the search stops as with `time_limit`. The process gains at most about
+        a quarter more. Journeys that cannot even be laid out within it are refused.
     engine
         One of `engines`; ``"auto"`` is journeymine's own.
     n_jobs
@@ -111,7 +111,7 @@ def mine_sequences(
     progress
         True: a bar on standard error; False: silence; None: a bar in terminals and notebooks for searches of more than
         two seconds; a function: called with the share done, in 0..1, never falling, 1.0 at the end. An exception of the
-        function ends the search. Without gap, time or anchor rules the share is known at the end only.
+        function ends the search.
 
     Returns
     -------
@@ -125,6 +125,8 @@ def mine_sequences(
         A constraint names an event that does not occur, with a near miss.
     EngineError
         The engine cannot do what is asked.
+    CapacityError
+        The journeys alone need more than `memory_limit`; the message says what is enough.
 
     Examples
     --------

@@ -75,7 +75,8 @@ def find_sequences(
     time_limit
         Seconds; what was found until then is given, and the result says so.
     memory_limit
-        Bytes, or a text such as ``"500MB"``, that the search and its result may take; beyond it as `time_limit`.
+        Bytes, or a text such as ``"500MB"``, that the search and its result may take, the journeys laid out for it
+        among them; beyond it as `time_limit`.
     engine
         Who searches: a name of `journeymine.engines()`, or ``"auto"``.
     n_jobs
@@ -95,6 +96,8 @@ def find_sequences(
         A bad option, or two that do not go together.
     EngineError
         The engine cannot do what is asked.
+    CapacityError
+        The journeys alone need more than `memory_limit`.
 
     Examples
     --------

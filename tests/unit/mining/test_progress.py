@@ -1,4 +1,5 @@
 import io
+import random
 import sys
 import threading
 import time
@@ -50,6 +51,24 @@ def test_a_function_hears_shares_that_rise_to_one_on_its_own_thread() -> None:
     told.clear()
     find_itemsets(LONG_BASKETS, min_support=20, time_limit=0.3, progress=tell)
     assert told == sorted(set(told))
+    assert told[-1] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "rules"), [("all", {}), ("closed", {}), ("generators", {}), ("closed", {"max_step_gap": 3})]
+)
+def test_a_search_of_many_subtrees_tells_how_far_it_has_come(kind: Any, rules: dict[str, Any]) -> None:
+    noise = random.Random(5)
+    journeys = from_lists([[noise.randrange(30) for _ in range(60)] for _ in range(2000)])
+    told: list[float] = []
+    # As rare as it takes for a search that anybody would wait for.
+    for min_support in (int(600 * 0.85**step) for step in range(30)):
+        told.clear()
+        find_sequences(journeys, min_support=min_support, kind=kind, n_jobs=1, progress=told.append, **rules)
+        if len(told) > 8:
+            break
+    assert told == sorted(set(told))
+    assert len([share for share in told if 0 < share < 1]) >= 4, told
     assert told[-1] == 1.0
 
 

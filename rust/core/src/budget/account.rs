@@ -14,11 +14,25 @@ pub struct Account<'a> {
 /// Vectors double up to so many bytes and grow by an eighth beyond, so that little is held in vain.
 const DOUBLES_TO: usize = 16 << 20;
 
+/// How many elements of type `T` to have room for where there is room for `now` and `needed` are needed.
+pub fn ahead<T>(now: usize, needed: usize) -> usize {
+    let more = if now * size_of::<T>() < DOUBLES_TO { now } else { now / 8 };
+    needed.max(now + more)
+}
+
 /// The capacity that a vector should have for `additional` more.
 fn wished<T>(vec: &Vec<T>, additional: usize) -> usize {
-    let capacity = vec.capacity();
-    let ahead = if capacity * size_of::<T>() < DOUBLES_TO { capacity } else { capacity / 8 };
-    (vec.len() + additional).max(capacity + ahead)
+    ahead::<T>(vec.capacity(), vec.len() + additional)
+}
+
+/// Makes a vector at least so long, zeros at its end; a large one is made little longer than that.
+#[inline]
+pub fn lengthen<T: Copy + Default>(vec: &mut Vec<T>, length: usize) {
+    if vec.len() < length {
+        let length = ahead::<T>(vec.len(), length);
+        vec.reserve_exact(length - vec.len());
+        vec.resize(length, T::default());
+    }
 }
 
 /// Makes room for `additional` more in a vector whose owner tells what it weighs later; large ones grow by little.

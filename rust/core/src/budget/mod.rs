@@ -7,10 +7,12 @@
 //! | whoever grows something large | asks [`Account::grow`] for the room |
 //! | every task when done | [`Budget::advance`]s by its share of the work |
 mod account;
+mod pace;
 #[cfg(test)]
 mod tests;
 
-pub use account::{Account, make_room};
+pub use account::{Account, ahead, lengthen, make_room};
+pub use pace::heard;
 
 use crate::error::{Error, Result};
 use std::cell::Cell;
@@ -58,12 +60,21 @@ struct Shared {
 }
 
 /// Written now and then, and kept away from what is read once a node.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 #[repr(align(128))]
 struct Counters {
     held: AtomicUsize,
     peak: AtomicUsize,
     done: AtomicU64,
+    /// The share of the whole work that the step at hand is, as bits.
+    step: AtomicU64,
+}
+
+impl Default for Counters {
+    fn default() -> Self {
+        let [held, peak] = Default::default();
+        Counters { held, peak, done: AtomicU64::new(0), step: AtomicU64::new(1f64.to_bits()) }
+    }
 }
 
 /// How many questions of a thread pass between two looks at the clock.
@@ -130,6 +141,19 @@ impl Budget {
         if self.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) }
     }
 
+    /// [`Error::Cancelled`] where the caller has asked to stop, and [`Error::Spent`] where there is nothing left to begin
+    /// with; looks at the clock, but counts no question.
+    pub fn check_room(&self) -> Result<()> {
+        self.look();
+        self.check()?;
+        if self.is_late() || self.is_full() { Err(Error::Spent) } else { Ok(()) }
+    }
+
+    /// The same as a question, for who lays something out in long passes.
+    pub fn is_over(&self) -> bool {
+        self.check_room().is_err()
+    }
+
     /// Must the search stop here?
     #[inline]
     pub fn is_spent(&self) -> bool {
@@ -187,8 +211,9 @@ impl Budget {
 
     /// [`Error::Memory`] where `what` of so many bytes cannot be held beside what is held already.
     pub fn require(&self, what: &'static str, bytes: usize) -> Result<()> {
-        let limit = self.memory.saturating_sub(self.held());
-        if bytes <= limit { Ok(()) } else { Err(Error::Memory { what, bytes: bytes as u64, limit: limit as u64 }) }
+        let needed = self.held().saturating_add(bytes);
+        let (bytes, limit) = (needed as u64, self.memory as u64);
+        if needed <= self.memory { Ok(()) } else { Err(Error::Memory { what, bytes, limit }) }
     }
 
     /// Bytes held now.
@@ -206,9 +231,18 @@ impl Budget {
         (self.memory != usize::MAX).then(|| self.memory.saturating_sub(self.held()))
     }
 
-    /// So large a share of the whole work, in 0..=1, is done on top of what was.
+    /// A step begins that is so large a share of the work that is still to be done; what is told from now on counts
+    /// within it. Whoever calls this is alone at work.
+    pub fn step(&self, share: f64) {
+        let step = (1.0 - self.progress()) * share;
+        self.shared.counters.step.store(step.to_bits(), Relaxed);
+    }
+
+    /// So large a share of the step at hand (of the whole work where there are no steps), in 0..=1, is done on top of
+    /// what was.
     pub fn advance(&self, share: f64) {
-        self.shared.counters.done.fetch_add((share * WHOLE) as u64, Relaxed);
+        let step = f64::from_bits(self.shared.counters.step.load(Relaxed));
+        self.shared.counters.done.fetch_add((share * step * WHOLE) as u64, Relaxed);
     }
 
     /// At least so large a share of the whole work is done.

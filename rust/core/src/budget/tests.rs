@@ -48,7 +48,7 @@ fn accounts_add_up_and_give_back() {
     one.hold(10);
     drop(other);
     assert_eq!((budget.held(), budget.peak()), (10, 100));
-    let error = Error::Memory { what: "journeys", bytes: 91, limit: 90 };
+    let error = Error::Memory { what: "journeys", bytes: 101, limit: 100 };
     assert_eq!((budget.require("journeys", 90), budget.require("journeys", 91)), (Ok(()), Err(error)));
 }
 
@@ -113,4 +113,21 @@ fn progress_never_falls_and_ends_at_one() {
     told.push(budget.progress());
     assert!(told.is_sorted() && (told[10] - 0.5).abs() < 1e-9);
     assert_eq!((told[0], told[11], told[12]), (0.0, 0.8, 1.0));
+}
+
+#[test]
+fn steps_share_what_is_left() {
+    let budget = Budget::new(None);
+    let near = |share: f64| (budget.progress() - share).abs() < 1e-9;
+    budget.step(0.8);
+    budget.advance(0.5);
+    assert!(near(0.4), "half of the first step");
+    // The first way is given up; another one has half of the rest, in a part of the budget.
+    let part = budget.part(0.5);
+    part.step(0.5);
+    part.advance(1.0);
+    assert!(near(0.7));
+    budget.step(1.0);
+    budget.advance(1.0);
+    assert!(near(1.0));
 }

@@ -15,6 +15,8 @@ const ONE_OF: usize = 16;
 const LEAST_JOURNEYS: usize = 1 << 12;
 /// So much of a limit may go into the sample.
 const SHARE: f64 = 0.1;
+/// How much of the work left a search is told to be.
+const SEARCH: f64 = 0.8;
 
 /// What is asked of the best patterns.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +31,7 @@ pub(super) struct Best<'a> {
 impl Best<'_> {
     /// The k best patterns.
     pub(super) fn of(&self, db: &SequenceDb, budget: &Budget) -> Result<Seen> {
+        budget.step(SHARE);
         let guess = self.guess(db, budget)?.max(self.min_support);
         let seen = self.from(guess, db, budget)?;
         // A guess too high has left too few, which are right as far as they go.
@@ -49,9 +52,16 @@ impl Best<'_> {
         }
         let part = budget.part(if budget.is_limited() { SHARE } else { 1.0 });
         let sample = Sample::new(db);
-        let cells = Cells::new(&sample.view(), 1, self.excludes, self.n_jobs, &part)?;
+        // Where there is no memory for a guess, the search begins without one.
+        let Ok(cells) = Cells::new(&sample.view(), 1, self.excludes, self.n_jobs, &part) else {
+            return budget.check().map(|()| 0);
+        };
+        let mut account = part.account();
+        account.hold(cells.bytes() + sample.bytes());
         let field = Field::new(1, self.lengths.max, &part).best(self.k).with_min_length(self.lengths.min);
-        grown(&cells, &field, self.n_jobs)?;
+        if grown(&cells, &field, self.n_jobs).is_err() {
+            return budget.check().map(|()| 0);
+        }
         let support = (field.least_rank() >> 32) as f64;
         // Three standard deviations of a share that is small, and one journey for rounding.
         Ok(((support - 1.0 - 3.0 * support.sqrt()) * ONE_OF as f64) as u32)
@@ -60,8 +70,12 @@ impl Best<'_> {
     /// The k best patterns of at least `min_support`.
     fn from(&self, min_support: u32, db: &SequenceDb, budget: &Budget) -> Result<Seen> {
         let cells = super::cells(db, min_support, self.excludes, self.n_jobs, budget)?;
+        let mut account = budget.account();
+        account.hold(cells.bytes());
         let field = Field::new(min_support, self.lengths.max, budget).best(self.k).with_min_length(self.lengths.min);
+        budget.step(SEARCH);
         let grown = grown(&cells, &field, self.n_jobs)?;
+        budget.step(SEARCH);
         let (least_rank, wanted) = (field.least_rank(), Wanted::default());
         let choice =
             Choice { lengths: self.lengths, least_rank, wanted: &wanted, most: Some(self.k), codes: &cells.codes };
@@ -89,6 +103,10 @@ impl Sample {
             sample.offsets.push(sample.items.len() as u64);
         }
         sample
+    }
+
+    fn bytes(&self) -> usize {
+        4 * self.items.capacity() + 8 * self.offsets.capacity() + self.starts.as_ref().map_or(0, Vec::capacity)
     }
 
     fn push(&mut self, item: Item, opens: bool) {

@@ -14,6 +14,9 @@ const MOST_SHARED_SLOTS: usize = 100 << 20;
 /// A kind is decided on a whole tree only. So much of a limit may go into it; the rest is for a search that proves each
 /// result by itself.
 const SHARE: f64 = 0.5;
+/// How much of the work a step takes that is not the last one: so it is told, for nobody knows before.
+const SEARCH: f64 = 0.8;
+
 /// What was grown within a budget.
 pub(super) struct Grown<'a> {
     pub(super) tree: Tree,
@@ -42,7 +45,10 @@ impl Asked<'_> {
     /// All patterns.
     fn all(&self, cells: &Cells) -> Result<Seen> {
         let field = Field::new(self.request.min_support, self.request.lengths.max, self.budget);
+        let field = field.beginning_with(self.first_items(cells));
+        self.budget.step(SEARCH);
         let grown = grown(cells, &field, self.jobs())?;
+        self.budget.step(1.0);
         if field.has_given_up() {
             let slots = grown.tree.len() as u64;
             return Err(Error::Capacity { what: "patterns", found: slots, limit: slots });
@@ -73,12 +79,15 @@ impl Asked<'_> {
 
     fn judged_plainly(&self, cells: &Cells, kind: Judged, budget: &Budget) -> Result<Option<Seen>> {
         let field = self.field(kind, budget).undecided().with_most_slots(MOST_SLOTS);
-        let mut grown = grown(cells, &field, self.jobs())?;
+        budget.step(SEARCH / 2.0);
+        let Some(mut grown) = if_room(grown(cells, &field, self.jobs()))? else { return Ok(None) };
         if grown.unseen > 0 || !grown.account.take(grown.tree.len()) {
             return Ok(None);
         }
-        let marks = marks(&grown.tree, kind, self.request.lengths.max, self.jobs(), || budget.is_spent());
+        budget.step(SEARCH);
+        let marks = marks(&grown.tree, kind, self.request.lengths.max, self.jobs(), budget);
         self.budget.check()?;
+        budget.step(1.0);
         let Some(marks) = marks else { return Ok(None) };
         let choice = self.choice(cells, self.request.first());
         let Unrolled { found, cut_off } = unroll(&grown.tree, Some(&marks), &choice, self.jobs(), self.budget)?;
@@ -87,10 +96,12 @@ impl Asked<'_> {
 
     fn judged_sharing(&self, cells: &Cells, kind: Judged, budget: &Budget) -> Result<Option<Seen>> {
         let field = self.field(kind, budget).sharing().with_most_slots(MOST_SHARED_SLOTS);
-        let grown = grown(cells, &field, self.jobs())?;
+        budget.step(SEARCH / 2.0);
+        let Some(grown) = if_room(grown(cells, &field, self.jobs()))? else { return Ok(None) };
         if grown.unseen > 0 {
             return Ok(None);
         }
+        budget.step(SEARCH);
         let found = columns(&grown.tree, kind, &self.choice(cells, self.request.first()), self.jobs(), budget);
         self.budget.check()?;
         Ok(found.map(|found| Seen { found, unseen: 0 }))
@@ -101,14 +112,35 @@ impl Asked<'_> {
         self.budget.part(if self.budget.is_limited() { share } else { 1.0 })
     }
 
+    /// Which items may begin a pattern, where only some of all patterns are looked for.
+    fn first_items(&self, cells: &Cells) -> Option<Vec<bool>> {
+        let named = self.wanted.starts_with.as_ref()?;
+        let mut may_begin = vec![false; cells.codes.len()];
+        named.iter().for_each(|&item| may_begin[item as usize] = true);
+        if cells.has_sets() {
+            // A named item may join an element that a smaller one opens.
+            let largest = named.iter().max().map_or(0, |&item| item as usize + 1);
+            may_begin[..largest].fill(true);
+        }
+        Some(may_begin)
+    }
+
     fn jobs(&self) -> usize {
         self.request.n_jobs
     }
 }
 
+/// Nothing where a part of the budget was too little to begin with.
+fn if_room<T>(grown: Result<T>) -> Result<Option<T>> {
+    match grown {
+        Err(Error::Memory { .. } | Error::Spent) => Ok(None),
+        other => other.map(Some),
+    }
+}
+
 /// What the field asks for, as far as the budget goes.
 pub(super) fn grown<'b>(cells: &Cells, field: &Field<'b>, n_jobs: usize) -> Result<Grown<'b>> {
-    let harvests = plain::search(cells, field, n_jobs);
+    let harvests = plain::search(cells, field, n_jobs)?;
     field.budget.check()?;
     let unseen = harvests.iter().map(Harvest::unseen).max().unwrap_or(0);
     let tree = join(harvests);

@@ -26,10 +26,44 @@ pub struct Field<'a> {
     writes: bool,
     bar: Option<Bar>,
     min_length: usize,
+    /// Which items may begin a pattern; all where absent.
+    begins: Option<Vec<bool>>,
     most_slots: usize,
     slots: AtomicUsize,
     given_up: AtomicBool,
 }
+
+/// Who among a thread's engines holds memory that grows with the journeys: each is weighed by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// What a task given away has brought along.
+    Part,
+    /// The stack of the sparse engine.
+    Sparse,
+    /// Its local database.
+    Local,
+    /// The vector engine on journeys of up to 64 events.
+    Short,
+    /// The same on longer ones.
+    Long,
+    /// Its walk by pairs.
+    Pairs,
+    /// The search in blocks.
+    Blocks,
+    /// Blocks of a part of the journeys.
+    LocalBlocks,
+    /// The search by hops.
+    Hops,
+    /// The sparse search over set elements.
+    Sets,
+    /// What is cut out for a dense one.
+    Cut,
+    /// The dense ones.
+    Tables,
+}
+
+/// How many owners there are.
+const OWNERS: usize = Owner::Tables as usize + 1;
 
 /// Slots are numbered by u32; what a thread adds before it is counted fits into the rest.
 const MOST_SLOTS: usize = 4_000_000_000;
@@ -47,6 +81,7 @@ impl<'a> Field<'a> {
             writes: true,
             bar: None,
             min_length: 1,
+            begins: None,
             most_slots: MOST_SLOTS,
             slots: AtomicUsize::new(0),
             given_up: AtomicBool::new(false),
@@ -66,6 +101,16 @@ impl<'a> Field<'a> {
     /// Only patterns of at least so many events count among the best.
     pub fn with_min_length(self, min_length: usize) -> Self {
         Field { min_length, ..self }
+    }
+
+    /// Only patterns that begin with these items are looked for; the single events are reported all the same.
+    pub fn beginning_with(self, begins: Option<Vec<bool>>) -> Self {
+        Field { begins, ..self }
+    }
+
+    /// May a pattern begin with this item?
+    pub fn may_begin(&self, item: u32) -> bool {
+        self.begins.as_ref().is_none_or(|begins| begins[item as usize])
     }
 
     /// Which patterns are written out is decided when all are known: no memory is kept free for them.
@@ -114,7 +159,11 @@ pub struct Harvest<'a> {
     told: usize,
     /// What the patterns will weigh when they are written out.
     output: usize,
+    /// What each [`Owner`] holds.
+    engines: [usize; OWNERS],
     account: Account<'a>,
+    /// The share of the search that the task at hand is, as far as it was not given away.
+    share: f64,
     field: &'a Field<'a>,
 }
 
@@ -130,7 +179,9 @@ impl<'a> Harvest<'a> {
             unseen: 0,
             told: 0,
             output: 0,
+            engines: [0; OWNERS],
             account: field.budget.account(),
+            share: 0.0,
             field,
         }
     }
@@ -238,12 +289,62 @@ impl<'a> Harvest<'a> {
     /// Notes that nodes of this hash have these children.
     #[inline]
     pub fn remember(&mut self, length: usize, hash: u128, block: Node) {
-        self.memo.note(length, hash, block.at);
+        // Tables that are full are made anew, twice as large, beside the old ones.
+        if !self.memo.is_full() || self.account.take(2 * self.memo.bytes()) {
+            self.memo.note(length, hash, block.at);
+        }
     }
 
     /// Memory held, and what is needed to write the patterns out where all of them will be.
     pub fn bytes(&self) -> usize {
         let output = if self.field.writes { self.output } else { 0 };
-        self.tree.bytes() + self.memo.bytes() + self.grafts.capacity() * size_of::<(Node, u32)>() + output
+        let engines: usize = self.engines.iter().sum();
+        self.tree.bytes() + self.memo.bytes() + self.grafts.capacity() * size_of::<(Node, u32)>() + output + engines
+    }
+
+    /// Notes what an engine's memory weighs now; cheap enough for every node, for what is held seldom changes.
+    #[inline]
+    pub fn weigh(&mut self, owner: Owner, bytes: usize) {
+        if self.engines[owner as usize] != bytes {
+            self.reweigh(owner, bytes);
+        }
+    }
+
+    #[cold]
+    fn reweigh(&mut self, owner: Owner, bytes: usize) {
+        self.engines[owner as usize] = bytes;
+        self.account.hold(self.bytes());
+    }
+
+    /// Bytes that may still be held; the largest number where there is no limit.
+    pub fn memory_left(&self) -> usize {
+        self.field.budget.memory_left().unwrap_or(usize::MAX)
+    }
+
+    /// Asks for room for so many bytes, which count as held until their owner is weighed; without it the budget is
+    /// spent.
+    pub fn take(&mut self, bytes: usize) -> bool {
+        self.account.take(bytes)
+    }
+
+    /// The same for what there is another way than to take it: the search goes on without.
+    pub fn try_take(&mut self, bytes: usize) -> bool {
+        bytes <= self.memory_left() && self.account.take(bytes)
+    }
+
+    /// Begins a task that is so large a share of the search.
+    pub fn begin(&mut self, share: f64) {
+        self.share = share;
+    }
+
+    /// Half of what the task at hand is, for a part of it that is given away.
+    pub fn give_share(&mut self) -> f64 {
+        self.share /= 2.0;
+        self.share
+    }
+
+    /// The task at hand is done.
+    pub fn finish(&mut self) {
+        self.field.budget.advance(std::mem::take(&mut self.share));
     }
 }

@@ -10,6 +10,7 @@ pub mod harvest;
 pub mod hops;
 pub mod parallel;
 pub mod plain;
+mod prepared;
 pub mod projection;
 pub mod rules;
 pub mod search;
@@ -28,12 +29,13 @@ use crate::error::{Error, Result};
 use crate::sequence::best::Best;
 use crate::sequence::cells::Cells;
 use crate::sequence::condition::{All, Closed, Condition, Generators, Maximal};
+use crate::sequence::prepared::Prepared;
 use crate::sequence::projection::{Antimonotone, Itemset, Leftmost};
 use crate::sequence::rules::Rules;
 use crate::sequence::search::{Lengths, Plan};
 use crate::sequence::sift::Sifted;
 use crate::sequence::wanted::Wanted;
-use crate::sink::{Collect, FirstN, Found, JOINED, Shared, Sink, TopK};
+use crate::sink::{Collect, FirstN, Found, JOINED, Shared, Sink, TopK, in_order};
 use std::sync::Arc;
 
 /// Which frequent patterns are results.
@@ -81,28 +83,50 @@ pub struct Mined {
     pub proven_above: Option<u32>,
 }
 
-/// Mines what is asked for; [`Error::Cancelled`] when the caller has asked to stop.
+/// Mines what is asked for; [`Error::Cancelled`] when the caller has asked to stop, [`Error::Memory`] where there is no
+/// room to begin.
 pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined> {
-    if !request.rules.is_none() {
-        return constrained::mine(db, request, budget);
-    }
-    let Seen { mut found, unseen } = match request.best_of_all() {
-        Some(best) => best.of(db, budget)?,
-        None => {
-            let cells = cells(db, request.min_support, &request.excludes, request.n_jobs, budget)?;
-            let wanted = Arc::new(request.wanted.numbered(&cells.codes));
-            let asked = Asked { request, wanted, budget };
-            match asked.by_tree(&cells)? {
-                Some(seen) => seen,
-                None => asked.one_by_one(cells)?,
-            }
-        }
+    let mined = match (request.rules.is_none(), request.best_of_all()) {
+        (false, _) => constrained::mine(db, request, budget),
+        (true, Some(best)) => best.of(db, budget).map(|seen| finished(seen, request, budget)),
+        (true, None) => chosen(db, request, budget).map(|seen| finished(seen, request, budget)),
     };
+    match mined {
+        // Nothing was looked into.
+        Err(Error::Spent) => {
+            let proven_above = Some(u32::try_from(db.len()).unwrap_or(u32::MAX));
+            Ok(Mined { found: Found::default(), stopped_by: budget.stopped_by(), proven_above })
+        }
+        mined => mined,
+    }
+}
+
+/// What is asked for, looked for in the journeys that may hold it.
+fn chosen(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Seen> {
+    let choice = (!matches!(request.kind, Kind::Generators(_))).then(|| request.wanted.choice()).flatten();
+    let matters = |s| choice.as_ref().is_none_or(|choice| choice.may_hold(db, s));
+    let turns = request.is_told_from_the_end();
+    let prepared = (turns || choice.is_some()).then(|| Prepared::new(db, matters, turns, budget)).transpose()?;
+    let view = prepared.as_ref().map_or(*db, Prepared::view);
+    let cells = cells(&view, request.min_support, &request.excludes, request.n_jobs, budget)?;
+    let mut account = budget.account();
+    account.hold(cells.bytes() + prepared.as_ref().map_or(0, Prepared::bytes));
+    let wanted = if turns { &request.wanted.mirrored() } else { &request.wanted };
+    let asked = Asked { request, wanted: Arc::new(wanted.numbered(&cells.codes)), budget };
+    let seen = match asked.by_tree(&cells)? {
+        Some(seen) => seen,
+        None => asked.one_by_one(cells)?,
+    };
+    if turns { seen.turned(budget) } else { Ok(seen) }
+}
+
+fn finished(seen: Seen, request: &Request, budget: &Budget) -> Mined {
+    let Seen { mut found, unseen } = seen;
     let more = request.max_patterns.is_some_and(|n| found.truncate(n));
     // A budget that ran out with nothing left to see has cut nothing off.
     let proven_above = (unseen > 0).then_some(unseen);
     let stopped_by = proven_above.and(budget.stopped_by()).or(more.then_some(StoppedBy::MaxPatterns));
-    Ok(Mined { found, stopped_by, proven_above })
+    Mined { found, stopped_by, proven_above }
 }
 
 /// The frequent events, if their codes leave room for what is noted beside them.
@@ -126,6 +150,12 @@ impl Request {
         Some(Best { k, min_support, lengths, excludes, n_jobs })
     }
 
+    /// Is it better to look from the end of journeys? Where all patterns that end in certain events are asked for.
+    fn is_told_from_the_end(&self) -> bool {
+        let Request { wanted, kind, max_patterns, .. } = self;
+        *kind == Kind::All(None) && max_patterns.is_none() && wanted.starts_with.is_none() && wanted.ends_with.is_some()
+    }
+
     /// How many results to look for: one more than asked for, to know whether there are more.
     fn first(&self) -> Option<usize> {
         self.max_patterns.map(|n| n.saturating_add(1))
@@ -140,6 +170,30 @@ struct Seen {
     unseen: u32,
 }
 
+impl Seen {
+    /// The same out of journeys that were read from their end: results as they are in the journeys, in order again, as
+    /// many as there is room to sort.
+    fn turned(self, budget: &Budget) -> Result<Self> {
+        let Seen { mut found, mut unseen } = self;
+        let mut account = budget.account();
+        account.hold(found.bytes());
+        let mut n = found.len();
+        while n > 0 && !account.take(12 * n + 4 * found.offsets[n] as usize) {
+            unseen = unseen.max(found.supports[n / 2]);
+            n /= 2;
+        }
+        found.truncate(n);
+        for at in 0..n {
+            let (begin, end) = (found.offsets[at] as usize, found.offsets[at + 1] as usize);
+            let steps = &mut found.steps[begin..end];
+            // All events, and those of each element back again.
+            steps.reverse();
+            steps.chunk_by_mut(|step, _| *step & JOINED != 0).for_each(<[u32]>::reverse);
+        }
+        Ok(Seen { found: in_order(vec![found], budget)?, unseen })
+    }
+}
+
 /// What is asked, in the numbers of the cells.
 struct Asked<'a> {
     request: &'a Request,
@@ -151,6 +205,10 @@ impl Asked<'_> {
     /// What is asked for, each result proven by itself.
     fn one_by_one(&self, cells: Cells) -> Result<Seen> {
         let codes = cells.codes.clone();
+        let mut account = self.budget.account();
+        let rows = Leftmost::bytes_of(&cells);
+        self.budget.require("journeys", rows)?;
+        account.hold(rows);
         let mut seen = match cells.has_sets() {
             true => self.search(&Itemset::new(cells))?,
             false => self.search(&Leftmost::new(cells))?,

@@ -1,4 +1,5 @@
 //! The plain search: all patterns of a fixed least support and no rule on gaps, found by fast engines and kept in trees.
+use crate::error::Result;
 use crate::pool;
 use crate::sequence::cells::Cells;
 use crate::sequence::harvest::{Field, Harvest, Node};
@@ -6,17 +7,24 @@ use crate::sequence::task::{Ground, Task, Worker};
 use std::cmp::Reverse;
 
 /// All patterns that the field asks for, as what each thread found; thread 0 has the block of the single events.
+/// [`crate::error::Error::Memory`] where there is no room to begin.
 ///
 /// The largest subtrees come first, so that the small ones fill the gaps at the end.
-pub fn search<'a>(cells: &Cells, field: &'a Field<'a>, n_jobs: usize) -> Vec<Harvest<'a>> {
-    search_on(&Ground::chosen(cells, field.is_sharing(), field.budget), field, n_jobs)
+pub fn search<'a>(cells: &Cells, field: &'a Field<'a>, n_jobs: usize) -> Result<Vec<Harvest<'a>>> {
+    let ground = Ground::chosen(cells, field.is_sharing(), field.budget)?;
+    let mut account = field.budget.account();
+    account.hold(ground.start.bytes());
+    Ok(search_on(&ground, field, n_jobs))
 }
 
 /// The same, with all engines need to know prepared.
 pub fn search_on<'a>(ground: &Ground, field: &'a Field<'a>, n_jobs: usize) -> Vec<Harvest<'a>> {
     let cells = ground.cells;
-    let mut items: Vec<u32> = (0..cells.end()).collect();
+    let mut items: Vec<u32> = (0..cells.end()).filter(|&item| field.may_begin(item)).collect();
     items.sort_by_key(|&item| Reverse(cells.supports[item as usize]));
+    let size = |item: u32| f64::from(cells.supports[item as usize]);
+    let all: f64 = items.iter().map(|&item| size(item)).sum();
+    let tasks = items.into_iter().map(|item| Task::root(item, size(item) / all));
     let start = |number| {
         let mut harvest = Harvest::new(number, field);
         if number == 0 {
@@ -28,6 +36,6 @@ pub fn search_on<'a>(ground: &Ground, field: &'a Field<'a>, n_jobs: usize) -> Ve
         }
         Worker::new(ground, harvest)
     };
-    let workers = pool::run(n_jobs, items.into_iter().map(Task::Root), start, Worker::work);
+    let workers = pool::run(n_jobs, tasks, start, Worker::work);
     workers.into_iter().map(Worker::into_harvest).collect()
 }

@@ -1,11 +1,12 @@
 //! What threads do and give to one another in a plain search.
 use crate::budget::Budget;
+use crate::error::Result;
 use crate::kernels::Level;
 use crate::pool::Pool;
 use crate::sequence::blocks::{self, Blocks};
 use crate::sequence::cells::Cells;
 use crate::sequence::choose::{self, Engine, Measure, Size, Whole};
-use crate::sequence::harvest::{Harvest, Node};
+use crate::sequence::harvest::{Harvest, Node, Owner};
 use crate::sequence::hops::{self, Hops};
 use crate::sequence::sets;
 use crate::sequence::sparse::cell::Cell;
@@ -14,9 +15,29 @@ use crate::sequence::sparse::{self, Around};
 use crate::sequence::vector;
 use std::sync::Arc;
 
-/// A piece of a plain search. Everything an engine gives away goes on in the engine that gave it.
+/// A piece of a plain search, and how large a share of all of it.
 #[derive(Debug)]
-pub enum Task {
+pub struct Task {
+    /// What is to be done.
+    pub piece: Piece,
+    share: f64,
+}
+
+impl Task {
+    /// All patterns that begin with an item, so large a share of the search.
+    pub fn root(item: u32, share: f64) -> Self {
+        Task { piece: Piece::Root(item), share }
+    }
+
+    /// A part of the task at hand, which keeps half of its share.
+    pub fn part(piece: Piece, harvest: &mut Harvest) -> Self {
+        Task { piece, share: harvest.give_share() }
+    }
+}
+
+/// What is to be done. Everything an engine gives away goes on in the engine that gave it.
+#[derive(Debug)]
+pub enum Piece {
     /// All patterns that begin with this item.
     Root(u32),
     /// Some children of a node of the sparse engine.
@@ -31,11 +52,14 @@ pub enum Task {
     Sets(Box<sets::Part>),
 }
 
-impl From<sets::Part> for Task {
-    fn from(part: sets::Part) -> Self {
-        Task::Sets(Box::new(part))
+impl sets::OfPart for Task {
+    fn of(part: sets::Part, harvest: &mut Harvest) -> Self {
+        Task::part(Piece::Sets(Box::new(part)), harvest)
     }
 }
+
+/// Journeys of more events are laid out with an ear for whoever asks to stop.
+const LONG: usize = 1 << 18;
 
 /// What all threads of a plain search look at.
 #[derive(Debug)]
@@ -59,31 +83,58 @@ pub enum Start {
     Sets(sets::Roots),
 }
 
+impl Start {
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Start::Walks(roots) => roots.bytes(),
+            Start::Blocks(blocks) => blocks.bytes(),
+            Start::Hops(hops) => hops.bytes(),
+            Start::Sets(roots) => roots.bytes(),
+        }
+    }
+}
+
 impl<'a> Ground<'a> {
+    /// What [`Ground::new`] will hold beside the cells.
+    pub fn bytes_of(cells: &Cells, shares: bool) -> usize {
+        if cells.has_sets() { sets::Roots::bytes_of(cells, shares) } else { sparse::Roots::bytes_of(cells, shares) }
+    }
+
     /// The journeys as the engines for walks and for set elements need them; `shares` where nodes with equal futures
-    /// share their children.
-    pub fn new(cells: &'a Cells, shares: bool) -> Self {
+    /// share their children. Of no use where `stop` said so.
+    pub fn new(cells: &'a Cells, shares: bool, stop: impl Fn() -> bool) -> Self {
         let start = if cells.has_sets() {
-            Start::Sets(sets::Roots::new(cells, shares))
+            Start::Sets(sets::Roots::new(cells, shares, stop))
         } else {
-            Start::Walks(sparse::Roots::new(cells, shares))
+            Start::Walks(sparse::Roots::new(cells, shares, stop))
         };
         Ground { cells, start }
     }
 
-    /// The journeys as the engine needs them that is best for all of them.
-    pub fn chosen(cells: &'a Cells, shares: bool, budget: &Budget) -> Self {
+    /// The journeys as the engine needs them that is best for all of them and for which there is memory;
+    /// [`crate::error::Error::Memory`] where there is none for any.
+    pub fn chosen(cells: &'a Cells, shares: bool, budget: &Budget) -> Result<Self> {
         let n = cells.len();
         let names = cells.codes.len();
         let size = Size { names, journeys: n, events: cells.cells.len() - n, longest: cells.longest() };
         let is_spent = || budget.is_spent();
+        let left = budget.memory_left().unwrap_or(usize::MAX);
         let start = match choose::whole(size) {
             _ if cells.has_sets() => None,
             Whole::None => None,
-            Whole::Blocks => Blocks::all(cells, is_spent).map(|blocks| Start::Blocks(Arc::new(blocks))),
+            Whole::Blocks => Blocks::all(cells, left, is_spent).map(|blocks| Start::Blocks(Arc::new(blocks))),
+            Whole::Hops if Hops::bytes_of(names, size.events + n) > left => None,
             Whole::Hops => Hops::all(cells, is_spent).map(|hops| Start::Hops(Arc::new(hops))),
         };
-        start.map_or_else(|| Ground::new(cells, shares), |start| Ground { cells, start })
+        if let Some(start) = start {
+            return Ok(Ground { cells, start });
+        }
+        budget.require("journeys", Ground::bytes_of(cells, shares))?;
+        // What is laid out in a moment is laid out whole, so that something is found in however little time.
+        let is_over = || cells.cells.len() > LONG && budget.is_over();
+        let ground = Ground::new(cells, shares, is_over);
+        if is_over() { budget.check_room().map(|()| ground) } else { Ok(ground) }
     }
 }
 
@@ -153,18 +204,36 @@ impl<'g, 'a> Worker<'g, 'a> {
 
     /// Does a task, or gives part of it away.
     pub fn work(&mut self, task: Task, pool: &Pool<Task>) {
-        match task {
-            Task::Root(item) => self.root(item, pool),
-            Task::Sparse(part) => {
+        self.harvest.begin(task.share);
+        self.harvest.weigh(Owner::Part, self.bytes_of(&task.piece));
+        self.search(task.piece, pool);
+        self.harvest.weigh(Owner::Part, 0);
+        self.harvest.finish();
+    }
+
+    /// What a piece has brought along that no engine counts as its own.
+    fn bytes_of(&self, piece: &Piece) -> usize {
+        match (piece, &self.ground.start) {
+            (Piece::Sparse(part), _) => part.bytes(),
+            (Piece::Blocks(part), Start::Walks(_)) => part.bytes(),
+            (Piece::Sets(part), _) => part.bytes(),
+            _ => 0,
+        }
+    }
+
+    fn search(&mut self, piece: Piece, pool: &Pool<Task>) {
+        match piece {
+            Piece::Root(item) => self.root(item, pool),
+            Piece::Sparse(part) => {
                 if let Start::Walks(roots) = &self.ground.start {
                     let Worker { harvest, sparse, engines, .. } = self;
                     sparse.resume(part, &mut Around { roots, harvest, engines, pool });
                 }
             }
-            Task::Vector(part) => self.engines.vector.resume(part, &mut self.harvest, pool),
-            Task::Blocks(part) => self.engines.blocks.resume(part, &mut self.harvest, pool),
-            Task::Hops(part) => self.hops.resume(part, &mut self.harvest, pool),
-            Task::Sets(part) => self.sets.resume(*part, &mut self.harvest, pool),
+            Piece::Vector(part) => self.engines.vector.resume(part, &mut self.harvest, pool),
+            Piece::Blocks(part) => self.engines.blocks.resume(part, &mut self.harvest, pool),
+            Piece::Hops(part) => self.hops.resume(part, &mut self.harvest, pool),
+            Piece::Sets(part) => self.sets.resume(*part, &mut self.harvest, pool),
         }
     }
 

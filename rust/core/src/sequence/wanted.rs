@@ -20,6 +20,12 @@ impl Wanted {
         self.starts_with.is_none() && self.ends_with.is_none() && self.contains.is_empty()
     }
 
+    /// The same of patterns whose elements are read from the last to the first.
+    pub fn mirrored(&self) -> Wanted {
+        let Wanted { starts_with, ends_with, contains } = self.clone();
+        Wanted { starts_with: ends_with, ends_with: starts_with, contains }
+    }
+
     /// The same in places of `codes` (ascending); an event that is not among them is in no pattern.
     pub fn numbered(&self, codes: &[Item]) -> Wanted {
         let number = |code: &Item| codes.binary_search(code).ok().map(|number| number as Item);

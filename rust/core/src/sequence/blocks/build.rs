@@ -26,13 +26,13 @@ struct Survey {
 }
 
 impl Blocks {
-    /// The blocks of all journeys of `cells`; `None` when they would be too large for what they are, when there are more
+    /// The blocks of all journeys of `cells`; `None` when they would be too large for what they are, or take more than `most_bytes`, when there are more
     /// positions than 32 bits tell apart, or when the budget is spent.
-    pub fn all(cells: &Cells, is_spent: impl FnMut() -> bool) -> Option<Blocks> {
+    pub fn all(cells: &Cells, most_bytes: usize, is_spent: impl FnMut() -> bool) -> Option<Blocks> {
         let steps: Vec<u32> = (0..cells.end()).collect();
         let lengths = (0..cells.len() as u32).map(|journey| (cells.stop(journey) - cells.start(journey)) as usize);
         let survey = Survey::new(cells.counts.clone(), lengths)?;
-        Blocks::surveyed(&steps, survey, |number| cells.events(number as u32), is_spent)
+        Blocks::surveyed(&steps, survey, |number| cells.events(number as u32), most_bytes, is_spent)
     }
 
     /// The same for `n` journeys, given by their numbers, whose events are numbers of `steps`.
@@ -40,6 +40,7 @@ impl Blocks {
         steps: &[u32],
         n: usize,
         journey: impl Fn(usize) -> E,
+        most_bytes: usize,
         mut is_spent: impl FnMut() -> bool,
     ) -> Option<Blocks>
     where
@@ -60,20 +61,21 @@ impl Blocks {
             }
             lengths.push(events - before);
         }
-        Blocks::surveyed(steps, Survey::new(counts, lengths.into_iter())?, journey, is_spent)
+        Blocks::surveyed(steps, Survey::new(counts, lengths.into_iter())?, journey, most_bytes, is_spent)
     }
 
     fn surveyed<E>(
         steps: &[u32],
         survey: Survey,
         journey: impl Fn(usize) -> E,
+        most_bytes: usize,
         is_spent: impl FnMut() -> bool,
     ) -> Option<Blocks>
     where
         E: Iterator<Item = u32>,
     {
         let events: usize = survey.counts.iter().sum();
-        if survey.bytes(steps.len()) > ALWAYS_BYTES + MOST_BYTES * events {
+        if survey.bytes(steps.len()) > most_bytes.min(ALWAYS_BYTES + MOST_BYTES * events) {
             return None;
         }
         let n_blocks = survey.blocks;

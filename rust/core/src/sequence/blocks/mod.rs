@@ -13,10 +13,10 @@ use crate::kernels::Level;
 use crate::kernels::block_steps::BlockTable;
 use crate::kernels::rows_above::{Place, count_above};
 use crate::pool::Pool;
-use crate::sequence::harvest::{Harvest, Node};
+use crate::sequence::harvest::{Harvest, Node, Owner};
 use crate::sequence::sparse::cell::Cell;
 use crate::sequence::sparse::local::Counted;
-use crate::sequence::task::Task;
+use crate::sequence::task::{Piece, Task};
 use rare::Rare;
 use search::Search;
 use std::ops::Range;
@@ -109,7 +109,9 @@ impl Desk {
             (name, child.support, at)
         });
         self.search.begin(&blocks, children, node.length);
+        harvest.weigh(Owner::LocalBlocks, blocks.bytes());
         self.run(&Arc::new(blocks), harvest, pool);
+        harvest.weigh(Owner::LocalBlocks, 0);
         true
     }
 
@@ -124,7 +126,7 @@ impl Desk {
             let suffix = node.local.suffix(node.places[at]);
             suffix.map(|cell| numbers[cell.item() as usize]).filter(|&number| number != u32::MAX)
         };
-        let blocks = Blocks::of(&steps, node.places.len(), journey, || harvest.is_spent());
+        let blocks = Blocks::of(&steps, node.places.len(), journey, harvest.memory_left(), || harvest.is_spent());
         node.children.iter().for_each(|child| self.numbers[child.item as usize] = u32::MAX);
         blocks
     }
@@ -136,6 +138,7 @@ impl Desk {
     }
 
     fn run(&mut self, blocks: &Arc<Blocks>, harvest: &mut Harvest, pool: &Pool<Task>) {
-        self.search.run(blocks, harvest, || pool.is_hungry(), |part| pool.give(Task::Blocks(part)));
+        let give = |part, harvest: &mut Harvest| pool.give(Task::part(Piece::Blocks(part), harvest));
+        self.search.run(blocks, harvest, || pool.is_hungry(), give);
     }
 }

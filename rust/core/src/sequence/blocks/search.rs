@@ -1,8 +1,9 @@
 //! The search in blocks: down from node to node, each followed and counted when its turn comes.
 use super::Blocks;
+use crate::budget::make_room;
 use crate::kernels::Level;
 use crate::kernels::rows_above::Place;
-use crate::sequence::harvest::{Harvest, Node};
+use crate::sequence::harvest::{Harvest, Node, Owner};
 use crate::sequence::tree::hash;
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,6 +14,14 @@ pub struct Part {
     blocks: Arc<Blocks>,
     places: Vec<Place>,
     open: Vec<Open>,
+}
+
+impl Part {
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        let own = self.places.len() * size_of::<Place>() + self.open.len() * size_of::<Open>();
+        self.blocks.bytes() + own
+    }
 }
 
 /// A pattern that was reported and is still to be gone into.
@@ -72,7 +81,7 @@ impl Search {
         blocks: &Arc<Blocks>,
         harvest: &mut Harvest,
         is_hungry: impl Fn() -> bool,
-        give: impl Fn(Part),
+        give: impl Fn(Part, &mut Harvest),
     ) {
         while self.open.len() > self.given {
             if harvest.is_spent() {
@@ -82,14 +91,20 @@ impl Search {
             if is_hungry()
                 && let Some(part) = self.share(blocks)
             {
-                give(part);
+                give(part, harvest);
             } else if let Some(open) = self.open.pop() {
                 self.enter(blocks, &open, harvest);
+                harvest.weigh(Owner::Blocks, self.bytes());
             }
         }
         self.open.clear();
         self.places.clear();
         self.given = 0;
+    }
+
+    /// Memory held.
+    fn bytes(&self) -> usize {
+        self.places.capacity() * size_of::<Place>() + self.open.capacity() * size_of::<Open>()
     }
 
     /// Those that have waited longest and come from the same places; half of them where nothing else waits.
@@ -116,6 +131,7 @@ impl Search {
         }
         let places = pattern.from.end;
         self.places.truncate(places);
+        make_room(&mut self.places, pattern.from.len() + 64);
         blocks.follow(self.level, pattern.name, &mut self.places, pattern.from.clone());
         let hash = harvest.memo_wanted().then(|| self.hash(places));
         if let Some(hash) = hash

@@ -8,6 +8,9 @@ use std::ops::Range;
 /// Events of a chunk: little enough to look at the budget only in between, enough to be worth a thread.
 const SIZE: usize = 1 << 16;
 
+/// With more tasks than this there is time to look at the clock.
+const LONG: usize = 4;
+
 /// Ranges of journeys that cover all, of about [`SIZE`] events each.
 pub fn chunks(db: &SequenceDb) -> Vec<Range<usize>> {
     // An empty journey takes its time, too.
@@ -36,18 +39,20 @@ pub fn each<T: Send, W: Send>(
     work: impl Fn(&mut W, T) + Sync,
 ) -> Result<Vec<W>> {
     let n_jobs = n_jobs.min(tasks.len());
+    // What is done in a moment is done, however little time there is.
+    let is_long = tasks.len() > LONG;
+    let is_over = || budget.is_cancelled() || is_long && budget.is_over();
     let made = pool::run(
         n_jobs,
         tasks,
         |_| start(),
         |own, task, _| {
-            if !budget.is_cancelled() {
+            if !is_over() {
                 work(own, task);
             }
         },
     );
-    budget.check()?;
-    Ok(made)
+    if is_over() { budget.check_room().map(|()| made) } else { Ok(made) }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub fn lay_out(db: &SequenceDb, frequent: Frequent, n_jobs: usize, budget: &Budg
     let n_journeys = sizes.iter().map(|size| size.journeys).sum();
     let n_cells = sizes.iter().map(|size| size.events).sum::<usize>() + n_journeys;
     let has_sets = sizes.iter().any(|size| size.has_sets);
+    budget.require("journeys", Cells::bytes_of(n_cells, n_journeys, has_sets))?;
     let mut cells = vec![Cell::default(); n_cells];
     let mut starts = vec![0; n_journeys];
     let mut journeys = vec![0; n_cells];

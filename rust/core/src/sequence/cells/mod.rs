@@ -43,7 +43,8 @@ pub struct Cells {
 }
 
 impl Cells {
-    /// Lays out the events that occur in at least `min_support` journeys, those with a code of `excludes` aside.
+    /// Lays out the events that occur in at least `min_support` journeys, those with a code of `excludes` aside;
+    /// [`Error::Memory`] where there is no room for them.
     pub fn new(db: &SequenceDb, min_support: u32, excludes: &[Item], n_jobs: usize, budget: &Budget) -> Result<Self> {
         let n_journeys = u32::try_from(db.len()).map_err(|_| Error::Capacity {
             what: "journeys",
@@ -57,6 +58,17 @@ impl Cells {
             return Err(Error::Capacity { what: "frequent events and journeys", found: total as u64, limit });
         }
         layout::lay_out(db, frequent, n_jobs, budget)
+    }
+
+    /// What so many cells of so many journeys weigh.
+    fn bytes_of(n_cells: usize, n_journeys: usize, has_sets: bool) -> usize {
+        let element = if has_sets { size_of::<(u32, u32)>() } else { 0 };
+        n_cells * (size_of::<Cell>() + 4 + element) + 4 * n_journeys
+    }
+
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        16 * self.codes.len() + Cells::bytes_of(self.cells.len(), self.starts.len(), self.has_sets())
     }
 
     /// The item of the cell after a journey's last event.

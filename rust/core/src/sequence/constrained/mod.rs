@@ -1,6 +1,5 @@
 //! The constrained search: patterns whose occurrences keep rules on gaps, spans and the ends of journeys.
 mod edges;
-mod prepared;
 mod turned;
 
 #[cfg(test)]
@@ -10,6 +9,7 @@ use crate::budget::{Budget, StoppedBy};
 use crate::database::SequenceDb;
 use crate::error::{Error, Result};
 use crate::sequence::cells::Cells;
+use crate::sequence::prepared::Prepared;
 use crate::sequence::projection::{Gapped, Projection};
 use crate::sequence::search::{Lengths, Plan};
 use crate::sequence::sift::Sifted;
@@ -18,7 +18,6 @@ use crate::sequence::wanted::Wanted;
 use crate::sequence::{Kind, Mined, Request, parallel};
 use crate::sink::{Collect, Found, JOINED, Shared, Sink, TopK, in_order};
 use edges::Edges;
-use prepared::Prepared;
 use std::sync::Arc;
 use turned::Turned;
 
@@ -30,6 +29,11 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
     let prepared = (turns || choice.is_some()).then(|| Prepared::new(db, matters, turns, budget)).transpose()?;
     let view = prepared.as_ref().map_or(*db, Prepared::view);
     let cells = Cells::new(&view, request.min_support, &request.excludes, request.n_jobs, budget)?;
+    let mut account = budget.account();
+    account.hold(cells.bytes() + prepared.as_ref().map_or(0, Prepared::bytes));
+    let projected = Gapped::<true>::bytes_of(&cells, request.rules.ask_for_times());
+    budget.require("journeys", projected)?;
+    account.hold(account.held() + projected);
     let codes = cells.codes.clone();
     if let Some(&largest) = codes.last().filter(|&&code| code >= JOINED) {
         let limit = u64::from(JOINED);
@@ -113,7 +117,9 @@ impl Constrained<'_> {
         let family = self.family();
         let reach = Lengths { min: 1, max: family.reach(kind, lengths.max) };
         let part = self.budget.part(SEARCH_SHARE);
+        part.step(SEARCH_SHARE);
         let (kept, unseen) = self.run(projection, reach, Kept::<J>::new(min_support), &part)?;
+        self.budget.step(1.0);
         let verdict = subsume::decide(&kept, kind, &family, self.budget)?;
         let found = kept.into_patterns();
         let mut results = Found::default();

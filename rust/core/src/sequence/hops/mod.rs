@@ -13,7 +13,7 @@ use crate::kernels::hops::{HopTable, LONGEST, MOST_NAMES};
 use crate::pool::Pool;
 use crate::sequence::cells::Cells;
 use crate::sequence::harvest::{Harvest, Node};
-use crate::sequence::task::Task;
+use crate::sequence::task::{Piece, Task};
 use search::Search;
 use std::sync::Arc;
 
@@ -72,6 +72,11 @@ impl Hops {
         Some(hops)
     }
 
+    /// What the hops of so many rows, an event or the end of a journey each, will weigh.
+    pub fn bytes_of(n_names: usize, n_rows: usize) -> usize {
+        n_rows.saturating_mul(n_names + 5)
+    }
+
     /// Memory held.
     pub fn bytes(&self) -> usize {
         self.table.bytes() + 4 * (self.begins.capacity() + self.steps.capacity())
@@ -101,6 +106,7 @@ impl Desk {
     }
 
     fn run(&mut self, hops: &Arc<Hops>, harvest: &mut Harvest, pool: &Pool<Task>) {
-        self.0.run(hops, harvest, || pool.is_hungry(), |part| pool.give(Task::Hops(part)));
+        let give = |part, harvest: &mut Harvest| pool.give(Task::part(Piece::Hops(part), harvest));
+        self.0.run(hops, harvest, || pool.is_hungry(), give);
     }
 }

@@ -1,7 +1,8 @@
 //! The search by hops: down from node to node, with the children of every child counted ahead.
 use super::Hops;
+use crate::budget::make_room;
 use crate::kernels::Level;
-use crate::sequence::harvest::{Harvest, Node};
+use crate::sequence::harvest::{Harvest, Node, Owner};
 use crate::sequence::tree::hash;
 use std::ops::Range;
 use std::sync::Arc;
@@ -85,7 +86,13 @@ impl Search {
     }
 
     /// Searches all that is open, or gives some of it away when somebody is hungry.
-    pub fn run(&mut self, hops: &Arc<Hops>, harvest: &mut Harvest, is_hungry: impl Fn() -> bool, give: impl Fn(Part)) {
+    pub fn run(
+        &mut self,
+        hops: &Arc<Hops>,
+        harvest: &mut Harvest,
+        is_hungry: impl Fn() -> bool,
+        give: impl Fn(Part, &mut Harvest),
+    ) {
         while self.open.len() > self.given {
             if harvest.is_spent() {
                 self.leave(harvest);
@@ -94,15 +101,22 @@ impl Search {
             if is_hungry()
                 && let Some(part) = self.share(hops)
             {
-                give(part);
+                give(part, harvest);
             } else if let Some(open) = self.open.pop() {
                 self.enter(hops, &open, harvest);
+                harvest.weigh(Owner::Hops, self.bytes());
             }
         }
         self.open.clear();
         self.places.clear();
         self.children.clear();
         self.given = 0;
+    }
+
+    /// Memory held.
+    fn bytes(&self) -> usize {
+        let path = self.children.capacity() * size_of::<Child>() + self.open.capacity() * size_of::<Open>();
+        4 * self.places.capacity() + path
     }
 
     fn leave(&self, harvest: &mut Harvest) {
@@ -172,6 +186,7 @@ impl Search {
         let top = self.places.len();
         let memo = harvest.memo_wanted();
         if memo || length < harvest.max_length {
+            make_room(&mut self.places, from.len() + 64);
             hops.table.follow(self.level, name as usize, &mut self.places, from);
         }
         let sum = if memo { self.hash(top) } else { 0 };

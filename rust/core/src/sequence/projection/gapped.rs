@@ -89,6 +89,12 @@ impl<const SPAN: bool> Gapped<SPAN> {
         Gapped { sets: cells.has_sets(), cells, places, bounds, roots, supports, closes }
     }
 
+    /// What it holds beside the cells, and on the way there, at most.
+    pub fn bytes_of(cells: &Cells, with_times: bool) -> usize {
+        let place = 4 + if with_times { 8 } else { 0 };
+        cells.cells.len() * (place + 4 * Self::STRIDE + size_of::<(bool, bool)>()) + 4 * cells.len()
+    }
+
     /// Does element `later` keep the least distance from the end `before`?
     #[inline]
     fn is_far(&self, before: u32, later: u32) -> bool {

@@ -20,6 +20,12 @@ impl Leftmost {
         Leftmost { cells, roots }
     }
 
+    /// What a projection of these journeys holds beside them at most, with or without sets.
+    pub fn bytes_of(cells: &Cells) -> usize {
+        let firsts = cells.supports.iter().map(|&support| support as usize).sum();
+        4 * if cells.has_sets() { cells.cells.len() } else { firsts }
+    }
+
     /// Every event from cell `from` on, its position, and is it the first of its kind there?
     ///
     /// Whether it is comes as a number to add: in repetitive journeys a branch on it is a coin toss.

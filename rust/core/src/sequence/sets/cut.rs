@@ -48,6 +48,11 @@ impl Cut {
         &self.events[..self.n_events]
     }
 
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        4 * (self.events.capacity() + self.elements.capacity()) + 8 * self.journeys.capacity()
+    }
+
     /// The place of an item among those that were cut out.
     pub fn place(&self, item: u32) -> u32 {
         self.items.partition_point(|&other| other < item) as u32

@@ -5,8 +5,9 @@ use super::part::{Giving, Shares};
 use super::table::{Table, ones};
 use super::tally::Tally;
 use super::tuning::Tuning;
+use crate::budget::ahead;
 use crate::kernels::Level;
-use crate::sequence::harvest::{Harvest, Node};
+use crate::sequence::harvest::{Harvest, Node, Owner};
 use crate::sink::JOINED;
 use std::ops::Range;
 use std::sync::Arc;
@@ -52,6 +53,8 @@ struct Frame<B> {
     /// The children not gone into yet.
     children: Range<usize>,
     extensions: Candidates,
+    /// What the table weighs, if it is its own.
+    own: usize,
     /// Do all children have their entries?
     delivered: bool,
     /// How many events the children have.
@@ -70,6 +73,8 @@ pub struct Dense<B> {
     ends: Vec<B>,
     children: Vec<Child>,
     frames: Vec<Frame<B>>,
+    /// What the tables that frames have of their own weigh.
+    tables: usize,
     tally: Tally,
     slots: Vec<usize>,
 }
@@ -84,6 +89,7 @@ impl<B: Giving> Dense<B> {
             ends: Vec::new(),
             children: Vec::new(),
             frames: Vec::new(),
+            tables: 0,
             tally: Tally::default(),
             slots: Vec::new(),
         }
@@ -98,9 +104,11 @@ impl<B: Giving> Dense<B> {
         self.children.clear();
         self.children.extend_from_slice(&rest.children);
         self.open(Arc::clone(&rest.table), 0..n, 0, rest.extensions, rest.length, harvest.is_rising());
+        let given = rest.table.bytes() + n * (size_of::<u32>() + size_of::<B>());
         while let Some(frame) = self.frames.last_mut() {
             if frame.children.is_empty() {
                 self.children.truncate(frame.children.start);
+                self.tables -= frame.own;
                 self.frames.pop();
                 continue;
             }
@@ -111,22 +119,36 @@ impl<B: Giving> Dense<B> {
                 return self.abandon(harvest);
             }
             if pool.is_hungry() {
-                self.share(pool);
+                self.share(harvest, pool);
             }
             self.visit(child, harvest);
+            harvest.weigh(Owner::Tables, given + self.bytes());
         }
+        harvest.weigh(Owner::Tables, self.bytes());
     }
 
     /// Makes room for so many entries.
     fn room(&mut self, entries: usize) {
-        if self.journeys.len() < entries {
-            self.journeys.resize(entries.next_power_of_two(), 0);
-            self.ends.resize(entries.next_power_of_two(), B::NONE);
+        let now = self.journeys.len();
+        if now < entries {
+            let length = ahead::<B>(now, entries);
+            self.journeys.reserve_exact(length - now);
+            self.journeys.resize(length, 0);
+            self.ends.reserve_exact(length - now);
+            self.ends.resize(length, B::NONE);
         }
+    }
+
+    /// Memory held, but for the table that all began with.
+    fn bytes(&self) -> usize {
+        let entry = size_of::<u32>() + size_of::<B>();
+        let path = self.children.capacity() * size_of::<Child>() + self.frames.capacity() * size_of::<Frame<B>>();
+        self.journeys.capacity() * entry + path + self.tables
     }
 
     /// Leaves everything where it is, for the budget is spent.
     fn abandon(&mut self, harvest: &mut Harvest) {
+        self.tables = 0;
         for frame in self.frames.drain(..) {
             self.children[frame.children].iter().for_each(|child| harvest.leave(child.support));
         }
@@ -157,7 +179,7 @@ impl<B: Giving> Dense<B> {
             }
             self.deliver(&table, entries.clone(), first, top);
         }
-        self.frames.push(Frame { table, entries, children, extensions, delivered, length, top });
+        self.frames.push(Frame { table, entries, children, extensions, own: 0, delivered, length, top });
     }
 
     /// Finds the children of one pattern and opens it where they can grow.
@@ -240,7 +262,12 @@ impl<B: Giving> Dense<B> {
             self.journeys[at] = (at - top) as u32;
             self.ends[at] = ends.since(ends.first());
         }
+        let own = new.bytes();
         self.open(Arc::new(new), top..top + n, first, extensions, length, best);
+        self.tables += own;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.own = own;
+        }
     }
 
     /// Where the pattern can end after one more event, from `top` on.
@@ -324,7 +351,7 @@ impl<B: Giving> Dense<B> {
     }
 
     /// Gives away half of what is left to do at the first node of the path where that is worth it.
-    fn share(&mut self, pool: &dyn Shares) {
+    fn share(&mut self, harvest: &mut Harvest, pool: &dyn Shares) {
         for frame in &mut self.frames {
             let children = &self.children[frame.children.clone()];
             let entries: usize = children.iter().map(|child| child.support as usize).sum();
@@ -341,7 +368,7 @@ impl<B: Giving> Dense<B> {
                 length: frame.length,
             };
             frame.children.start = half;
-            return pool.give(B::part(rest));
+            return pool.give(B::part(rest), harvest);
         }
     }
 }

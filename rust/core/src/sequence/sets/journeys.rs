@@ -53,6 +53,11 @@ impl Journeys {
         self.items.len()
     }
 
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        self.cells.capacity() * size_of::<Cell>() + 4 * (self.items.capacity() + self.elements.capacity())
+    }
+
     /// Are the elements of cells known?
     #[inline(always)]
     pub fn has_elements(&self) -> bool {

@@ -20,11 +20,11 @@ mod tallies;
 mod tally;
 mod tuning;
 
-pub use part::{Part, Shares};
+pub use part::{OfPart, Part, Shares};
 pub use roots::Roots;
 
 use crate::kernels::Level;
-use crate::sequence::harvest::Harvest;
+use crate::sequence::harvest::{Harvest, Owner};
 use dense::Dense;
 use journeys::Journeys;
 use sparse::{Counted, Denser, Sparse};
@@ -83,6 +83,10 @@ impl Denser for Tables {
     fn takes(&mut self, journeys: &Journeys, node: &Counted, harvest: &mut Harvest, pool: &dyn Shares) -> bool {
         let Tables { switch, short, middle, long } = self;
         if !switch.pays(node) || !switch.cut(journeys, node) {
+            return false;
+        }
+        harvest.weigh(Owner::Cut, switch.cut_bytes());
+        if !harvest.try_take(switch.table_bytes()) {
             return false;
         }
         match switch.longest() {

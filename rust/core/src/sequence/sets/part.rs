@@ -3,6 +3,7 @@ use super::bits::Bits;
 use super::dense::Rest;
 use super::sparse::Given;
 use crate::pool::Pool;
+use crate::sequence::harvest::Harvest;
 
 /// Subtrees that were reported but not gone into, with all that is needed to do so.
 #[derive(Debug)]
@@ -17,22 +18,38 @@ pub enum Part {
     Long(Rest<u128>),
 }
 
+impl Part {
+    /// Memory held that no search counts as its own.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Part::Sparse(given) => given.bytes(),
+            Part::Short(_) | Part::Middle(_) | Part::Long(_) => 0,
+        }
+    }
+}
+
 /// Where parts go.
 pub trait Shares {
     /// Does anybody wait for work?
     fn is_hungry(&self) -> bool;
-    /// Gives a part away.
-    fn give(&self, part: Part);
+    /// Gives a part of what the harvest's thread does away.
+    fn give(&self, part: Part, harvest: &mut Harvest);
 }
 
-impl<T: From<Part> + Send> Shares for Pool<T> {
+/// A task made of a part.
+pub trait OfPart {
+    /// A part of what the harvest's thread does.
+    fn of(part: Part, harvest: &mut Harvest) -> Self;
+}
+
+impl<T: OfPart + Send> Shares for Pool<T> {
     #[inline]
     fn is_hungry(&self) -> bool {
         Pool::is_hungry(self)
     }
 
-    fn give(&self, part: Part) {
-        Pool::give(self, part.into());
+    fn give(&self, part: Part, harvest: &mut Harvest) {
+        Pool::give(self, T::of(part, harvest));
     }
 }
 

@@ -1,5 +1,6 @@
 //! All journeys, and where each event occurs in them: what every subtree begins with.
 use super::journeys::{Cell, FIRST, Journeys};
+use crate::budget::heard;
 use crate::sequence::cells::Cells;
 
 /// The whole database.
@@ -13,11 +14,11 @@ pub struct Roots {
 }
 
 impl Roots {
-    /// Lays out what `cells` holds; `with_elements` where nodes with equal futures are looked for.
-    pub fn new(cells: &Cells, with_elements: bool) -> Self {
+    /// Lays out what `cells` holds; `with_elements` where nodes with equal futures are looked for. Of no use where `stop` said so.
+    pub fn new(cells: &Cells, with_elements: bool, stop: impl Fn() -> bool) -> Self {
         let end = cells.end();
         let opening = |at| if cells.has_sets() { cells.element(at).0 } else { at };
-        let all = || cells.cells.iter().zip(0u32..);
+        let all = || heard(cells.cells.iter().zip(0u32..), &stop);
         let mut ends = vec![0; end as usize + 1];
         all().filter(|(cell, _)| cell.item != end).for_each(|(cell, _)| ends[cell.item as usize + 1] += 1);
         (0..end as usize).for_each(|item| ends[item + 1] += ends[item]);
@@ -28,9 +29,22 @@ impl Roots {
             *next += 1;
         }
         ends.truncate(end as usize);
-        let elements = if with_elements { all().map(|(_, at)| opening(at)).collect() } else { Vec::new() };
-        let laid = all().map(|(cell, at)| Cell::new(cell.item, opening(at) == at, cell.previous)).collect();
+        let mut elements = Vec::with_capacity(if with_elements { cells.cells.len() } else { 0 });
+        elements.extend(all().filter(|_| with_elements).map(|(_, at)| opening(at)));
+        let mut laid = Vec::with_capacity(cells.cells.len());
+        laid.extend(all().map(|(cell, at)| Cell::new(cell.item, opening(at) == at, cell.previous)));
         Roots { journeys: Journeys { cells: laid, items: (0..end).collect(), elements }, ends, occurrences }
+    }
+
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        self.journeys.bytes() + 8 * self.ends.capacity() + 4 * self.occurrences.capacity()
+    }
+
+    /// What [`Roots::new`] will hold at most.
+    pub fn bytes_of(cells: &Cells, with_elements: bool) -> usize {
+        let numbers = if with_elements { 2 } else { 1 };
+        cells.cells.len() * (size_of::<Cell>() + 4 * numbers) + 12 * cells.codes.len()
     }
 
     /// Where an item occurs: cells, ascending, the first one of each journey marked.

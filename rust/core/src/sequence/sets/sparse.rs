@@ -1,11 +1,12 @@
 //! Sparse nodes: all occurrences of the last event, walked on from.
-use super::journeys::Journeys;
+use super::journeys::{Cell, Journeys};
 use super::local::Cutter;
 use super::memo::sum_of_occurrences;
 use super::part::{Part, Shares};
 use super::roots::Roots;
 use super::tallies::{Extension, Tallies};
-use crate::sequence::harvest::{Harvest, Node};
+use crate::budget::make_room;
+use crate::sequence::harvest::{Harvest, Node, Owner};
 use crate::sink::JOINED;
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -38,6 +39,13 @@ struct Branches {
 pub struct Given {
     journeys: Arc<Journeys>,
     stack: Branches,
+}
+
+impl Given {
+    /// Memory held that comes along.
+    pub fn bytes(&self) -> usize {
+        self.journeys.bytes()
+    }
 }
 
 /// A node with its extensions counted and reported.
@@ -102,6 +110,8 @@ impl Branches {
             child.occurrences = top..top + child.occurrences.len();
             top = child.occurrences.end;
         }
+        let more = top - self.occurrences.len();
+        make_room(&mut self.occurrences, more);
         self.occurrences.resize(top, 0);
         from
     }
@@ -178,6 +188,11 @@ impl Sparse {
         if denser.takes(&roots.journeys, &node, harvest, pool) {
             return;
         }
+        // The occurrences of the children, and a local database of no more cells than these.
+        let occurrences_below: usize = self.extensions.iter().map(|extension| extension.occurrences as usize).sum();
+        if !harvest.take(occurrences_below * (4 + size_of::<Cell>())) {
+            return harvest.leave(support);
+        }
         // Parts of the last subtree may still be at work elsewhere.
         let mut local = std::mem::take(&mut self.local);
         if Arc::get_mut(&mut local).is_none() {
@@ -191,12 +206,19 @@ impl Sparse {
         self.stack.settle((from, 0), &mut self.tallies, harvest.min_support_at(3), place);
         self.run(&local, harvest, pool, denser);
         self.local = local;
+        harvest.weigh(Owner::Sets, self.bytes());
     }
 
     /// Goes on where another thread stopped.
     pub fn resume(&mut self, given: Given, harvest: &mut Harvest, pool: &dyn Shares, denser: &mut impl Denser) {
         self.stack = given.stack;
         self.run(&given.journeys, harvest, pool, denser);
+    }
+
+    /// Memory held.
+    fn bytes(&self) -> usize {
+        let Branches { branches, occurrences } = &self.stack;
+        self.local.bytes() + 4 * occurrences.capacity() + branches.capacity() * size_of::<Branch>()
     }
 
     /// Goes into all that is on the stack.
@@ -209,10 +231,11 @@ impl Sparse {
             if pool.is_hungry()
                 && let Some(stack) = self.stack.split(self.worth_giving)
             {
-                pool.give(Part::Sparse(Given { journeys: Arc::clone(local), stack }));
+                pool.give(Part::Sparse(Given { journeys: Arc::clone(local), stack }), harvest);
             }
             self.stack.occurrences.truncate(branch.occurrences.end);
             self.visit(local, &branch, harvest, pool, denser);
+            harvest.weigh(Owner::Sets, self.bytes());
         }
         self.stack.occurrences.clear();
     }
@@ -236,6 +259,10 @@ impl Sparse {
         });
         self.stack.occurrences = stack;
         let Some(first) = grown else { return };
+        let more: usize = self.extensions.iter().map(|extension| extension.occurrences as usize).sum();
+        if more > self.stack.occurrences.capacity() - self.stack.occurrences.len() && !harvest.take(4 * more) {
+            return harvest.leave(branch.support);
+        }
         let (base, length) = (self.stack.occurrences.len(), branch.length + 1);
         let from = self.stack.push(&mut self.extensions, first, length, harvest.is_rising());
         let (before, after) = self.stack.occurrences.split_at_mut(base);

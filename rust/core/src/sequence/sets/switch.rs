@@ -51,6 +51,19 @@ impl Switch {
         self.cut.longest
     }
 
+    /// What the cut weighs.
+    pub fn cut_bytes(&self) -> usize {
+        self.cut.bytes()
+    }
+
+    /// What the node that was cut out will weigh at most.
+    pub fn table_bytes(&self) -> usize {
+        let Cut { items, journeys, n_elements, longest, .. } = &self.cut;
+        let ends = if *longest <= 32 { 4 } else { size_of::<u128>() };
+        let rows = n_elements * items.len().div_ceil(64) * size_of::<[u64; 2]>();
+        rows + journeys.len() * (items.len() + 1) * ends
+    }
+
     /// The node that was cut out, for the dense search.
     pub fn rest<B: Bits>(&self, journeys: &Journeys, node: &Counted) -> Rest<B> {
         let n = self.cut.journeys.len();

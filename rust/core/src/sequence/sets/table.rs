@@ -69,6 +69,16 @@ impl<B: Bits> Table<B> {
         table
     }
 
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        let (starts, values) = match &self.columns {
+            Columns::Full(values) => (0, values.capacity()),
+            Columns::Packed { starts, values } => (starts.capacity(), values.capacity()),
+        };
+        let numbers = self.items.capacity() + self.starts.capacity() + self.elements.capacity() + starts;
+        self.rows.capacity() * size_of::<[u64; 2]>() + values * size_of::<B>() + 4 * numbers
+    }
+
     /// How many journeys there are.
     #[inline(always)]
     pub fn len(&self) -> usize {

@@ -5,7 +5,7 @@ use crate::database::SequenceDb;
 use crate::pool;
 use crate::sequence::cells::Cells;
 use crate::sequence::harvest::{Field, Node};
-use crate::sequence::task::Task;
+use crate::sequence::task::{Piece, Task};
 use crate::sequence::tree::{Tree, join};
 use crate::sink::{JOINED, rank};
 use std::collections::BTreeMap;
@@ -157,7 +157,7 @@ fn searched(journeys: &[Journey], field: &Field, way: Way) -> (Tree, u32) {
     let (items, offsets, starts) = database(journeys);
     let db = SequenceDb::new(&items, &offsets, Some(&starts)).unwrap();
     let cells = Cells::new(&db, field.min_support, &[], 2, field.budget).unwrap();
-    let roots = Roots::new(&cells, field.is_sharing());
+    let roots = Roots::new(&cells, field.is_sharing(), || false);
     let start = |number| {
         let mut harvest = Harvest::new(number, field);
         if number == 0 {
@@ -166,12 +166,12 @@ fn searched(journeys: &[Journey], field: &Field, way: Way) -> (Tree, u32) {
         }
         (harvest, Desk::tuned(cells.codes.len(), way.level, way.tuning))
     };
-    let work = |(harvest, desk): &mut (Harvest, Desk), task, pool: &pool::Pool<Task>| match task {
-        Task::Root(item) => desk.root(&roots, (item, cells.supports[item as usize]), harvest, pool),
-        Task::Sets(part) => desk.resume(*part, harvest, pool),
+    let work = |(harvest, desk): &mut (Harvest, Desk), task: Task, pool: &pool::Pool<Task>| match task.piece {
+        Piece::Root(item) => desk.root(&roots, (item, cells.supports[item as usize]), harvest, pool),
+        Piece::Sets(part) => desk.resume(*part, harvest, pool),
         other => unreachable!("{other:?} is nothing of sets"),
     };
-    let done = pool::run(way.n_jobs, (0..cells.end()).map(Task::Root), start, work);
+    let done = pool::run(way.n_jobs, (0..cells.end()).map(|item| Task::root(item, 0.0)), start, work);
     let unseen = done.iter().map(|(harvest, _)| harvest.unseen()).max().unwrap_or(0);
     let mut tree = join(done.into_iter().map(|(harvest, _)| harvest).collect());
     // Numbers to codes; headers are no steps.

@@ -2,7 +2,8 @@
 use super::cell::Cell;
 use super::local::{Child, Local};
 use super::pace::paced;
-use crate::sequence::harvest::Harvest;
+use crate::budget::make_room;
+use crate::sequence::harvest::{Harvest, Owner};
 
 /// Tables by item, as they were between two cuts.
 #[derive(Debug, Default)]
@@ -39,6 +40,7 @@ impl Scissors {
         let mut spent = false;
         for (chunk, pause) in paced(places, from.longest) {
             chunk.iter().for_each(|&place| self.cut_one(from, place, children, local));
+            harvest.weigh(Owner::Local, local.bytes());
             spent = pause && harvest.is_spent();
             if spent {
                 break;
@@ -53,7 +55,9 @@ impl Scissors {
 
     fn cut_one<C: Cell, D: Cell>(&mut self, from: &Local<C>, place: u32, children: &mut [Child], local: &mut Local<D>) {
         let (start, traced) = (local.cells.len(), !from.origins.is_empty());
+        make_room(&mut local.cells, from.longest + 1);
         if traced {
+            make_room(&mut local.origins, from.longest + 1);
             local.origins.push(from.origins[place as usize]);
         }
         for (cell, after) in from.suffix(place).zip(place + 1..) {

@@ -32,6 +32,12 @@ impl<C: Cell> Local<C> {
         *longest = 0;
     }
 
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        let numbers = self.steps.capacity() + self.starts.capacity() + self.origins.capacity();
+        self.cells.capacity() * size_of::<C>() + 4 * numbers
+    }
+
     /// Equal for places in any two local databases after which the same comes in the same journeys.
     #[inline]
     pub fn hash(&self, places: &[u32]) -> u128 {

@@ -15,8 +15,8 @@ mod tests;
 pub use root::Roots;
 
 use crate::pool::Pool;
-use crate::sequence::harvest::{Harvest, Node};
-use crate::sequence::task::{Engines, Task};
+use crate::sequence::harvest::{Harvest, Node, Owner};
+use crate::sequence::task::{Engines, Piece, Task};
 use cell::{Cell, Narrow, Wide};
 use cut::Scissors;
 use local::{Child, Local};
@@ -40,6 +40,17 @@ pub enum Part {
     Wide(stack::Part<Wide>),
 }
 
+impl Part {
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Part::Subtree(subtree) => subtree.children.len() * size_of::<Child>(),
+            Part::Narrow(part) => part.bytes(),
+            Part::Wide(part) => part.bytes(),
+        }
+    }
+}
+
 /// All below the children of an item, which are reported.
 #[derive(Debug)]
 pub struct Subtree {
@@ -59,6 +70,12 @@ pub struct Around<'w, 'a> {
     pub engines: &'w mut Engines,
     /// Whom pieces are given to.
     pub pool: &'w Pool<Task>,
+}
+
+impl Around<'_, '_> {
+    fn give(&mut self, part: Part) {
+        self.pool.give(Task::part(Piece::Sparse(part), self.harvest));
+    }
 }
 
 /// One thread's memory for this engine.
@@ -130,11 +147,12 @@ impl Desk {
         }
         self.stack.clear();
         let places = self.stack.add_places(places);
+        around.harvest.weigh(Owner::Sparse, self.stack.bytes());
         let visit = Visit { node: Node { tree: 0, at: item + 1 }, support, places, length: 1 };
         let Some(Reached { tree, .. }) = self.reach(whole, &visit, around.harvest) else { return };
         if around.harvest.is_rising() {
             let rest = Subtree { item, tree, children: self.stack.children(0).to_vec() };
-            around.pool.give(Task::Sparse(Part::Subtree(rest)));
+            around.give(Part::Subtree(rest));
         } else {
             self.subtree(whole, (item, tree), visit.places, around);
         }
@@ -235,9 +253,10 @@ impl Desk {
             if around.pool.is_hungry()
                 && let Some(part) = self.stack.split(local, self.worth_giving)
             {
-                around.pool.give(Task::Sparse(C::part(part)));
+                around.give(C::part(part));
             }
             self.visit(local, visit, around);
+            around.harvest.weigh(Owner::Sparse, self.stack.bytes());
         }
     }
 

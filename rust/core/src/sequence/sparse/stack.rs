@@ -3,6 +3,7 @@ use super::cell::Cell;
 use super::local::{Child, Counted, Local};
 use super::pace::paced;
 use super::tables::Tables;
+use crate::budget::lengthen;
 use crate::sequence::harvest::{Harvest, Node};
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -39,6 +40,13 @@ pub struct Part<C> {
     children: Vec<Child>,
     tree: u32,
     length: usize,
+}
+
+impl<C: Cell> Part<C> {
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        self.local.bytes() + 4 * self.places.len() + self.children.len() * size_of::<Child>()
+    }
 }
 
 /// The next node to look at.
@@ -156,6 +164,11 @@ impl Stack {
             self.children.truncate(first);
             return;
         }
+        if self.top > self.places.len() && !harvest.take(4 * (self.top - self.places.len())) {
+            self.children.drain(first..).for_each(|child| harvest.leave(child.support));
+            self.top = base;
+            return;
+        }
         self.reserve(self.top);
         let (above, below) = self.places.split_at_mut(base);
         let children = &self.children[first..];
@@ -233,8 +246,12 @@ impl Stack {
     }
 
     fn reserve(&mut self, top: usize) {
-        if self.places.len() < top {
-            self.places.resize(top.max(2 * self.places.len()), 0);
-        }
+        lengthen(&mut self.places, top);
+    }
+
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        let Stack { places, children, open, .. } = self;
+        4 * places.capacity() + children.capacity() * size_of::<Child>() + open.capacity() * size_of::<Open>()
     }
 }

@@ -94,8 +94,9 @@ struct Way {
 
 fn searched(cells: &Cells, field: &Field, way: Way) -> Tree {
     // Nothing is that long: the budget is looked at after every journey too.
-    let wide = || Start::Walks(Roots::wide(cells, usize::MAX, field.is_sharing()));
-    let ground = if way.is_wide { Ground { cells, start: wide() } } else { Ground::new(cells, field.is_sharing()) };
+    let wide = || Start::Walks(Roots::wide(cells, usize::MAX, field.is_sharing(), || false));
+    let ground =
+        if way.is_wide { Ground { cells, start: wide() } } else { Ground::new(cells, field.is_sharing(), || false) };
     let start = |number| {
         let mut harvest = Harvest::new(number, field);
         if number == 0 {
@@ -107,7 +108,7 @@ fn searched(cells: &Cells, field: &Field, way: Way) -> Tree {
         worker.engines.advantage = way.advantage;
         worker
     };
-    let done = pool::run(way.n_jobs, (0..cells.end()).map(Task::Root), start, Worker::work);
+    let done = pool::run(way.n_jobs, (0..cells.end()).map(|item| Task::root(item, 0.0)), start, Worker::work);
     join(done.into_iter().map(Worker::into_harvest).collect())
 }
 
@@ -220,7 +221,7 @@ fn what_is_split_off_and_what_stays_is_all() {
     let (items, offsets) = flat(&journeys);
     let budget = Budget::new(None);
     let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 2, &[], 2, &budget).unwrap();
-    let roots = Roots::new(&cells, false);
+    let roots = Roots::new(&cells, false, || false);
     let field = Field::new(2, usize::MAX, &budget);
     let all: Vec<(usize, usize)> = (0..5).map(|every| split_every(&roots, cells.end(), &field, every)).collect();
     assert!(all[0].1 == 0 && all[1].1 > 10, "{all:?}");
@@ -230,13 +231,13 @@ fn what_is_split_off_and_what_stays_is_all() {
 /// Searches the first item, splitting before every so-manieth node; the number of patterns and of parts.
 fn split_every(roots: &Roots, n_items: u32, field: &Field, every: usize) -> (usize, usize) {
     let start = |_| (Harvest::new(0, field), 0);
-    let work = |(harvest, n_parts): &mut (Harvest, usize), _, pool: &Pool<Task>| {
+    let work = |(harvest, n_parts): &mut (Harvest, usize), _: Task, pool: &Pool<Task>| {
         harvest.block(Node { tree: 0, at: 0 }, 1, (0..n_items as usize).map(|item| (item as u32, 1)));
         let mut engines = Engines::new(Level::widest(), usize::MAX);
         engines.advantage = 0.0;
         *n_parts = search_in_parts(&mut Around { roots, harvest, engines: &mut engines, pool }, every);
     };
-    let (harvest, n_parts) = pool::run(1, [Task::Root(0)], start, work).remove(0);
+    let (harvest, n_parts) = pool::run(1, [Task::root(0, 0.0)], start, work).remove(0);
     (paths(&join(vec![harvest]), &(0..n_items).collect::<Vec<_>>(), 99).len(), n_parts)
 }
 

@@ -76,7 +76,12 @@ impl<const J: bool> Comparison<'_, J> {
     }
 
     fn is_spent(&self, i: usize) -> bool {
-        i.is_multiple_of(LOOK_EVERY) && self.budget.is_spent()
+        if !i.is_multiple_of(LOOK_EVERY) {
+            return false;
+        }
+        let (n, passes) = (self.is_result.len(), 3.0);
+        self.budget.advance(LOOK_EVERY.min(n - i) as f64 / (passes * n as f64));
+        self.budget.is_spent()
     }
 
     /// The rarest feature that every pattern around this one shows.
@@ -116,6 +121,9 @@ impl<const J: bool> Comparison<'_, J> {
             }
             self.features.all(self.kept.patterns().pattern(outer), &mut shown);
             for feature in &shown {
+                if self.budget.is_spent() {
+                    return false;
+                }
                 if let Some(list) = waiting.get_mut(feature) {
                     list.retain(|&inner| {
                         let inner = inner as usize;

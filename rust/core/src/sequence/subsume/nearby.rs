@@ -15,8 +15,11 @@ pub fn decide(found: &Found, kind: Kind, family: &Family, budget: &Budget) -> Ve
     let mut is_result = vec![true; found.len()];
     let mut shorter = Vec::new();
     for at in 0..found.len() {
-        if at % LOOK_EVERY == 0 && budget.is_cancelled() {
-            break;
+        if at % LOOK_EVERY == 0 {
+            budget.advance(LOOK_EVERY.min(found.len() - at) as f64 / found.len() as f64);
+            if budget.is_cancelled() {
+                break;
+            }
         }
         let (pattern, support) = (found.pattern(at), found.supports[at]);
         if pattern.len() == 1 {

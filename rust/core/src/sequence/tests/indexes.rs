@@ -63,8 +63,8 @@ enum By {
 
 fn ground<'a>(cells: &'a Cells, by: By, field: &Field) -> Ground<'a> {
     let start = match by {
-        By::Walks => return Ground::new(cells, field.is_sharing()),
-        By::Blocks => Start::Blocks(Arc::new(Blocks::all(cells, || false).expect("small"))),
+        By::Walks => return Ground::new(cells, field.is_sharing(), || false),
+        By::Blocks => Start::Blocks(Arc::new(Blocks::all(cells, usize::MAX, || false).expect("small"))),
         By::Hops => Start::Hops(Arc::new(Hops::all(cells, || false).expect("few names and short journeys"))),
     };
     Ground { cells, start }
@@ -227,8 +227,8 @@ fn a_spent_budget_leaves_what_is_best_of_the_rest() {
 #[test]
 fn who_stops_while_journeys_are_laid_out_gets_nothing() {
     let cells = cells(&[vec![1, 2, 1], vec![2, 1]], 1);
-    assert!(Blocks::all(&cells, || true).is_none() && Hops::all(&cells, || true).is_none());
-    assert!(Blocks::of(&[0, 1], 2, |at| cells.events(at as u32), || true).is_none());
+    assert!(Blocks::all(&cells, usize::MAX, || true).is_none() && Hops::all(&cells, || true).is_none());
+    assert!(Blocks::of(&[0, 1], 2, |at| cells.events(at as u32), usize::MAX, || true).is_none());
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn what_is_too_large_is_left_to_others() {
     // 10,000 journeys of two events among 2,000 names: rows of all names would be 80 MB.
     let journeys: Vec<Vec<u32>> = (0..10_000).map(|n| vec![n % 2000, n % 1999]).collect();
     let cells = cells(&journeys, 1);
-    assert!(Blocks::all(&cells, || false).is_none());
+    assert!(Blocks::all(&cells, usize::MAX, || false).is_none());
     let long = vec![0; 255];
     assert!(Hops::of(&[0], 255, [long.into_iter()].into_iter(), || false).is_none());
 }

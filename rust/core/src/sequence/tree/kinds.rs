@@ -17,24 +17,18 @@ pub enum Judged {
 }
 
 /// The results among patterns of up to `longest` events, on each of which a node of its own is; breaks off, without a
-/// result, where `stop` says so. Closed and maximal ask for a tree that is complete up to one event more.
-pub fn marks(
-    tree: &Tree,
-    kind: Judged,
-    longest: usize,
-    n_jobs: usize,
-    stop: impl Fn() -> bool + Sync,
-) -> Option<Marks> {
+/// result, where the budget is spent. Closed and maximal ask for a tree that is complete up to one event more.
+pub fn marks(tree: &Tree, kind: Judged, longest: usize, n_jobs: usize, budget: &Budget) -> Option<Marks> {
     let marks = Marks::new(tree.len());
-    pass(tree, kind, longest, tree.threads(n_jobs), |_| &marks, &stop);
-    (!stop()).then_some(marks)
+    pass(tree, kind, longest, tree.threads(n_jobs), |_| &marks, budget);
+    (!budget.is_spent()).then_some(marks)
 }
 
 /// The same where nodes are shared: the chosen ones of the results in result order, steps of codes; nothing where the
 /// budget is spent.
 pub fn columns(tree: &Tree, kind: Judged, choice: &Choice, n_jobs: usize, budget: &Budget) -> Option<Found> {
     let listed = |_| Listed { choice, found: Vec::new(), done: 0, account: budget.account() };
-    let listed = pass(tree, kind, choice.lengths.max, n_jobs, listed, &|| budget.is_spent());
+    let listed = pass(tree, kind, choice.lengths.max, n_jobs, listed, budget);
     if budget.is_spent() {
         return None;
     }
@@ -89,19 +83,28 @@ fn pass<R: Results + Send>(
     longest: usize,
     n_jobs: usize,
     results: impl Fn(usize) -> R + Sync,
-    stop: &(impl Fn() -> bool + Sync),
+    budget: &Budget,
 ) -> Vec<R> {
     let items = 0..tree.block(1).len();
+    let size = |item: usize| f64::from(tree.supports[item + 1]);
+    let all: f64 = items.clone().map(size).sum();
+    let (stop, tell) = (|| budget.is_spent(), |item| budget.advance(size(item) / all));
     match kind {
         Judged::Insertions(goal) => {
             let begun = Insertions::new(tree, goal, longest, ()).begin();
             let start = |thread| Insertions::new(tree, goal, longest, results(thread));
-            let work = |pass: &mut Insertions<R>, item, _: &Pool<usize>| pass.run(&begun, item, stop);
+            let work = |pass: &mut Insertions<R>, item, _: &Pool<usize>| {
+                pass.run(&begun, item, stop);
+                tell(item);
+            };
             pool::run(n_jobs, items, start, work).into_iter().map(|pass| pass.results).collect()
         }
         Judged::Generators(n_journeys) => {
             let start = |thread| Deletions::new(tree, n_journeys, longest, results(thread));
-            let work = |pass: &mut Deletions<R>, item, _: &Pool<usize>| pass.run(item, stop);
+            let work = |pass: &mut Deletions<R>, item, _: &Pool<usize>| {
+                pass.run(item, stop);
+                tell(item);
+            };
             pool::run(n_jobs, items, start, work).into_iter().map(|pass| pass.results).collect()
         }
     }

@@ -64,9 +64,17 @@ impl Memo {
         self.hits * 8 > self.blocks.len()
     }
 
+    /// Is there no room for another block but in a larger table?
+    #[inline]
+    pub fn is_full(&self) -> bool {
+        self.blocks.len() == self.blocks.capacity()
+    }
+
     /// Memory held.
     pub fn bytes(&self) -> usize {
-        self.blocks.capacity() * size_of::<(u128, u32)>() + self.futures.capacity() * size_of::<(u32, u128)>()
+        // A table keeps an eighth of its places free, and a byte for each.
+        let places = self.blocks.capacity() / 7 * 8;
+        places * (size_of::<(u128, u32)>() + 1) + self.futures.capacity() * size_of::<(u32, u128)>()
     }
 
     /// Takes in what another thread knows of blocks whose numbers have grown by `shift`; tells of each block that was

@@ -124,7 +124,7 @@ fn kinds_by_links_agree_with_their_definitions_in_trees_and_graphs() {
             let mut want = expected(&journeys, &Request { lengths, ..request(kind, min_support) });
             want.retain(|row| wanted.admits(&row.0));
             let judged = judged(kind, journeys.len());
-            let marks = marks(&tree, judged, lengths.max, n_jobs, || false).unwrap();
+            let marks = marks(&tree, judged, lengths.max, n_jobs, &budget).unwrap();
             let Unrolled { found, .. } = unroll(&tree, Some(&marks), &choice, n_jobs, &budget).unwrap();
             assert_eq!(rows(&found), want, "{kind:?} by the tree of {journeys:?}, case {seed}");
             let found = columns(&graph, judged, &choice, n_jobs, &budget).unwrap();
@@ -161,8 +161,8 @@ fn who_says_stop_gets_nothing() {
     let (tree, budget) = (Planter::plant(&journeys, 1, false, usize::MAX), Budget::new(None));
     let everything = Wanted::default();
     let all = choice(Lengths { min: 1, max: usize::MAX }, &everything);
-    assert!(marks(&tree, Judged::Insertions(Goal::Closed), usize::MAX, 1, || true).is_none());
     budget.cancel();
+    assert!(marks(&tree, Judged::Insertions(Goal::Closed), usize::MAX, 1, &budget).is_none());
     assert!(columns(&tree, Judged::Generators(9), &all, 2, &budget).is_none());
     assert!(unroll(&tree, None, &all, 2, &budget).is_err());
 }

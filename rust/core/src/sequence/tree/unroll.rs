@@ -15,6 +15,9 @@ struct Source<'a> {
     choice: &'a Choice<'a>,
 }
 
+/// How much of the work it is to count patterns; the rest is to write them.
+const COUNTING: f64 = 0.4;
+
 /// What a tree has come to.
 #[derive(Debug)]
 pub struct Unrolled {
@@ -31,15 +34,23 @@ pub fn unroll(tree: &Tree, marks: Option<&Marks>, choice: &Choice, n_jobs: usize
     let n_jobs = tree.threads(n_jobs);
     let look = || if budget.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
     let sifted = if choice.wanted.is_everything() { None } else { choice.sift(tree, marks, || look().is_break()) };
+    let mut marked = budget.account();
+    marked.hold(sifted.as_ref().map_or(0, |_| tree.len()));
     let source = Source { tree, marks: sifted.as_ref().or(marks), choice };
     let mut groups = source.count(n_jobs, look);
     budget.check()?;
     cut(&mut groups, choice.most);
     let mut account = budget.account();
     let cut_off = if account.take(groups.iter().map(Group::bytes).sum()) { 0 } else { fit(&mut groups, budget) };
+    budget.advance(COUNTING);
     let (mut found, ends) = lay_out(&mut groups);
     let parts = parts(&groups, &ends, &mut found.steps, n_jobs);
-    pool::run(n_jobs, parts, |_| (), |(), part, _| part.write(source, look));
+    let share = (1.0 - COUNTING) / parts.len().max(1) as f64;
+    let work = |(): &mut (), part: Part, _: &pool::Pool<Part>| {
+        part.write(source, look);
+        budget.advance(share);
+    };
+    pool::run(n_jobs, parts, |_| (), work);
     budget.check()?;
     Ok(Unrolled { found, cut_off })
 }

@@ -1,11 +1,11 @@
 //! Journeys of few events, event by event: short ones in one word an event, longer ones in two.
 use super::local::kept;
 use super::pairs::bits;
-use super::path::Entries;
+use super::path::{Entries, Weighed};
 use super::places::Places;
 use crate::kernels::Level;
 use crate::kernels::advance::Positions;
-use crate::kernels::records::{PairCounts, Records};
+use crate::kernels::records::{PairCounts, Records, width_for};
 use crate::sequence::sparse::cell::Cell;
 use crate::sequence::sparse::local::Counted;
 use std::ops::Range;
@@ -58,7 +58,19 @@ impl Span {
 /// How many positions a short journey has.
 pub const SHORT: usize = <u64 as Positions>::MOST;
 
+impl Weighed for Few {
+    fn bytes(&self) -> usize {
+        self.short.bytes() + self.long.bytes() + self.places.bytes() + 4 * self.steps.capacity()
+    }
+}
+
 impl Few {
+    /// What a database of so many journeys and events will weigh, if they are short or if they are not.
+    pub fn bytes_of(journeys: usize, events: usize, are_short: bool) -> usize {
+        let set = if are_short { size_of::<u64>() } else { size_of::<u128>() };
+        journeys * (width_for(events) * 8 * (set + 1) + 8)
+    }
+
     fn clear(&mut self, events: usize) {
         self.steps.clear();
         self.short.clear(events);

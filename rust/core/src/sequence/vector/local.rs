@@ -1,5 +1,6 @@
 //! Local databases of short journeys: for each event the set of its positions in every journey, and its last one.
 use super::few::{Few, SHORT};
+use super::path::Weighed;
 use super::places::Places;
 use crate::kernels::Level;
 use crate::kernels::advance::Positions;
@@ -29,7 +30,20 @@ pub struct Local<B> {
 /// More journeys do not fit into entries.
 pub const MOST_JOURNEYS: usize = 1 << 24;
 
+impl<B: Positions> Weighed for Local<B> {
+    fn bytes(&self) -> usize {
+        let Local { steps, rows, sets, lengths, places, .. } = self;
+        let numbers = 4 * steps.capacity() + lengths.capacity();
+        rows.bytes() + sets.capacity() * size_of::<B>() + numbers + places.bytes()
+    }
+}
+
 impl<B: Positions> Local<B> {
+    /// What a database of so many journeys and events will weigh.
+    pub fn bytes_of(journeys: usize, events: usize) -> usize {
+        journeys * (events * size_of::<B>() + events.next_multiple_of(64) + 1)
+    }
+
     /// Lays out what comes after a node; `number` of an item is its place among the node's children, or `u32::MAX`.
     pub fn lay_out<C: Cell>(&mut self, node: &Counted<C>, number: &[u32]) {
         self.steps.clear();

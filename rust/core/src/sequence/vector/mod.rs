@@ -15,7 +15,7 @@ use crate::kernels::Level;
 use crate::kernels::advance::Positions;
 use crate::kernels::records::MOST_EVENTS as MOST_FEW;
 use crate::pool::Pool;
-use crate::sequence::harvest::Harvest;
+use crate::sequence::harvest::{Harvest, Owner};
 use crate::sequence::sparse::cell::Cell;
 use crate::sequence::sparse::local::Counted;
 use crate::sequence::task::Task;
@@ -52,11 +52,14 @@ const WORTH_GIVING: usize = 4096;
 
 /// Sets of positions of one size.
 trait Form: Positions {
+    const OWNER: Owner;
     fn searches(desk: &mut Desk) -> (&mut Search<Self>, &mut PairSearch);
     fn part(part: search::Part<Self>) -> Part;
 }
 
 impl Form for u64 {
+    const OWNER: Owner = Owner::Short;
+
     fn searches(desk: &mut Desk) -> (&mut Search<Self>, &mut PairSearch) {
         (&mut desk.short, &mut desk.pairs)
     }
@@ -67,6 +70,8 @@ impl Form for u64 {
 }
 
 impl Form for u128 {
+    const OWNER: Owner = Owner::Long;
+
     fn searches(desk: &mut Desk) -> (&mut Search<Self>, &mut PairSearch) {
         (&mut desk.long, &mut desk.pairs)
     }
@@ -83,7 +88,8 @@ impl Desk {
         Desk { numbers: Vec::new(), short, long, pairs }
     }
 
-    /// Searches the subtree below a counted node; `false`, and nothing done, where it has journeys too many or too long.
+    /// Searches the subtree below a counted node; `false`, and nothing done, where it has journeys too many or too long,
+    /// or where there is no memory for them in this form.
     pub fn enter<C: Cell>(&mut self, node: &Counted<C>, harvest: &mut Harvest, pool: &Pool<Task>) -> bool {
         if node.places.len() > MOST_JOURNEYS {
             return false;
@@ -93,15 +99,18 @@ impl Desk {
         }
         node.children.iter().zip(0..).for_each(|(child, number)| self.numbers[child.item as usize] = number);
         let longest = self.longest(node);
-        if longest <= MOST_EVENTS && node.children.len() <= MOST_FEW {
+        let fits = longest <= MOST_EVENTS && harvest.try_take(bytes_of(node, longest));
+        if !fits {
+            // Another engine goes on.
+        } else if node.children.len() <= MOST_FEW {
             self.by_pairs(node, harvest, pool);
         } else if longest <= <u64 as Positions>::MOST {
             self.search::<u64, _>(node, harvest, pool);
-        } else if longest <= MOST_EVENTS {
+        } else {
             self.search::<u128, _>(node, harvest, pool);
         }
         node.children.iter().for_each(|child| self.numbers[child.item as usize] = u32::MAX);
-        longest <= MOST_EVENTS
+        fits
     }
 
     /// The most frequent events that are left of a journey; no need to look where the journeys are short as they are.
@@ -144,6 +153,17 @@ impl Desk {
         let (search, pairs) = B::searches(self);
         search.resume(part);
         search.run(pairs, harvest, pool);
+    }
+}
+
+/// What a local database of a node will weigh, whose journeys have at most so many events.
+fn bytes_of<C>(node: &Counted<C>, longest: usize) -> usize {
+    let (journeys, events) = (node.places.len(), node.children.len());
+    let is_short = longest <= <u64 as Positions>::MOST;
+    match (events <= MOST_FEW, is_short) {
+        (true, _) => few::Few::bytes_of(journeys, events, is_short),
+        (false, true) => Local::<u64>::bytes_of(journeys, events),
+        (false, false) => Local::<u128>::bytes_of(journeys, events),
     }
 }
 

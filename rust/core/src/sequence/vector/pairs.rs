@@ -9,8 +9,8 @@ use super::{Part, WORTH_GIVING};
 use crate::kernels::Level;
 use crate::kernels::records::{MOST_EVENTS, PairCounts, width_for};
 use crate::pool::Pool;
-use crate::sequence::harvest::{Harvest, Node};
-use crate::sequence::task::Task;
+use crate::sequence::harvest::{Harvest, Node, Owner};
+use crate::sequence::task::{Piece, Task};
 use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
@@ -119,7 +119,7 @@ impl PairSearch {
             if pool.is_hungry()
                 && let Some(part) = self.split()
             {
-                pool.give(Task::Vector(Part::Pairs(part)));
+                pool.give(Task::part(Piece::Vector(Part::Pairs(part)), harvest));
             }
             let Open { entries, local, tree, length, .. } = self.open[at].clone();
             let base = (self.entries.top(), self.children.len(), self.grown.len());
@@ -132,7 +132,15 @@ impl PairSearch {
                 self.look(local, entries, grown.children, (tree, length, base), harvest);
             }
             self.locals.truncate(self.open.last().map_or(0, |open| open.local + 1));
+            harvest.weigh(Owner::Pairs, self.bytes());
         }
+    }
+
+    /// Memory held.
+    fn bytes(&self) -> usize {
+        let PairSearch { children, grown, open, .. } = self;
+        let path = children.capacity() * size_of::<Child>() + grown.capacity() * size_of::<Grown>();
+        self.locals.bytes() + self.entries.bytes() + path + open.capacity() * size_of::<Open>()
     }
 
     /// Cuts out a database that has nothing but these children; the same entries in it.

@@ -1,4 +1,5 @@
 //! Memory of a depth-first walk: entries as on a stack, and databases used again.
+use crate::budget::lengthen;
 use crate::kernels::advance::SPARE;
 use std::ops::Range;
 use std::sync::Arc;
@@ -56,11 +57,19 @@ impl Entries {
     }
 
     fn reserve(&mut self, more: usize) {
-        let needed = self.top + more + SPARE;
-        if self.list.len() < needed {
-            self.list.resize(needed.max(2 * self.list.len()), 0);
-        }
+        lengthen(&mut self.list, self.top + more + SPARE);
     }
+
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        4 * self.list.capacity()
+    }
+}
+
+/// A local database that knows what it weighs, which changes only while it is filled.
+pub trait Weighed: Default {
+    /// Memory held.
+    fn bytes(&self) -> usize;
 }
 
 /// The databases on the path, the deepest last, and some that nobody needs any more.
@@ -68,24 +77,33 @@ impl Entries {
 pub struct Databases<D> {
     path: Vec<Arc<D>>,
     spare: Vec<Arc<D>>,
+    bytes: usize,
 }
 
 impl<D> Default for Databases<D> {
     fn default() -> Self {
-        Databases { path: Vec::new(), spare: Vec::new() }
+        Databases { path: Vec::new(), spare: Vec::new(), bytes: 0 }
     }
 }
 
-impl<D: Default> Databases<D> {
+impl<D: Weighed> Databases<D> {
+    /// Memory held by all of them.
+    #[inline]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Adds one, made by `fill` with the memory of one that is not needed any more; its number on the path.
     pub fn make(&mut self, fill: impl FnOnce(&mut D, &[Arc<D>])) -> usize {
         let mut fresh = self.spare.pop().unwrap_or_default();
+        self.bytes -= fresh.bytes();
         fill(Arc::get_mut(&mut fresh).expect("spare databases are nobody's"), &self.path);
         self.add(fresh)
     }
 
     /// Adds one; its number on the path.
     pub fn add(&mut self, database: Arc<D>) -> usize {
+        self.bytes += database.bytes();
         self.path.push(database);
         self.path.len() - 1
     }
@@ -98,7 +116,12 @@ impl<D: Default> Databases<D> {
 
     /// Drops all but the first `n`.
     pub fn truncate(&mut self, n: usize) {
-        let own = |mut database| Arc::get_mut(&mut database).is_some().then_some(database);
-        self.spare.extend(self.path.drain(n..).filter_map(own));
+        for mut database in self.path.drain(n..) {
+            if Arc::get_mut(&mut database).is_some() {
+                self.spare.push(database);
+            } else {
+                self.bytes -= database.bytes();
+            }
+        }
     }
 }

@@ -8,12 +8,15 @@ pub struct Places {
     hashes: Arc<Vec<u128>>,
     /// Where each journey of either kind begins in `hashes`.
     begins: [Vec<u32>; 2],
+    /// Are the hashes those of another one, which counts them?
+    is_shared: bool,
 }
 
 impl Places {
     /// For no journeys.
     pub fn clear(&mut self) {
         self.begins.iter_mut().for_each(Vec::clear);
+        self.is_shared = false;
         match Arc::get_mut(&mut self.hashes) {
             Some(hashes) => hashes.clear(),
             None => self.hashes = Arc::default(),
@@ -31,6 +34,13 @@ impl Places {
     pub fn share(&mut self, from: &Places) {
         self.begins.iter_mut().for_each(Vec::clear);
         self.hashes = Arc::clone(&from.hashes);
+        self.is_shared = true;
+    }
+
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        let hashes = if self.is_shared { 0 } else { size_of::<u128>() * self.hashes.capacity() };
+        hashes + 4 * self.begins.iter().map(Vec::capacity).sum::<usize>()
     }
 
     /// Adds the journeys of `from` where they go on in `entries`, which may be of another kind there.

@@ -1,4 +1,5 @@
 //! The walk where many events are left: one pass over a node counts its children.
+use super::few::Few;
 use super::local::Local;
 use super::pairs::PairSearch;
 use super::path::{Databases, Entries};
@@ -6,8 +7,8 @@ use super::{Form, WORTH_GIVING};
 use crate::kernels::Level;
 use crate::kernels::records::MOST_EVENTS;
 use crate::pool::Pool;
-use crate::sequence::harvest::{Harvest, Node};
-use crate::sequence::task::Task;
+use crate::sequence::harvest::{Harvest, Node, Owner};
+use crate::sequence::task::{Piece, Task};
 use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
@@ -112,13 +113,21 @@ impl<B: Form> Search<B> {
             if pool.is_hungry()
                 && let Some(part) = self.split()
             {
-                pool.give(Task::Vector(B::part(part)));
+                pool.give(Task::part(Piece::Vector(B::part(part)), harvest));
             }
             let Open { entries, local, tree, length, .. } = self.open[at].clone();
             if let Some(open) = self.visit(child, (entries, local), (tree, length), harvest) {
                 self.open(open, pairs, harvest, pool);
             }
+            harvest.weigh(B::OWNER, self.bytes());
         }
+    }
+
+    /// Memory held.
+    fn bytes(&self) -> usize {
+        let sorted = self.sorted.iter().map(Vec::capacity).sum::<usize>();
+        let path = self.children.capacity() * size_of::<Child>() + self.open.capacity() * size_of::<Open>();
+        self.locals.bytes() + self.entries.bytes() + 4 * sorted + path
     }
 
     /// The next child to go into, with the number of its parent on the path; `None` when all is done.
@@ -196,7 +205,9 @@ impl<B: Form> Search<B> {
     /// Puts a node on the path, or has it searched otherwise.
     fn open(&mut self, mut open: Open, pairs: &mut PairSearch, harvest: &mut Harvest, pool: &Pool<Task>) {
         if open.length < harvest.max_length && !self.by_pairs(&open, pairs, harvest, pool) {
-            if self.is_worth_rebuilding(&open) {
+            if self.is_worth_rebuilding(&open)
+                && harvest.try_take(Local::<B>::bytes_of(open.entries.len(), open.left.len()))
+            {
                 self.rebuild(&mut open);
             }
             if harvest.is_rising() {
@@ -212,7 +223,9 @@ impl<B: Form> Search<B> {
     /// Searches below a node by pairs, if its events are few.
     fn by_pairs(&mut self, open: &Open, pairs: &mut PairSearch, harvest: &mut Harvest, pool: &Pool<Task>) -> bool {
         let children = &self.children[open.left.clone()];
-        if children.len() > MOST_EVENTS {
+        if children.len() > MOST_EVENTS
+            || !harvest.try_take(Few::bytes_of(open.entries.len(), children.len(), B::OWNER == Owner::Short))
+        {
             return false;
         }
         let mut events = [0; MOST_EVENTS];

@@ -6,6 +6,7 @@ use crate::pool;
 use crate::sequence::harvest::{Field, Node};
 use crate::sequence::sparse::cell::Narrow;
 use crate::sequence::sparse::local;
+use crate::sequence::task::{Piece, Task};
 use crate::sequence::tree::{Tree, join};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -81,11 +82,11 @@ fn by_engine(journeys: &[Vec<u32>], field: &Field, level: Level, n_jobs: usize) 
         }
         (Desk::new(level), harvest, true)
     };
-    let work = |(desk, harvest, taken): &mut (Desk, Harvest, bool), task, pool: &Pool<Task>| match task {
-        Task::Vector(part) => desk.resume(part, harvest, pool),
+    let work = |(desk, harvest, taken): &mut (Desk, Harvest, bool), task: Task, pool: &Pool<Task>| match task.piece {
+        Piece::Vector(part) => desk.resume(part, harvest, pool),
         _ => *taken = desk.enter(&node, harvest, pool),
     };
-    let done = pool::run(n_jobs, [Task::Root(0)], start, work);
+    let done = pool::run(n_jobs, [Task::root(0, 0.0)], start, work);
     let taken = done.iter().all(|(_, _, taken)| *taken);
     let harvests: Vec<Harvest> = done.into_iter().map(|(_, harvest, _)| harvest).collect();
     let unseen = harvests.iter().map(|harvest| harvest.unseen).max().unwrap_or(0);

@@ -1,7 +1,7 @@
 //! Journeys of our own: those of a database that matter, mirrored where that helps.
 use crate::budget::Budget;
 use crate::database::{ElementStarts, SequenceDb};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Journeys that own their arrays.
 #[derive(Debug, Default)]
@@ -13,9 +13,16 @@ pub struct Prepared {
 }
 
 /// How many journeys are copied between two looks at the budget.
-const LOOK_EVERY: usize = 1 << 14;
+const LOOK_EVERY: usize = 1 << 6;
 
 impl Prepared {
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        let Prepared { items, offsets, starts, times } = self;
+        let (starts, times) = (starts.as_ref().map_or(0, Vec::capacity), times.as_ref().map_or(0, Vec::capacity));
+        4 * items.capacity() + 8 * (offsets.capacity() + times) + starts
+    }
+
     /// The journeys of `db` that `matters` names, from their last element to their first if `mirrored`.
     ///
     /// Distances between elements, in steps and in time, are the same in the mirror; inside an element events stay
@@ -25,8 +32,8 @@ impl Prepared {
         made.starts = db.element_starts.map(|_| Vec::new());
         made.times = db.times.map(|_| Vec::new());
         for s in 0..db.len() {
-            if s % LOOK_EVERY == 0 && budget.is_cancelled() {
-                return Err(Error::Cancelled);
+            if s % LOOK_EVERY == 0 {
+                budget.check()?;
             }
             if matters(s) {
                 made.journey(db, s, mirrored);
