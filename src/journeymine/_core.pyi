@@ -23,6 +23,7 @@ __all__ = [
     "rule_statistics",
     "shape_journeys",
     "support_sums",
+    "tightest_positions",
 ]
 
 _StoppedBy: TypeAlias = Literal["max_patterns", "time_limit", "memory_limit"]
@@ -88,6 +89,17 @@ def match_query(
     constraints: _Constraints,
     n_jobs: int,
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]: ...
+def tightest_positions(
+    events: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    element_starts: NDArray[np.uint8] | None,
+    items: NDArray[np.uint32],
+    pattern_offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    *,
+    constraints: _Constraints,
+    n_jobs: int,
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]: ...
 def count_patterns(
     events: NDArray[np.uint32],
     offsets: NDArray[np.uint64],

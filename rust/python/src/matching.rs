@@ -4,11 +4,13 @@ use crate::border::enter;
 use crate::constraints::Constraints;
 use journeymine_core::budget::Budget;
 use journeymine_core::matching::query::{self, Step};
+use journeymine_core::matching::tightest::tightest;
 use journeymine_core::matching::{count, positions};
 use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::prelude::*;
 
 type JourneysAndPositions<'py> = (Array<'py, u64>, Array<'py, u64>);
+type Occurrences<'py> = (Array<'py, u64>, Array<'py, u64>, Array<'py, u64>);
 
 /// The journeys that hold a pattern and the positions of its leftmost occurrence there, journey after journey.
 #[pyfunction]
@@ -53,6 +55,30 @@ fn match_query<'py>(
     Ok((found.journeys.into_pyarray(py), found.positions.into_pyarray(py)))
 }
 
+/// Where each pattern lies closest together in each journey that holds it: where the occurrences of each pattern end, the
+/// journeys of all, their positions.
+#[pyfunction]
+#[pyo3(signature = (events, offsets, element_starts, items, pattern_offsets, starts, *, constraints, n_jobs))]
+#[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
+fn tightest_positions<'py>(
+    py: Python<'py>,
+    events: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    element_starts: Option<PyReadonlyArray1<'py, u8>>,
+    items: PyReadonlyArray1<'py, u32>,
+    pattern_offsets: PyReadonlyArray1<'py, u64>,
+    starts: Option<PyReadonlyArray1<'py, bool>>,
+    constraints: Constraints<'py>,
+    n_jobs: usize,
+) -> PyResult<Occurrences<'py>> {
+    let db = constraints.timed(py, journeys(py, &events, &offsets, &element_starts)?)?;
+    let all = steps(items.as_slice()?, slice(&starts)?);
+    let patterns = patterns(py, &all, &pattern_offsets)?;
+    let (budget, rules) = (Budget::new(None), constraints.rules());
+    let found = enter(py, &budget, || tightest(&db, patterns, &rules, n_jobs, &budget))?;
+    Ok((found.ends.into_pyarray(py), found.journeys.into_pyarray(py), found.positions.into_pyarray(py)))
+}
+
 /// How many journeys hold each pattern.
 #[pyfunction]
 #[pyo3(signature = (events, offsets, element_starts, items, pattern_offsets, starts, *, constraints, n_jobs))]
@@ -79,5 +105,6 @@ fn count_patterns<'py>(
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(match_positions, module)?)?;
     module.add_function(wrap_pyfunction!(match_query, module)?)?;
+    module.add_function(wrap_pyfunction!(tightest_positions, module)?)?;
     module.add_function(wrap_pyfunction!(count_patterns, module)?)
 }

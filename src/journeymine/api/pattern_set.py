@@ -10,12 +10,14 @@ from journeymine.api.rule_set import RuleSet, rules_of
 from journeymine.errors import OptionError
 from journeymine.mining.constraints import rules_told
 from journeymine.options import bad_option
+from journeymine.patterns.frames import to_pandas
 from journeymine.patterns.gaps import rules
 from journeymine.patterns.matches import answers, frame, matches
 from journeymine.patterns.names import Element, Pattern
 from journeymine.patterns.parse import parse
 from journeymine.patterns.query import read
 from journeymine.patterns.recount import recounted
+from journeymine.patterns.timing import timing_columns
 from journeymine.patterns.words import Explanation, explanation
 
 if TYPE_CHECKING:
@@ -121,6 +123,52 @@ class PatternSet(Results[Pattern]):
         wanted = self._pattern(pattern, "explain")
         info = self._table.info
         return explanation(wanted, matches(wanted, coded, rules_told(info, coded, "explain")), coded, info)
+
+    def timing(self, journeys: Journeys | None = None) -> "pd.DataFrame":
+        """How long each pattern takes, over the journeys that hold it.
+
+        In each journey the tightest occurrence counts: the one that takes the least time (over the fewest elements
+        where journeys have no times), the first of several. Under rules it is looked for under the same rules.
+
+        Parameters
+        ----------
+        journeys
+            Where to look; None: the journeys the patterns came from.
+
+        Returns
+        -------
+        A pandas frame of one row a pattern: ``pattern``, ``n_journeys`` (those looked at that hold it), ``gap_median``
+        (a tuple: the median time from each element to the next), ``span_median``, ``span_q25``, ``span_q75`` (median
+        and quartiles of the time from the first element to the last). Time spans where times are known, else numbers:
+        of order, or of elements. Missing where no journey holds the pattern.
+
+        Raises
+        ------
+        UnknownEventError
+            A pattern names an event that does not occur in the journeys.
+        MissingJourneysError
+            The patterns were loaded from a file, and no journeys were passed.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> patterns = jm.mine_sequences([["a", "x", "b"], ["a", "b"], ["a", "a", "x", "x", "b"]], min_support=3)
+        >>> patterns.timing()[["pattern", "span_q25", "span_median", "span_q75"]]
+          pattern  span_q25  span_median  span_q75
+        0    (a,)       0.0          0.0       0.0
+        1    (b,)       0.0          0.0       0.0
+        2  (a, b)       1.5          2.0       2.5
+        """
+        import pandas as pd
+
+        source = self._journeys(journeys, "timing")
+        table, coded = self._table, source.coded
+        found = table.coded["pattern"]
+        rules = rules_told(table.info, coded, "timing")
+        if source is not self._source:
+            found = recounted(found, table.vocabulary, coded, rules)
+        names = to_pandas(table, ("pattern",))["pattern"]
+        return pd.DataFrame({"pattern": names, **timing_columns(found, coded, rules)})
 
     def rules(self, *, min_confidence: float, journeys: Journeys | None = None) -> RuleSet:
         """Ordered rules: every cut of every sequence into its first events (A) and those that follow (B).

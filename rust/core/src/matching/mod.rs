@@ -2,6 +2,7 @@
 pub mod occurrences;
 pub mod query;
 pub mod ruled;
+pub mod tightest;
 pub mod trie;
 
 use crate::budget::Budget;
@@ -109,7 +110,7 @@ impl Finder {
             }
             Finder::Ruled(journey) => {
                 journey.take(db, s, trie);
-                journey.find(trie, hit);
+                journey.find(trie, |_, node| hit(node));
             }
         }
     }

@@ -20,12 +20,14 @@ pub struct Ruled {
     /// The elements of each event, by dense number, ascending.
     elements: Vec<Vec<u32>>,
     present: Vec<u32>,
-    /// The time of each element; empty where no rule asks for it.
+    /// The time of each element; empty where there are none.
     times: Vec<i64>,
     n_elements: u32,
     laid: Laid,
     /// By depth of the trie.
     ends: Vec<Vec<End>>,
+    /// The nodes on the way to the one looked at.
+    path: Vec<Node>,
 }
 
 impl Ruled {
@@ -39,6 +41,7 @@ impl Ruled {
             n_elements: 0,
             laid: Laid::default(),
             ends: vec![Vec::new(); depth + 1],
+            path: Vec::with_capacity(depth),
         }
     }
 
@@ -56,7 +59,7 @@ impl Ruled {
             own.push(element);
         }
         self.times.clear();
-        if let Some(times) = db.times.filter(|_| self.rules.ask_for_times()) {
+        if let Some(times) = db.times {
             let firsts = (0..self.laid.element.len())
                 .filter(|&at| at == 0 || self.laid.element[at] != self.laid.element[at - 1])
                 .map(|at| times[db.range(s).start + at]);
@@ -64,8 +67,8 @@ impl Ruled {
         }
     }
 
-    /// Calls `hit` with every node of the trie whose steps the journey holds.
-    pub fn find(&mut self, trie: &PatternTrie, mut hit: impl FnMut(&Node)) {
+    /// Calls `hit` with every node of the trie whose steps the journey holds; it may then ask for an occurrence.
+    pub fn find(&mut self, trie: &PatternTrie, mut hit: impl FnMut(&Self, &Node)) {
         let present = std::mem::take(&mut self.present);
         for stretch in trie.stretches(&present) {
             let nodes = &trie.nodes[..stretch.end];
@@ -75,8 +78,10 @@ impl Ruled {
                     at = node.skip as usize;
                     continue;
                 }
+                self.path.truncate(node.depth as usize - 1);
+                self.path.push(*node);
                 if self.closes(node.depth as usize).is_some() {
-                    hit(node);
+                    hit(self, node);
                 }
                 at += 1;
             }
@@ -142,6 +147,35 @@ impl Ruled {
         ends.iter().position(|end| !self.rules.to_end || end.element + 1 == self.n_elements)
     }
 
+    /// Writes where in the journey, counted from its first event, the steps of the node just found lie: in the occurrence
+    /// that takes the least time (the fewest elements where there are no times), of those the one that ends first;
+    /// from its end back, each element is the latest that can be.
+    pub fn tightest(&self, places: &mut Vec<u64>) {
+        let ends = &self.ends[self.path.len()];
+        let may_end = |end: &&End| !self.rules.to_end || end.element + 1 == self.n_elements;
+        let span = |end: &&End| match self.times.is_empty() {
+            true => u64::from(end.element - end.start),
+            false => self.time_between(end.start, end.element),
+        };
+        let best = ends.iter().filter(may_end).min_by_key(span).expect("the node was found");
+        let from = places.len();
+        self.trace(&self.path, *best, |event, element| places.push(self.place(event, element) as u64));
+        places[from..].reverse();
+    }
+
+    /// Tells the event and element of each step of a path, from an end of it back.
+    fn trace(&self, path: &[Node], mut end: End, mut tell: impl FnMut(u32, u32)) {
+        for node in path.iter().rev() {
+            tell(node.event, end.element);
+            let before = &self.ends[node.depth as usize - 1];
+            let at = match node.joined {
+                true => before.partition_point(|other| other.element < end.element),
+                false => end.after as usize,
+            };
+            end = before.get(at).copied().unwrap_or(end);
+        }
+    }
+
     /// The element of each step of the one pattern of a trie: of the occurrence that ends first, and of those with this
     /// end the one that starts latest.
     pub fn earliest(&mut self, trie: &PatternTrie, elements: &mut Vec<u32>) -> bool {
@@ -152,15 +186,8 @@ impl Ruled {
             }
         }
         let depth = trie.nodes.len();
-        let Some(mut at) = self.closes(depth) else { return false };
-        for node in trie.nodes.iter().rev() {
-            let end = self.ends[node.depth as usize][at];
-            elements.push(end.element);
-            at = match node.joined {
-                true => self.ends[node.depth as usize - 1].partition_point(|other| other.element < end.element),
-                false => end.after as usize,
-            };
-        }
+        let Some(at) = self.closes(depth) else { return false };
+        self.trace(&trie.nodes, self.ends[depth][at], |_, element| elements.push(element));
         elements.reverse();
         true
     }
