@@ -28,28 +28,27 @@ impl Tables {
 
     /// Counts the items of these suffixes too.
     pub fn count<C: Cell>(&mut self, local: &Local<C>, places: &[u32]) {
+        let Tables { counts, touched, events, .. } = self;
         for &from in places {
             let suffix = &local.cells[from as usize..];
-            let mut last = None;
-            let mut length = 0;
-            for (&cell, walked) in suffix.iter().zip(0..) {
+            let mut walked = 0;
+            for &cell in suffix {
                 if cell.is_end() {
                     break;
                 }
-                last = None;
-                length = walked as usize + 1;
-                if cell.distance() > walked {
-                    let count = &mut self.counts[cell.item() as usize];
-                    if *count == 0 {
-                        self.touched.push(cell.item());
-                    }
-                    *count += GROWS + 1;
-                    last = Some(cell.item());
+                let count = &mut counts[cell.item() as usize];
+                // Where the count is 0 the item has not been met, so this is a first one.
+                if *count == 0 {
+                    touched.push(cell.item());
                 }
+                // Whether it is comes as a number to add: in repetitive journeys a branch on it is a coin toss.
+                *count += (GROWS + 1) & u64::from(cell.distance() > walked).wrapping_neg();
+                walked += 1;
             }
-            self.events += length;
-            if let Some(item) = last {
-                self.counts[item as usize] -= GROWS;
+            *events += walked as usize;
+            if let Some(last) = walked.checked_sub(1) {
+                let cell = suffix[last as usize];
+                counts[cell.item() as usize] -= GROWS & u64::from(cell.distance() > last).wrapping_neg();
             }
         }
     }
