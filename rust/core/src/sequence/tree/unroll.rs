@@ -1,11 +1,16 @@
 //! From a tree to patterns in result order: counted by rank first, then each written straight to its place.
+//!
+//! Threads take runs of first events. How many patterns of each rank the runs before have is known when one is written,
+//! so every pattern has a place of its own.
 use super::walk::Walk;
 use super::{Choice, Marks, Tree};
 use crate::budget::Budget;
 use crate::error::Result;
 use crate::pool;
 use crate::sink::{Found, Group, Groups, JOINED, lay_out, rank};
+use std::mem;
 use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// What is written: the marked patterns, or all, as far as they are chosen.
 #[derive(Clone, Copy)]
@@ -37,20 +42,24 @@ pub fn unroll(tree: &Tree, marks: Option<&Marks>, choice: &Choice, n_jobs: usize
     let mut marked = budget.account();
     marked.hold(sifted.as_ref().map_or(0, |_| tree.len()));
     let source = Source { tree, marks: sifted.as_ref().or(marks), choice };
-    let mut groups = source.count(n_jobs, look);
+    let counted = source.count(n_jobs, look);
     budget.check()?;
+    let mut groups = sums(&counted);
     cut(&mut groups, choice.most);
     let mut account = budget.account();
     let cut_off = if account.take(groups.iter().map(Group::bytes).sum()) { 0 } else { fit(&mut groups, budget) };
     budget.advance(COUNTING);
-    let (mut found, ends) = lay_out(&mut groups);
-    let parts = parts(&groups, &ends, &mut found.steps, n_jobs);
+    let (mut found, _) = lay_out(&mut groups);
+    // Both ways the memory stays the same.
+    let steps: Vec<AtomicU32> = mem::take(&mut found.steps).into_iter().map(AtomicU32::new).collect();
+    let parts = parts(&groups, counted);
     let share = (1.0 - COUNTING) / parts.len().max(1) as f64;
     let work = |(): &mut (), part: Part, _: &pool::Pool<Part>| {
-        part.write(source, look);
+        part.write(source, &steps, look);
         budget.advance(share);
     };
     pool::run(n_jobs, parts, |_| (), work);
+    found.steps = steps.into_iter().map(AtomicU32::into_inner).collect();
     budget.check()?;
     Ok(Unrolled { found, cut_off })
 }
@@ -61,25 +70,51 @@ impl Source<'_> {
         self.choice.takes(self.tree, at, length) && self.marks.is_none_or(|marks| marks.has(at))
     }
 
-    /// How many patterns there are of each rank, the best rank first.
-    fn count(&self, n_jobs: usize, look: impl Fn() -> ControlFlow<()> + Sync) -> Vec<Group> {
-        let start = |_| (Groups::default(), Walk::new(self.tree, self.choice.lengths.max));
-        let work = |(groups, walk): &mut (Groups, Walk), item: usize, _: &pool::Pool<usize>| {
+    /// How many patterns there are of each rank in every run of first events.
+    fn count(&self, n_jobs: usize, look: impl Fn() -> ControlFlow<()> + Sync) -> Vec<Counted> {
+        let start = |_| (Vec::new(), Walk::new(self.tree, self.choice.lengths.max));
+        let work = |(counted, walk): &mut (Vec<Counted>, Walk), nodes: Range<usize>, _: &pool::Pool<Range<usize>>| {
+            let mut groups = Groups::default();
             let visit = |at: usize, length: usize| {
                 if self.has(at, length) {
                     groups.of(rank(self.tree.supports[at], length)).n += 1;
                 }
             };
             // Who breaks off is asked again when all is done.
-            let _ = walk.run(item..item + 1, 1, visit, &look);
+            let _ = walk.run(nodes.clone(), 1, visit, &look);
+            counted.push(Counted { nodes, groups: groups.sorted() });
         };
-        let mut counted = pool::run(n_jobs, self.tree.block(1), start, work).into_iter();
-        let (mut all, _) = counted.next().expect("there is at least one thread");
-        for (groups, _) in counted {
-            groups.sorted().into_iter().for_each(|group| all.of(group.rank).n += group.n);
-        }
-        all.sorted()
+        let mut counted: Vec<Counted> = pool::run(n_jobs, runs(self.tree, n_jobs), start, work)
+            .into_iter()
+            .flat_map(|(counted, _)| counted)
+            .collect();
+        counted.sort_unstable_by_key(|counted| counted.nodes.start);
+        counted
     }
+}
+
+/// How many runs each thread takes, on average: small ones fill the gaps at the end.
+const RUNS: usize = 8;
+
+/// The single events in runs.
+fn runs(tree: &Tree, n_jobs: usize) -> impl Iterator<Item = Range<usize>> {
+    let nodes = tree.block(1);
+    let runs = if n_jobs <= 1 { 1 } else { RUNS * n_jobs };
+    let size = nodes.len().div_ceil(runs).max(1);
+    nodes.clone().step_by(size).map(move |first| first..(first + size).min(nodes.end))
+}
+
+/// A run of first events, and how many patterns that begin with them have each rank.
+struct Counted {
+    nodes: Range<usize>,
+    groups: Vec<Group>,
+}
+
+/// All runs together, the best rank first.
+fn sums(counted: &[Counted]) -> Vec<Group> {
+    let mut all = Groups::default();
+    counted.iter().flat_map(|counted| &counted.groups).for_each(|group| all.of(group.rank).n += group.n);
+    all.sorted()
 }
 
 /// Leaves the first patterns only.
@@ -104,39 +139,34 @@ fn fit(groups: &mut Vec<Group>, budget: &Budget) -> u32 {
     cut_off
 }
 
-/// A run of groups, to be written by one thread.
-struct Part<'a> {
-    /// From the first group's rank down to the last one's.
-    ranks: (u64, u64),
+/// What is written of a run of first events.
+struct Part {
+    nodes: Range<usize>,
+    /// Where the patterns of each rank go.
     groups: Groups,
-    steps: &'a mut [u32],
+    /// No group has a lower rank.
+    least: u64,
 }
 
-/// Splits the result into as many parts of about equal size as there are threads.
-fn parts<'a>(groups: &[Group], ends: &[u64], mut steps: &'a mut [u32], n_jobs: usize) -> Vec<Part<'a>> {
-    let total = steps.len() as u64;
-    let jobs = n_jobs.max(1) as u64;
-    let mut parts = Vec::new();
-    let mut range: Range<usize> = 0..0;
-    for job in 1..=jobs {
-        range = range.end..ends.partition_point(|&end| end <= total / jobs * job + total % jobs * job / jobs);
-        if range.is_empty() {
-            continue;
-        }
-        let begin = groups[range.start].next;
-        let (own, rest) = steps.split_at_mut((ends[range.end - 1] - begin) as usize);
-        steps = rest;
-        parts.push(Part {
-            ranks: (groups[range.start].rank, groups[range.end - 1].rank),
-            groups: groups[range.clone()].iter().map(|group| Group { next: group.next - begin, ..*group }).collect(),
-            steps: own,
+/// Gives every run its places in the groups, one run after the other.
+fn parts(groups: &[Group], counted: Vec<Counted>) -> Vec<Part> {
+    let least = groups.last().map_or(u64::MAX, |group| group.rank);
+    let mut free: Groups = groups.iter().copied().collect();
+    let part = |Counted { nodes, groups }: Counted| {
+        let own = groups.into_iter().filter(|group| group.rank >= least).map(|group| {
+            let free = free.of(group.rank);
+            let own = Group { n: group.n.min(free.n), next: free.next, ..group };
+            free.n -= own.n;
+            free.next += own.n * own.length();
+            own
         });
-    }
-    parts
+        Part { nodes, groups: own.collect(), least }
+    };
+    counted.into_iter().map(part).collect()
 }
 
-impl Part<'_> {
-    fn write(mut self, source: Source, look: impl Fn() -> ControlFlow<()>) {
+impl Part {
+    fn write(mut self, source: Source, steps: &[AtomicU32], look: impl Fn() -> ControlFlow<()>) {
         let Source { tree, choice, .. } = source;
         let mut pattern: Vec<u32> = Vec::new();
         let visit = |at: usize, length: usize| {
@@ -147,7 +177,7 @@ impl Part<'_> {
             }
             pattern[length - 1] = code;
             let rank = rank(tree.supports[at], length);
-            if rank > self.ranks.0 || rank < self.ranks.1 || !source.has(at, length) {
+            if rank < self.least || !source.has(at, length) {
                 return;
             }
             let group = self.groups.of(rank);
@@ -155,11 +185,11 @@ impl Part<'_> {
                 group.n -= 1;
                 let begin = group.next as usize;
                 group.next += length as u64;
-                let place = &mut self.steps[begin..begin + length];
-                place.iter_mut().zip(&pattern).for_each(|(place, &step)| *place = step);
+                let place = &steps[begin..begin + length];
+                place.iter().zip(&pattern).for_each(|(place, &step)| place.store(step, Relaxed));
             }
         };
         // The caller looks whether the walk was broken off.
-        let _ = Walk::new(tree, choice.lengths.max).run(tree.block(1), 1, visit, look);
+        let _ = Walk::new(tree, choice.lengths.max).run(self.nodes.clone(), 1, visit, look);
     }
 }
