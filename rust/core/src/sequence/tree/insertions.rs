@@ -29,7 +29,7 @@ struct Around {
     any: bool,
     /// One has the same support.
     equal: bool,
-    /// One has the same future.
+    /// One has the same future, or the child has none.
     twin: bool,
     /// Is the child to be opened?
     opens: bool,
@@ -248,8 +248,9 @@ impl<'a, R: Results> Insertions<'a, R> {
             around.any = true;
             around.equal |= support == own_supports[place];
             around.links += usize::from(below != 0);
-            if R::SHARED && below != 0 && own_first[place] != 0 {
-                around.twin |= self.tree.future(below) == self.tree.future(own_first[place]);
+            let own = own_first[place];
+            if R::SHARED && !around.twin && (own == 0 || below != 0) {
+                around.twin = own == 0 || own == below || self.tree.future(below) == self.tree.future(own);
             }
             R::SHARED && !was_settled && around.is_settled(self.goal)
         };
