@@ -57,9 +57,9 @@ impl Best<'_> {
             return budget.check().map(|()| 0);
         };
         let mut account = part.account();
-        account.hold(cells.bytes() + sample.bytes());
+        account.hold(sample.bytes());
         let field = Field::new(1, self.lengths.max, &part).best(self.k).with_min_length(self.lengths.min);
-        if grown(&cells, &field, self.n_jobs).is_err() {
+        if grown(cells, &field, self.n_jobs).is_err() {
             return budget.check().map(|()| 0);
         }
         let support = (field.least_rank() >> 32) as f64;
@@ -70,15 +70,13 @@ impl Best<'_> {
     /// The k best patterns of at least `min_support`.
     fn from(&self, min_support: u32, db: &SequenceDb, budget: &Budget) -> Result<Seen> {
         let cells = super::cells(db, min_support, self.excludes, self.n_jobs, budget)?;
-        let mut account = budget.account();
-        account.hold(cells.bytes());
+        let codes = cells.codes.clone();
         let field = Field::new(min_support, self.lengths.max, budget).best(self.k).with_min_length(self.lengths.min);
         budget.step(SEARCH);
-        let grown = grown(&cells, &field, self.n_jobs)?;
+        let grown = grown(cells, &field, self.n_jobs)?;
         budget.step(SEARCH);
         let (least_rank, wanted) = (field.least_rank(), Wanted::default());
-        let choice =
-            Choice { lengths: self.lengths, least_rank, wanted: &wanted, most: Some(self.k), codes: &cells.codes };
+        let choice = Choice { lengths: self.lengths, least_rank, wanted: &wanted, most: Some(self.k), codes: &codes };
         let Unrolled { found, cut_off } = unroll(&grown.tree, None, &choice, self.n_jobs, budget)?;
         let unseen = grown.unseen.max(cut_off);
         let matters = unseen >= (least_rank >> 32) as u32;

@@ -1,6 +1,7 @@
 //! Results by way of a tree: all patterns by the fast engines first, then the kind decided on the tree.
 use super::{Asked, Kind, Seen};
 use crate::budget::{Account, Budget};
+use crate::database::Item;
 use crate::error::{Error, Result};
 use crate::sequence::cells::Cells;
 use crate::sequence::harvest::{Field, Harvest};
@@ -26,26 +27,45 @@ pub(super) struct Grown<'a> {
     account: Account<'a>,
 }
 
+/// What is done with a tree.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Way {
+    /// It is what is asked for.
+    All,
+    /// Its patterns are judged.
+    Judged(Judged),
+}
+
 impl Asked<'_> {
-    /// What is asked for, where a tree is the way to it and the budget allows it to be finished.
-    pub(super) fn by_tree(&self, cells: &Cells) -> Result<Option<Seen>> {
+    /// How a tree is the way to what is asked for; `None` where it is not.
+    pub(super) fn way(&self) -> Option<Way> {
         match (self.request.kind, self.request.first()) {
-            (Kind::All(None), None) => self.all(cells).map(Some),
-            (Kind::Closed(None), None) => self.judged(cells, Judged::Insertions(Goal::Closed)),
-            (Kind::Maximal, _) => self.judged(cells, Judged::Insertions(Goal::Maximal)),
-            (Kind::Generators(None), None) => self.judged(cells, Judged::Generators(cells.n_journeys)),
-            _ => Ok(None),
+            (Kind::All(None), None) => Some(Way::All),
+            (Kind::Closed(None), None) => Some(Way::Judged(Judged::Insertions(Goal::Closed))),
+            (Kind::Maximal, _) => Some(Way::Judged(Judged::Insertions(Goal::Maximal))),
+            (Kind::Generators(None), None) => Some(Way::Judged(Judged::Generators(self.n_journeys))),
+            _ => None,
         }
     }
 
-    fn choice<'c>(&'c self, cells: &'c Cells, most: Option<usize>) -> Choice<'c> {
-        Choice { lengths: self.request.lengths, least_rank: 0, wanted: &self.wanted, most, codes: &cells.codes }
+    /// What is asked for, if the budget allows the tree to be finished. The journeys are laid out each time they are
+    /// needed, for engines take them over.
+    pub(super) fn by_tree(&self, way: Way, lay_out: impl Fn() -> Result<Cells>) -> Result<Option<Seen>> {
+        match way {
+            Way::All => self.all(lay_out()?).map(Some),
+            Way::Judged(kind) => self.judged(lay_out, kind),
+        }
+    }
+
+    fn choice<'c>(&'c self, codes: &'c [Item], most: Option<usize>) -> Choice<'c> {
+        Choice { lengths: self.request.lengths, least_rank: 0, wanted: &self.wanted, most, codes }
     }
 
     /// All patterns.
-    fn all(&self, cells: &Cells) -> Result<Seen> {
+    fn all(&self, cells: Cells) -> Result<Seen> {
         let field = Field::new(self.request.min_support, self.request.lengths.max, self.budget);
-        let field = field.beginning_with(self.first_items(cells));
+        let field = field.beginning_with(self.first_items(&cells));
+        let codes = cells.codes.clone();
         self.budget.step(SEARCH);
         let grown = grown(cells, &field, self.jobs())?;
         self.budget.step(1.0);
@@ -54,18 +74,18 @@ impl Asked<'_> {
             return Err(Error::Capacity { what: "patterns", found: slots, limit: slots });
         }
         let Unrolled { found, cut_off } =
-            unroll(&grown.tree, None, &self.choice(cells, None), self.jobs(), self.budget)?;
+            unroll(&grown.tree, None, &self.choice(&codes, None), self.jobs(), self.budget)?;
         Ok(Seen { found, unseen: grown.unseen.max(cut_off) })
     }
 
     /// Patterns of a kind that depends on others, or nothing where the tree was not finished.
-    fn judged(&self, cells: &Cells, kind: Judged) -> Result<Option<Seen>> {
+    fn judged(&self, lay_out: impl Fn() -> Result<Cells>, kind: Judged) -> Result<Option<Seen>> {
         let part = self.part(SHARE);
-        let plain = self.judged_plainly(cells, kind, &part)?;
+        let plain = self.judged_plainly(lay_out()?, kind, &part)?;
         if plain.is_some() || part.is_late() {
             return Ok(plain);
         }
-        self.judged_sharing(cells, kind, &self.part(SHARE))
+        self.judged_sharing(lay_out()?, kind, &self.part(SHARE))
     }
 
     /// How long patterns must be known to decide a kind.
@@ -77,7 +97,8 @@ impl Asked<'_> {
         Field::new(self.request.min_support, longest, budget)
     }
 
-    fn judged_plainly(&self, cells: &Cells, kind: Judged, budget: &Budget) -> Result<Option<Seen>> {
+    fn judged_plainly(&self, cells: Cells, kind: Judged, budget: &Budget) -> Result<Option<Seen>> {
+        let codes = cells.codes.clone();
         let field = self.field(kind, budget).undecided().with_most_slots(MOST_SLOTS);
         budget.step(SEARCH / 2.0);
         let Some(mut grown) = if_room(grown(cells, &field, self.jobs()))? else { return Ok(None) };
@@ -89,12 +110,13 @@ impl Asked<'_> {
         self.budget.check()?;
         budget.step(1.0);
         let Some(marks) = marks else { return Ok(None) };
-        let choice = self.choice(cells, self.request.first());
+        let choice = self.choice(&codes, self.request.first());
         let Unrolled { found, cut_off } = unroll(&grown.tree, Some(&marks), &choice, self.jobs(), self.budget)?;
         Ok(Some(Seen { found, unseen: cut_off }))
     }
 
-    fn judged_sharing(&self, cells: &Cells, kind: Judged, budget: &Budget) -> Result<Option<Seen>> {
+    fn judged_sharing(&self, cells: Cells, kind: Judged, budget: &Budget) -> Result<Option<Seen>> {
+        let codes = cells.codes.clone();
         let field = self.field(kind, budget).sharing().with_most_slots(MOST_SHARED_SLOTS);
         budget.step(SEARCH / 2.0);
         let Some(grown) = if_room(grown(cells, &field, self.jobs()))? else { return Ok(None) };
@@ -102,7 +124,7 @@ impl Asked<'_> {
             return Ok(None);
         }
         budget.step(SEARCH);
-        let found = columns(&grown.tree, kind, &self.choice(cells, self.request.first()), self.jobs(), budget);
+        let found = columns(&grown.tree, kind, &self.choice(&codes, self.request.first()), self.jobs(), budget);
         self.budget.check()?;
         Ok(found.map(|found| Seen { found, unseen: 0 }))
     }
@@ -139,7 +161,7 @@ fn if_room<T>(grown: Result<T>) -> Result<Option<T>> {
 }
 
 /// What the field asks for, as far as the budget goes.
-pub(super) fn grown<'b>(cells: &Cells, field: &Field<'b>, n_jobs: usize) -> Result<Grown<'b>> {
+pub(super) fn grown<'b>(cells: Cells, field: &Field<'b>, n_jobs: usize) -> Result<Grown<'b>> {
     let harvests = plain::search(cells, field, n_jobs)?;
     field.budget.check()?;
     let unseen = harvests.iter().map(Harvest::unseen).max().unwrap_or(0);
@@ -197,15 +219,15 @@ mod tests {
                 let request = &Request { lengths, n_jobs: 1 + seed as usize % 3, ..request(kind, min_support) };
                 let cells = cells(&db, min_support, &[], 1, &budget).unwrap();
                 let wanted = Arc::new(Wanted::default());
-                let asked = Asked { request, wanted, budget: &budget };
+                let asked = Asked { request, wanted, n_journeys: cells.n_journeys, budget: &budget };
                 let judged = match kind {
                     Kind::Maximal => Judged::Insertions(Goal::Maximal),
                     Kind::Closed(_) => Judged::Insertions(Goal::Closed),
                     _ => Judged::Generators(cells.n_journeys),
                 };
-                let tree = asked.judged_plainly(&cells, judged, &budget).unwrap().unwrap();
-                let graph = asked.judged_sharing(&cells, judged, &budget).unwrap().unwrap();
-                let nodes = |field: &Field| grown(&cells, field, 1).unwrap().tree.len();
+                let tree = asked.judged_plainly(cells.clone(), judged, &budget).unwrap().unwrap();
+                let graph = asked.judged_sharing(cells.clone(), judged, &budget).unwrap().unwrap();
+                let nodes = |field: &Field| grown(cells.clone(), field, 1).unwrap().tree.len();
                 shared +=
                     usize::from(nodes(&asked.field(judged, &budget)) > nodes(&asked.field(judged, &budget).sharing()));
                 let proven = asked.one_by_one(cells).unwrap();

@@ -36,6 +36,7 @@ use crate::sequence::search::{Lengths, Plan};
 use crate::sequence::sift::Sifted;
 use crate::sequence::wanted::Wanted;
 use crate::sink::{Collect, FirstN, Found, JOINED, Shared, Sink, TopK, in_order};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Which frequent patterns are results.
@@ -108,14 +109,22 @@ fn chosen(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Seen> {
     let turns = request.is_told_from_the_end();
     let prepared = (turns || choice.is_some()).then(|| Prepared::new(db, matters, turns, budget)).transpose()?;
     let view = prepared.as_ref().map_or(*db, Prepared::view);
-    let cells = cells(&view, request.min_support, &request.excludes, request.n_jobs, budget)?;
     let mut account = budget.account();
-    account.hold(cells.bytes() + prepared.as_ref().map_or(0, Prepared::bytes));
+    account.hold(prepared.as_ref().map_or(0, Prepared::bytes));
+    let lay_out = || cells(&view, request.min_support, &request.excludes, request.n_jobs, budget);
+    let first = lay_out()?;
     let wanted = if turns { &request.wanted.mirrored() } else { &request.wanted };
-    let asked = Asked { request, wanted: Arc::new(wanted.numbered(&cells.codes)), budget };
-    let seen = match asked.by_tree(&cells)? {
-        Some(seen) => seen,
-        None => asked.one_by_one(cells)?,
+    let wanted = Arc::new(wanted.numbered(&first.codes));
+    let asked = Asked { request, wanted, n_journeys: first.n_journeys, budget };
+    let seen = match asked.way() {
+        None => asked.one_by_one(first)?,
+        Some(way) => {
+            let first = Cell::new(Some(first));
+            match asked.by_tree(way, || first.take().map_or_else(lay_out, Ok))? {
+                Some(seen) => seen,
+                None => asked.one_by_one(lay_out()?)?,
+            }
+        }
     };
     if turns { seen.turned(budget) } else { Ok(seen) }
 }
@@ -198,6 +207,8 @@ impl Seen {
 struct Asked<'a> {
     request: &'a Request,
     wanted: Arc<Wanted>,
+    /// All that count, the empty ones included.
+    n_journeys: u32,
     budget: &'a Budget,
 }
 
@@ -207,8 +218,9 @@ impl Asked<'_> {
         let codes = cells.codes.clone();
         let mut account = self.budget.account();
         let rows = Leftmost::bytes_of(&cells);
+        account.hold(cells.bytes());
         self.budget.require("journeys", rows)?;
-        account.hold(rows);
+        account.hold(cells.bytes() + rows);
         let mut seen = match cells.has_sets() {
             true => self.search(&Itemset::new(cells))?,
             false => self.search(&Leftmost::new(cells))?,

@@ -10,19 +10,20 @@ use std::cmp::Reverse;
 /// [`crate::error::Error::Memory`] where there is no room to begin.
 ///
 /// The largest subtrees come first, so that the small ones fill the gaps at the end.
-pub fn search<'a>(cells: &Cells, field: &'a Field<'a>, n_jobs: usize) -> Result<Vec<Harvest<'a>>> {
-    let ground = Ground::chosen(cells, field.is_sharing(), field.budget)?;
+pub fn search<'a>(cells: Cells, field: &'a Field<'a>, n_jobs: usize) -> Result<Vec<Harvest<'a>>> {
     let mut account = field.budget.account();
+    account.hold(cells.bytes());
+    let ground = Ground::chosen(cells, field.is_sharing(), field.budget)?;
     account.hold(ground.start.bytes());
     Ok(search_on(&ground, field, n_jobs))
 }
 
 /// The same, with all engines need to know prepared.
 pub fn search_on<'a>(ground: &Ground, field: &'a Field<'a>, n_jobs: usize) -> Vec<Harvest<'a>> {
-    let cells = ground.cells;
-    let mut items: Vec<u32> = (0..cells.end()).filter(|&item| field.may_begin(item)).collect();
-    items.sort_by_key(|&item| Reverse(cells.supports[item as usize]));
-    let size = |item: u32| f64::from(cells.supports[item as usize]);
+    let supports = &ground.supports;
+    let mut items: Vec<u32> = (0..supports.len() as u32).filter(|&item| field.may_begin(item)).collect();
+    items.sort_by_key(|&item| Reverse(supports[item as usize]));
+    let size = |item: u32| f64::from(supports[item as usize]);
     let all: f64 = items.iter().map(|&item| size(item)).sum();
     let tasks = items.into_iter().map(|item| Task::root(item, size(item) / all));
     let start = |number| {
@@ -31,7 +32,7 @@ pub fn search_on<'a>(ground: &Ground, field: &'a Field<'a>, n_jobs: usize) -> Ve
             harvest.block(
                 Node { tree: 0, at: 0 },
                 1,
-                (0..cells.end() as usize).map(|item| (item as u32, cells.supports[item])),
+                supports.iter().enumerate().map(|(item, &support)| (item as u32, support)),
             );
         }
         Worker::new(ground, harvest)

@@ -63,10 +63,12 @@ const LONG: usize = 1 << 18;
 
 /// What all threads of a plain search look at.
 #[derive(Debug)]
-pub struct Ground<'a> {
-    /// The journeys.
-    pub cells: &'a Cells,
-    /// The same as the engines need them that begin.
+pub struct Ground {
+    /// In how many journeys each item occurs.
+    pub supports: Vec<u32>,
+    /// How many events and journeys there are.
+    pub size: usize,
+    /// The journeys as the engines need them that begin.
     pub start: Start,
 }
 
@@ -95,26 +97,27 @@ impl Start {
     }
 }
 
-impl<'a> Ground<'a> {
-    /// What [`Ground::new`] will hold beside the cells.
+impl Ground {
+    /// What [`Ground::new`] will hold beside what the cells did.
     pub fn bytes_of(cells: &Cells, shares: bool) -> usize {
         if cells.has_sets() { sets::Roots::bytes_of(cells, shares) } else { sparse::Roots::bytes_of(cells, shares) }
     }
 
     /// The journeys as the engines for walks and for set elements need them; `shares` where nodes with equal futures
     /// share their children. Of no use where `stop` said so.
-    pub fn new(cells: &'a Cells, shares: bool, stop: impl Fn() -> bool) -> Self {
+    pub fn new(cells: Cells, shares: bool, stop: impl Fn() -> bool) -> Self {
+        let (supports, size) = (cells.supports.clone(), cells.cells.len());
         let start = if cells.has_sets() {
-            Start::Sets(sets::Roots::new(cells, shares, stop))
+            Start::Sets(sets::Roots::new(&cells, shares, stop))
         } else {
             Start::Walks(sparse::Roots::new(cells, shares, stop))
         };
-        Ground { cells, start }
+        Ground { supports, size, start }
     }
 
     /// The journeys as the engine needs them that is best for all of them and for which there is memory;
     /// [`crate::error::Error::Memory`] where there is none for any.
-    pub fn chosen(cells: &'a Cells, shares: bool, budget: &Budget) -> Result<Self> {
+    pub fn chosen(cells: Cells, shares: bool, budget: &Budget) -> Result<Self> {
         let n = cells.len();
         let names = cells.codes.len();
         let size = Size { names, journeys: n, events: cells.cells.len() - n, longest: cells.longest() };
@@ -123,16 +126,17 @@ impl<'a> Ground<'a> {
         let start = match choose::whole(size) {
             _ if cells.has_sets() => None,
             Whole::None => None,
-            Whole::Blocks => Blocks::all(cells, left, is_spent).map(|blocks| Start::Blocks(Arc::new(blocks))),
+            Whole::Blocks => Blocks::all(&cells, left, is_spent).map(|blocks| Start::Blocks(Arc::new(blocks))),
             Whole::Hops if Hops::bytes_of(names, size.events + n) > left => None,
-            Whole::Hops => Hops::all(cells, is_spent).map(|hops| Start::Hops(Arc::new(hops))),
+            Whole::Hops => Hops::all(&cells, is_spent).map(|hops| Start::Hops(Arc::new(hops))),
         };
         if let Some(start) = start {
-            return Ok(Ground { cells, start });
+            return Ok(Ground { supports: cells.supports, size: cells.cells.len(), start });
         }
-        budget.require("journeys", Ground::bytes_of(cells, shares))?;
+        budget.require("journeys", Ground::bytes_of(&cells, shares))?;
         // What is laid out in a moment is laid out whole, so that something is found in however little time.
-        let is_over = || cells.cells.len() > LONG && budget.is_over();
+        let is_long = cells.cells.len() > LONG;
+        let is_over = || is_long && budget.is_over();
         let ground = Ground::new(cells, shares, is_over);
         if is_over() { budget.check_room().map(|()| ground) } else { Ok(ground) }
     }
@@ -141,7 +145,7 @@ impl<'a> Ground<'a> {
 /// One thread of a plain search: what it has found, and the memory of its engines.
 #[derive(Debug)]
 pub struct Worker<'g, 'a> {
-    ground: &'g Ground<'g>,
+    ground: &'g Ground,
     harvest: Harvest<'a>,
     pub(super) sparse: sparse::Desk,
     pub(super) engines: Engines,
@@ -190,13 +194,13 @@ impl Engines {
 
 impl<'g, 'a> Worker<'g, 'a> {
     /// A thread that has done nothing yet.
-    pub fn new(ground: &'g Ground<'g>, harvest: Harvest<'a>) -> Self {
-        let (n_items, level) = (ground.cells.codes.len(), Level::widest());
+    pub fn new(ground: &'g Ground, harvest: Harvest<'a>) -> Self {
+        let (n_items, level) = (ground.supports.len(), Level::widest());
         Worker {
             ground,
             harvest,
             sparse: sparse::Desk::new(n_items),
-            engines: Engines::new(level, ground.cells.cells.len()),
+            engines: Engines::new(level, ground.size),
             hops: hops::Desk::new(level),
             sets: sets::Desk::new(n_items, level),
         }
@@ -239,7 +243,7 @@ impl<'g, 'a> Worker<'g, 'a> {
 
     fn root(&mut self, item: u32, pool: &Pool<Task>) {
         let Worker { ground, harvest, sparse, engines, hops, sets } = self;
-        let (support, node) = (ground.cells.supports[item as usize], Node { tree: 0, at: item + 1 });
+        let (support, node) = (ground.supports[item as usize], Node { tree: 0, at: item + 1 });
         if harvest.is_spent() {
             harvest.leave(support);
         } else if support >= harvest.min_support_at(1) {

@@ -18,13 +18,12 @@ pub fn lay_out(db: &SequenceDb, frequent: Frequent, n_jobs: usize, budget: &Budg
     budget.require("journeys", Cells::bytes_of(n_cells, n_journeys, has_sets))?;
     let mut cells = vec![Cell::default(); n_cells];
     let mut starts = vec![0; n_journeys];
-    let mut journeys = vec![0; n_cells];
     let mut elements = vec![(0, 0); if has_sets { n_cells } else { 0 }];
-    let pieces = pieces(&sizes, (&mut cells, &mut starts, &mut journeys, &mut elements));
+    let pieces = pieces(&sizes, (&mut cells, &mut starts, &mut elements));
     let latest = || vec![0; frequent.codes.len() + 1];
     each(pieces, n_jobs, budget, latest, |latest, piece| piece.fill(db, &frequent, latest))?;
     let Frequent { codes, supports, counts, .. } = frequent;
-    Ok(Cells { cells, codes, supports, counts, n_journeys: db.len() as u32, starts, journeys, elements })
+    Ok(Cells { cells, codes, supports, counts, n_journeys: db.len() as u32, starts, journeys: Vec::new(), elements })
 }
 
 /// What is left of a chunk of journeys.
@@ -63,38 +62,33 @@ fn has_sets(db: &SequenceDb, s: usize, frequent: &Frequent) -> bool {
 /// Where a chunk of journeys is written.
 struct Piece<'a> {
     chunk: Range<usize>,
-    /// The first cell and the first journey here.
+    /// The first cell here.
     cell: u32,
-    journey: u32,
     cells: &'a mut [Cell],
     starts: &'a mut [u32],
-    journeys: &'a mut [u32],
     elements: &'a mut [(u32, u32)],
 }
 
 /// The columns, which have the right sizes, split into chunks.
-fn pieces<'a>(sizes: &[Size], (mut cells, mut starts, mut journeys, mut elements): Columns<'a>) -> Vec<Piece<'a>> {
-    let (mut cell, mut journey) = (0, 0);
+fn pieces<'a>(sizes: &[Size], (mut cells, mut starts, mut elements): Columns<'a>) -> Vec<Piece<'a>> {
+    let mut cell = 0;
     let piece = |size: &Size| {
         let n = size.events + size.journeys;
         let piece = Piece {
             chunk: size.chunk.clone(),
             cell,
-            journey,
             cells: cells.split_off_mut(..n).expect("columns are as long as all chunks"),
             starts: starts.split_off_mut(..size.journeys).expect("columns are as long as all chunks"),
-            journeys: journeys.split_off_mut(..n).expect("columns are as long as all chunks"),
             elements: elements.split_off_mut(..n).unwrap_or_default(),
         };
         cell += n as u32;
-        journey += size.journeys as u32;
         piece
     };
     sizes.iter().map(piece).collect()
 }
 
-/// Cells, starts, journeys and elements; the last may be empty.
-type Columns<'a> = (&'a mut [Cell], &'a mut [u32], &'a mut [u32], &'a mut [(u32, u32)]);
+/// Cells, starts and elements; the last may be empty.
+type Columns<'a> = (&'a mut [Cell], &'a mut [u32], &'a mut [(u32, u32)]);
 
 impl Piece<'_> {
     /// `latest` is one past the latest position of each item, in any journey, and room for what is dropped.
@@ -118,7 +112,6 @@ impl Piece<'_> {
                 self.mark(db, s, frequent, start);
                 self.cells[at as usize] = Cell { item: end_item, previous: 0 };
                 at += 1;
-                self.journeys[start as usize..at as usize].fill(self.journey + n);
                 self.starts[n as usize] = self.cell + start;
                 n += 1;
             }

@@ -22,7 +22,7 @@ pub struct Cell {
 ///
 /// Positions are u32 below 2³¹, so that projections have a bit to spare. Items are numbered by ascending code, so the
 /// order of patterns in numbers is the order of patterns in codes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Cells {
     /// All journeys, one after the other.
     pub cells: Vec<Cell>,
@@ -36,7 +36,7 @@ pub struct Cells {
     pub n_journeys: u32,
     /// Where each journey starts.
     starts: Vec<u32>,
-    /// The journey of each cell.
+    /// The journey of each cell; empty until [`Cells::with_journeys`].
     journeys: Vec<u32>,
     /// First and one past the last cell of the element of each cell; empty when every element is single.
     elements: Vec<(u32, u32)>,
@@ -63,12 +63,14 @@ impl Cells {
     /// What so many cells of so many journeys weigh.
     fn bytes_of(n_cells: usize, n_journeys: usize, has_sets: bool) -> usize {
         let element = if has_sets { size_of::<(u32, u32)>() } else { 0 };
-        n_cells * (size_of::<Cell>() + 4 + element) + 4 * n_journeys
+        n_cells * (size_of::<Cell>() + element) + 4 * n_journeys
     }
 
     /// Memory held.
     pub fn bytes(&self) -> usize {
-        16 * self.codes.len() + Cells::bytes_of(self.cells.len(), self.starts.len(), self.has_sets())
+        16 * self.codes.len()
+            + 4 * self.journeys.len()
+            + Cells::bytes_of(self.cells.len(), self.starts.len(), self.has_sets())
     }
 
     /// The item of the cell after a journey's last event.
@@ -103,7 +105,21 @@ impl Cells {
         self.cells[start..stop].iter().map(|cell| cell.item)
     }
 
-    /// The journey of a cell.
+    /// The same, with the journey of each cell noted, which takes [`Cells::bytes_of_journeys`].
+    pub fn with_journeys(mut self) -> Self {
+        self.journeys.reserve_exact(self.cells.len());
+        for journey in 0..self.len() as u32 {
+            self.journeys.resize(self.stop(journey) as usize + 1, journey);
+        }
+        self
+    }
+
+    /// What [`Cells::with_journeys`] takes.
+    pub fn bytes_of_journeys(&self) -> usize {
+        4 * self.cells.len()
+    }
+
+    /// The journey of a cell, where journeys are noted.
     #[inline]
     pub fn journey(&self, at: u32) -> u32 {
         self.journeys[at as usize]

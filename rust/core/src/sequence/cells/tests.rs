@@ -25,6 +25,7 @@ fn journeys(far_apart: bool, sets: bool) -> Vec<Vec<(Item, bool)>> {
 type Told = Vec<(Vec<(u32, u32)>, Vec<(u32, u32)>)>;
 
 fn told(cells: &Cells) -> Told {
+    let cells = &cells.clone().with_journeys();
     let journey = |journey| {
         let (start, stop) = (cells.start(journey), cells.stop(journey));
         assert!((start..=stop).all(|at| cells.journey(at) == journey));

@@ -61,6 +61,7 @@ impl<const SPAN: bool> Gapped<SPAN> {
     /// A pattern that must end with its journey but not begin with it is looked for in mirrored journeys; here `to_end`
     /// counts beside `from_start` only.
     pub fn new(db: &SequenceDb, cells: Cells, rules: &Rules) -> Self {
+        let cells = cells.with_journeys();
         let places = Places::new(db, &cells, rules.ask_for_times());
         let end = cells.end();
         let from = |at: u32| !rules.from_start || places.steps[at as usize] == 0;
@@ -92,7 +93,9 @@ impl<const SPAN: bool> Gapped<SPAN> {
     /// What it holds beside the cells, and on the way there, at most.
     pub fn bytes_of(cells: &Cells, with_times: bool) -> usize {
         let place = 4 + if with_times { 8 } else { 0 };
-        cells.cells.len() * (place + 4 * Self::STRIDE + size_of::<(bool, bool)>()) + 4 * cells.len()
+        cells.bytes_of_journeys()
+            + cells.cells.len() * (place + 4 * Self::STRIDE + size_of::<(bool, bool)>())
+            + 4 * cells.len()
     }
 
     /// Does element `later` keep the least distance from the end `before`?

@@ -23,7 +23,7 @@ impl Itemset {
             let events = cells.cells.iter().zip(0..).filter(|(cell, _)| cell.item != end);
             events.map(|(cell, at)| (cell.item, at | if cell.previous == 0 { FIRST } else { 0 }))
         });
-        Itemset { cells, roots }
+        Itemset { cells: cells.with_journeys(), roots }
     }
 
     /// Every event that can be added at one end: its place in the tallies, its cell, and is it the first such event

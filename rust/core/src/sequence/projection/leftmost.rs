@@ -17,13 +17,13 @@ impl Leftmost {
             let firsts = cells.cells.iter().zip(1..).filter(|(cell, _)| cell.previous == 0 && cell.item != end);
             firsts.map(|(cell, after)| (cell.item, after))
         });
-        Leftmost { cells, roots }
+        Leftmost { cells: cells.with_journeys(), roots }
     }
 
     /// What a projection of these journeys holds beside them at most, with or without sets.
     pub fn bytes_of(cells: &Cells) -> usize {
         let firsts = cells.supports.iter().map(|&support| support as usize).sum();
-        4 * if cells.has_sets() { cells.cells.len() } else { firsts }
+        cells.bytes_of_journeys() + 4 * if cells.has_sets() { cells.cells.len() } else { firsts }
     }
 
     /// Every event from cell `from` on, its position, and is it the first of its kind there?

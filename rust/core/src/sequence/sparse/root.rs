@@ -2,7 +2,7 @@
 use super::cell::{Cell, Narrow, Wide};
 use super::local::Local;
 use crate::budget::heard;
-use crate::sequence::cells::Cells;
+use crate::sequence::cells::{self, Cells};
 
 /// All journeys, their items numbered as everywhere.
 #[derive(Debug)]
@@ -24,22 +24,21 @@ pub struct Roots {
 
 impl Roots {
     /// Over journeys of single events; `traced` where equal futures are looked for. Of no use where `stop` said so.
-    pub fn new(cells: &Cells, traced: bool, stop: impl Fn() -> bool) -> Self {
-        let end = cells.end();
+    pub fn new(cells: Cells, traced: bool, stop: impl Fn() -> bool) -> Self {
         let longest = cells.longest();
-        if end as usize <= Narrow::ITEMS && longest <= Narrow::LONGEST {
-            Roots::over(cells, Whole::Narrow(packed(cells, longest, traced, &stop)), &stop)
+        if cells.end() as usize <= Narrow::ITEMS && longest <= Narrow::LONGEST {
+            Roots::over(cells, &stop, |cells| Whole::Narrow(packed(cells, longest, traced)))
         } else {
             Roots::wide(cells, longest, traced, stop)
         }
     }
 
     /// The same, in eight bytes an event even where four would do.
-    pub(super) fn wide(cells: &Cells, longest: usize, traced: bool, stop: impl Fn() -> bool) -> Self {
-        Roots::over(cells, Whole::Wide(packed(cells, longest, traced, &stop)), &stop)
+    pub(super) fn wide(cells: Cells, longest: usize, traced: bool, stop: impl Fn() -> bool) -> Self {
+        Roots::over(cells, &stop, |cells| Whole::Wide(packed(cells, longest, traced)))
     }
 
-    fn over(cells: &Cells, whole: Whole, stop: &impl Fn() -> bool) -> Self {
+    fn over(cells: Cells, stop: &impl Fn() -> bool, pack: impl FnOnce(Cells) -> Whole) -> Self {
         let end = cells.end();
         let mut ends = vec![0; end as usize + 1];
         let firsts = || {
@@ -55,7 +54,7 @@ impl Roots {
             *next += 1;
         }
         ends.truncate(end as usize);
-        Roots { whole, ends, places }
+        Roots { whole: pack(cells), ends, places }
     }
 
     /// Memory held.
@@ -67,13 +66,11 @@ impl Roots {
         whole + 8 * self.ends.capacity() + 4 * self.places.capacity()
     }
 
-    /// What [`Roots::new`] will hold at most.
+    /// What [`Roots::new`] will hold at most beyond the cells, in whose memory events are packed.
     pub fn bytes_of(cells: &Cells, traced: bool) -> usize {
-        let is_narrow = cells.end() as usize <= Narrow::ITEMS && cells.longest() <= Narrow::LONGEST;
-        let cell = if is_narrow { size_of::<Narrow>() } else { size_of::<Wide>() };
         let firsts: usize = cells.supports.iter().map(|&support| support as usize).sum();
         let numbers = firsts + cells.len() + 3 * cells.codes.len();
-        cells.cells.len() * (cell + if traced { 4 } else { 0 }) + 4 * numbers
+        4 * (numbers + if traced { cells.cells.len() } else { 0 })
     }
 
     /// The places after the first `item` of each journey in which something comes after it, ascending.
@@ -83,20 +80,20 @@ impl Roots {
     }
 }
 
-fn packed<C: Cell>(cells: &Cells, longest: usize, traced: bool, stop: impl Fn() -> bool) -> Local<C> {
-    let end = cells.end();
-    let pack = |(cell, at): (&crate::sequence::cells::Cell, u32)| match (cell.item == end, cell.previous) {
+/// Every event in fewer bytes, one after the other where it was: what is laid out is never held twice.
+fn packed<C: Cell>(cells: Cells, longest: usize, traced: bool) -> Local<C> {
+    let (end, n) = (cells.end(), cells.cells.len() as u32);
+    let pack = |(at, cell): (usize, cells::Cell)| match (cell.item == end, cell.previous) {
         (true, _) => C::END,
         (false, 0) => C::new(cell.item, u32::MAX),
-        (false, previous) => C::new(cell.item, at + 1 - previous),
+        (false, previous) => C::new(cell.item, at as u32 + 1 - previous),
     };
-    let mut packed = Vec::with_capacity(cells.cells.len());
-    packed.extend(heard(cells.cells.iter().zip(0..), stop).map(pack));
+    let starts = (0..cells.len() as u32).map(|journey| cells.start(journey)).collect();
     Local {
-        cells: packed,
+        cells: cells.cells.into_iter().enumerate().map(pack).collect(),
         steps: (0..end).collect(),
-        starts: (0..cells.len() as u32).map(|journey| cells.start(journey)).collect(),
-        origins: if traced { (0..cells.cells.len() as u32).collect() } else { Vec::new() },
+        starts,
+        origins: if traced { (0..n).collect() } else { Vec::new() },
         longest,
     }
 }

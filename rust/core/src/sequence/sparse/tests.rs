@@ -94,9 +94,12 @@ struct Way {
 
 fn searched(cells: &Cells, field: &Field, way: Way) -> Tree {
     // Nothing is that long: the budget is looked at after every journey too.
-    let wide = || Start::Walks(Roots::wide(cells, usize::MAX, field.is_sharing(), || false));
-    let ground =
-        if way.is_wide { Ground { cells, start: wide() } } else { Ground::new(cells, field.is_sharing(), || false) };
+    let wide = || Start::Walks(Roots::wide(cells.clone(), usize::MAX, field.is_sharing(), || false));
+    let ground = if way.is_wide {
+        Ground { supports: cells.supports.clone(), size: cells.cells.len(), start: wide() }
+    } else {
+        Ground::new(cells.clone(), field.is_sharing(), || false)
+    };
     let start = |number| {
         let mut harvest = Harvest::new(number, field);
         if number == 0 {
@@ -221,9 +224,10 @@ fn what_is_split_off_and_what_stays_is_all() {
     let (items, offsets) = flat(&journeys);
     let budget = Budget::new(None);
     let cells = Cells::new(&SequenceDb::new(&items, &offsets, None).unwrap(), 2, &[], 2, &budget).unwrap();
-    let roots = Roots::new(&cells, false, || false);
+    let n_items = cells.end();
+    let roots = Roots::new(cells, false, || false);
     let field = Field::new(2, usize::MAX, &budget);
-    let all: Vec<(usize, usize)> = (0..5).map(|every| split_every(&roots, cells.end(), &field, every)).collect();
+    let all: Vec<(usize, usize)> = (0..5).map(|every| split_every(&roots, n_items, &field, every)).collect();
     assert!(all[0].1 == 0 && all[1].1 > 10, "{all:?}");
     assert!(all.iter().all(|(patterns, _)| *patterns == all[0].0), "{all:?}");
 }

@@ -61,13 +61,13 @@ enum By {
     Hops,
 }
 
-fn ground<'a>(cells: &'a Cells, by: By, field: &Field) -> Ground<'a> {
+fn ground(cells: &Cells, by: By, field: &Field) -> Ground {
     let start = match by {
-        By::Walks => return Ground::new(cells, field.is_sharing(), || false),
+        By::Walks => return Ground::new(cells.clone(), field.is_sharing(), || false),
         By::Blocks => Start::Blocks(Arc::new(Blocks::all(cells, usize::MAX, || false).expect("small"))),
         By::Hops => Start::Hops(Arc::new(Hops::all(cells, || false).expect("few names and short journeys"))),
     };
-    Ground { cells, start }
+    Ground { supports: cells.supports.clone(), size: cells.cells.len(), start }
 }
 
 fn cells(journeys: &[Vec<u32>], min_support: u32) -> Cells {
