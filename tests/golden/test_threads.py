@@ -9,7 +9,7 @@ from journeymine.mining.sequences import find_sequences
 from tests.golden.test_sequences import journeys
 from tests.properties.test_sequences import arrays
 
-TASKS = [("SIGN", 120), ("FIFA", 4000), ("Kosarak_converted", 210), ("cspade_test", 500), ("BIBLE", 800)]
+TASKS = [("SIGN", 120), ("FIFA", 4000), ("Kosarak_converted", 210), ("cspade_test", 500)]
 RULES: list[tuple[str, int, dict[str, Any]]] = [
     ("BIBLE", 500, {"max_step_gap": 2}),
     ("SIGN", 150, {"contiguous": True}),
