@@ -100,7 +100,7 @@ pub fn engine(journeys: &Journeys, request: &Request) -> &'static str {
     let (flat, budget) = (journeys.flat(), Budget::new(None));
     let cells =
         Cells::new(&flat.database(), request.min_support, &request.excludes, request.n_jobs, &budget).expect("small");
-    match Ground::chosen(&cells, false, &budget).expect("room").start {
+    match Ground::chosen(cells, false, &budget).expect("room").start {
         Start::Walks(_) => "walks",
         Start::Blocks(_) => "blocks",
         Start::Hops(_) => "hops",
