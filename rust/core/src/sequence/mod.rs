@@ -115,8 +115,8 @@ fn chosen(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Seen> {
     let first = lay_out()?;
     let wanted = if turns { &request.wanted.mirrored() } else { &request.wanted };
     let wanted = Arc::new(wanted.numbered(&first.codes));
-    let asked = Asked { request, wanted, n_journeys: first.n_journeys, budget };
-    let seen = match asked.way() {
+    let asked = Asked { request, wanted, budget };
+    let seen = match asked.way(&first) {
         None => asked.one_by_one(first)?,
         Some(way) => {
             let first = Cell::new(Some(first));
@@ -207,8 +207,6 @@ impl Seen {
 struct Asked<'a> {
     request: &'a Request,
     wanted: Arc<Wanted>,
-    /// All that count, the empty ones included.
-    n_journeys: u32,
     budget: &'a Budget,
 }
 

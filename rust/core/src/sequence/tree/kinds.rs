@@ -5,7 +5,7 @@ use super::results::{Marks, Results};
 use super::{Choice, Tree};
 use crate::budget::{Account, Budget};
 use crate::pool::{self, Pool};
-use crate::sink::{Found, in_order};
+use crate::sink::{Found, in_order, rank};
 
 /// A kind that depends on the patterns around or inside a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,8 @@ impl Results for Listed<'_> {
 
     #[inline]
     fn take(&mut self, _: usize, pattern: &[u32], support: u32) {
-        if self.choice.admits(pattern)
+        if rank(support, pattern.len()) >= self.choice.least_rank
+            && self.choice.admits(pattern)
             && let Some((_, found)) = self.found.last_mut()
         {
             found.push(pattern, support);
