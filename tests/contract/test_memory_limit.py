@@ -42,9 +42,31 @@ print(json.dumps([status("VmHWM") - before, len(found), found.info["stopped_by"]
 """
 
 
-def gained(shape: str, **options: Any) -> tuple[int, int, str | None]:
+ITEMSETS = """
+import json, random, sys
+from journeymine.mining.baskets import Baskets
+from journeymine.mining.itemsets import find_itemsets
+
+options = json.loads(sys.argv[2])
+noise = random.Random(1)
+baskets = Baskets.from_lists([noise.sample(range(3000), 40) for _ in range(50_000)])
+find_itemsets(Baskets.from_lists([[1, 2]]), min_support=1)
+
+def status(name):
+    with open("/proc/self/status") as lines:
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))
+
+with open("/proc/self/clear_refs", "w") as clear:
+    clear.write("5")
+before = status("VmRSS")
+found = find_itemsets(baskets, min_support=2, **options)
+print(json.dumps([status("VmHWM") - before, len(found.n_journeys), found.stopped_by]))
+"""
+
+
+def gained(shape: str, script: str = SCRIPT, **options: Any) -> tuple[int, int, str | None]:
     """What a process of its own gains at most while it searches, how many patterns it finds, and what stopped it."""
-    command = [sys.executable, "-c", SCRIPT, shape, json.dumps(options)]
+    command = [sys.executable, "-c", script, shape, json.dumps(options)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     if "PermissionError" in done.stderr:
         pytest.skip("the peak of a process cannot be reset here")
@@ -82,6 +104,14 @@ def test_the_process_gains_no_more_than_a_quarter_above_the_limit(
     if kind == "all":
         assert stopped_by == "memory_limit"
         assert n > 10_000
+
+
+@pytest.mark.skipif(not CLEAR.exists(), reason="the peak of a process is known on Linux only")
+@pytest.mark.parametrize("kind", ["all", "closed", "generators"])
+def test_searches_for_itemsets_gain_no_more_either(kind: str) -> None:
+    gain, n, stopped_by = gained("baskets", ITEMSETS, kind=kind, memory_limit="80MB", time_limit=3)
+    assert gain <= 1.25 * 80e6, f"{gain / 1e6:.0f} MB for {n} itemsets"
+    assert stopped_by in {"memory_limit", "time_limit"}
 
 
 @pytest.mark.parametrize("rules", [{}, {"max_step_gap": 2}])

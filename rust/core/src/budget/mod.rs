@@ -183,6 +183,13 @@ impl Budget {
         }
     }
 
+    /// The time is over for a search whose results take so much of it to write.
+    pub fn keep(&self, time: Duration) {
+        if self.deadline.is_some_and(|deadline| Instant::now() + time >= deadline) {
+            self.late.store(true, Relaxed);
+        }
+    }
+
     /// Time left; `None` where there is no limit.
     pub fn time_left(&self) -> Option<Duration> {
         self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))

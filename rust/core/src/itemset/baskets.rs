@@ -103,6 +103,17 @@ impl Baskets {
         Ok(baskets)
     }
 
+    /// What [`Baskets::new`] holds at most on its way.
+    pub fn bytes_of(db: &SequenceDb) -> usize {
+        12 * db.items.len() + 16 * db.len()
+    }
+
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        let rows = 8 * (self.ends.capacity() + self.holder_ends.capacity());
+        4 * (self.ranks.capacity() + self.holders.capacity()) + rows + self.items.capacity() * size_of::<Counted>()
+    }
+
     /// Number of baskets with at least one frequent item.
     pub fn n_filled(&self) -> usize {
         self.ends.len()

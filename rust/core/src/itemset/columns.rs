@@ -47,6 +47,12 @@ pub struct Tail {
 const FEW_WORDS: usize = 4;
 
 impl Columns {
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        let columns = self.candidates.capacity() + self.blockers.capacity();
+        8 * (self.bits.capacity() + self.tail.capacity()) + columns * size_of::<Column>()
+    }
+
     /// All baskets and all their items.
     pub fn of_all(baskets: &Baskets) -> Self {
         let ranks = (0..baskets.items.len() as u32).map(|rank| (rank, baskets.items[rank as usize].support));

@@ -35,7 +35,9 @@ pub struct GeneratorSearch<'a, S> {
 
 impl<'a, S: Sink> GeneratorSearch<'a, S> {
     /// For databases of up to `n` items.
-    pub fn new(out: Output<'a, S>, n: usize) -> Self {
+    pub fn new(mut out: Output<'a, S>, n: usize) -> Self {
+        // To settle them they are looked up in a table, and those that are generators are written again.
+        out.copies = 2;
         GeneratorSearch { out, levels: vec![], columns: Columns::default(), scratch: Scratch::new(n) }
     }
 
@@ -182,7 +184,8 @@ pub fn settle(found: Found, root: &Root, min_length: usize) -> Found {
         Root::Lists(baskets) => baskets.items.iter().enumerate().map(|(rank, one)| (one.item, rank)).collect(),
         Root::Columns(_) => HashMap::new(),
     };
-    let supports: HashMap<&[u32], u32> = (0..found.len()).map(|at| (found.pattern(at), found.supports[at])).collect();
+    let looked_up = if rank_of.is_empty() { 0 } else { found.len() };
+    let supports: HashMap<&[u32], u32> = (0..looked_up).map(|at| (found.pattern(at), found.supports[at])).collect();
     let mut rest = Vec::new();
     let mut is_settled = |pattern: &[Item], support| {
         // Pairs were compared with both of their items.

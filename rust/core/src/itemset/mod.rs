@@ -83,9 +83,12 @@ pub struct Mined {
 
 /// Searches the journeys of `db` as baskets: order and repeats do not count.
 ///
+/// [`crate::error::Error::Memory`] where there is no room to begin.
+///
 /// `top_k` with [`Kind::Maximal`] gives the first of all maximal itemsets: their threshold cannot rise.
 pub fn mine(db: &SequenceDb, options: &Options, budget: &Budget) -> Result<Mined> {
     let min_support = options.min_support.max(1);
+    budget.require("baskets", Baskets::bytes_of(db))?;
     // One more than asked for tells whether there were more.
     let first = options.max_patterns.map(|n| n.saturating_add(1));
     let limit = options.top_k.into_iter().chain(first).min();
@@ -94,6 +97,8 @@ pub fn mine(db: &SequenceDb, options: &Options, budget: &Budget) -> Result<Mined
     } else {
         let &Options { n_jobs, density, .. } = options;
         let root = Root::new(Baskets::new(db, min_support)?, density);
+        let mut account = budget.account();
+        account.hold(root.bytes());
         let lengths = options.lengths();
         let job = Job { root: &root, n_rows: db.len() as u32, lengths, n_jobs, density, budget };
         match (options.kind, limit) {
@@ -125,6 +130,8 @@ fn generators(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: 
     let lengths = Lengths { least: 1, ..options.lengths() };
     loop {
         let root = Root::new(Baskets::new(db, support)?, density);
+        let mut account = budget.account();
+        account.hold(root.bytes());
         let job = Job { root: &root, n_rows: db.len() as u32, lengths, n_jobs, density, budget };
         let seen = job.generators(Collect::new(support))?;
         let mut found = generators::settle(seen.found, &root, options.min_length);

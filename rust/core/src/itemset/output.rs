@@ -27,6 +27,8 @@ pub struct Output<'a, S> {
     pub lengths: Lengths,
     /// The best support of what was reached and not looked into, for the budget was spent.
     pub unseen: u32,
+    /// How many times over results are held in the end, beyond what the sink says.
+    pub copies: usize,
     budget: &'a Budget,
     account: Account<'a>,
     asked: u32,
@@ -41,14 +43,28 @@ impl<'a, S: Sink> Output<'a, S> {
     pub fn new(sink: S, lengths: Lengths, budget: &'a Budget) -> Self {
         let (prefix, free, fixed, pool, chosen, pattern) = Default::default();
         let (account, asked) = (budget.account(), 0);
-        Output { prefix, free, sink, lengths, unseen: 0, budget, account, asked, fixed, pool, chosen, pattern }
+        Output {
+            prefix,
+            free,
+            sink,
+            lengths,
+            unseen: 0,
+            copies: 1,
+            budget,
+            account,
+            asked,
+            fixed,
+            pool,
+            chosen,
+            pattern,
+        }
     }
 
     /// Must the search stop?
     pub fn is_spent(&mut self) -> bool {
         self.asked = self.asked.wrapping_add(1);
         if self.asked.is_multiple_of(HOLD_EVERY) {
-            self.account.hold(self.sink.bytes());
+            self.account.hold(self.copies * self.sink.bytes());
         }
         self.budget.is_spent()
     }

@@ -24,6 +24,14 @@ impl Root {
         Root::Lists(baskets)
     }
 
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Root::Lists(baskets) => baskets.bytes(),
+            Root::Columns(columns) => columns.bytes(),
+        }
+    }
+
     /// How many tasks there are.
     pub fn tasks(&self) -> usize {
         match self {

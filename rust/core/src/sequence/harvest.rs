@@ -2,6 +2,7 @@
 use crate::budget::{Account, Budget};
 use crate::sequence::tree::{Bar, Memo, Tree};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
 
 /// A node in the tree of some thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +68,8 @@ const OWNERS: usize = Owner::Tables as usize + 1;
 
 /// Slots are numbered by u32; what a thread adds before it is counted fits into the rest.
 const MOST_SLOTS: usize = 4_000_000_000;
+/// About the time that it takes to write a pattern out: so much of a limit is left to those found.
+const WRITING: Duration = Duration::from_nanos(150);
 /// A thread tells the others how far it has got every so many slots.
 const TELL_EVERY: usize = 1 << 12;
 
@@ -254,8 +257,12 @@ impl<'a> Harvest<'a> {
         let more = self.tree.len() - self.told;
         self.told = self.tree.len();
         self.account.hold(self.bytes());
-        if self.field.slots.fetch_add(more, Relaxed) + more > self.field.most_slots {
+        let slots = self.field.slots.fetch_add(more, Relaxed) + more;
+        if slots > self.field.most_slots {
             self.field.given_up.store(true, Relaxed);
+        }
+        if self.field.writes {
+            self.field.budget.keep(WRITING.saturating_mul(u32::try_from(slots).unwrap_or(u32::MAX)));
         }
     }
 

@@ -23,7 +23,13 @@ pub fn search<P: Projection, C: Condition<P, S>, S: Shared>(plan: &Plan<P, C>, m
     let unseen = workers.iter().map(|worker| worker.search.unseen()).max().unwrap_or(0);
     let mut found: Vec<(Vec<u32>, S)> = workers.into_iter().flat_map(|worker| worker.found).collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));
-    found.into_iter().for_each(|(_, found)| sink.absorb(found));
+    for (_, found) in found {
+        // Who has asked to stop does not wait for what is put together.
+        if plan.budget.is_cancelled() {
+            break;
+        }
+        sink.absorb(found);
+    }
     (sink, unseen)
 }
 

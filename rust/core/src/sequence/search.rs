@@ -5,6 +5,7 @@ use crate::sequence::condition::{self, Condition, Node, Outlook};
 use crate::sequence::projection::{Asked, Child, Projection};
 use crate::sink::Sink;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 /// How many events a result may have.
 #[derive(Debug, Clone, Copy)]
@@ -107,6 +108,9 @@ const WORTH_GIVING: u64 = if cfg!(test) { 1 } else { 64 };
 /// So many nodes pass before the budget is told what is held.
 const HOLD_EVERY: u32 = 64;
 
+/// About the time that it takes to put a byte of a thread's results in order: so much of a limit is left to those found.
+const SORTING: Duration = Duration::from_nanos(10);
+
 /// Progress is told in steps of so large a share.
 const TELL_SHARE: f64 = 1e-3;
 
@@ -190,7 +194,9 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
     /// Tells the budget what this thread holds.
     fn hold(&mut self, sink: &S) {
         let entries = self.entries.len() * size_of::<u32>() + self.children.len() * size_of::<Child>();
-        self.account.hold(entries + self.kept + sink.bytes());
+        let results = self.kept + sink.bytes();
+        self.account.hold(entries + results);
+        self.plan.budget.keep(SORTING.saturating_mul(u32::try_from(results).unwrap_or(u32::MAX)));
     }
 
     /// Goes on where another thread has left off.

@@ -1,6 +1,7 @@
 //! Every kind against definitions tried word by word, on small hostile databases.
 mod budgets;
 mod indexes;
+mod wanted;
 
 use super::*;
 use std::collections::BTreeMap;

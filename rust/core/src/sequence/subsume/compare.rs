@@ -17,6 +17,9 @@ pub fn decide<const J: bool>(kept: &Kept<J>, kind: Kind, family: &Family, budget
     let found = kept.patterns();
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by_key(|&at| found.pattern(at).len());
+    if budget.is_cancelled() {
+        return (Vec::new(), false);
+    }
     let lengths = (0..found.len()).map(|at| found.pattern(at).len());
     let features = Features::new(lengths, family.rules.max_step_gap);
     let mut comparison = Comparison {
