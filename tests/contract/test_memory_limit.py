@@ -98,7 +98,9 @@ def gained(shape: str, script: str = SCRIPT, **options: Any) -> tuple[int, int, 
 def test_the_process_gains_no_more_than_a_quarter_above_the_limit(
     shape: str, kind: str, megabytes: int, rules: dict[str, Any]
 ) -> None:
-    gain, n, stopped_by = gained(shape, kind=kind, memory_limit=f"{megabytes}MB", time_limit=3, **rules)
+    # All patterns are soon too many; the others may take their time.
+    limits = {"memory_limit": f"{megabytes}MB", "time_limit": None if kind == "all" else 3}
+    gain, n, stopped_by = gained(shape, kind=kind, **limits, **rules)
     assert gain <= 1.25 * megabytes * 1e6, f"{gain / 1e6:.0f} MB for {n} patterns"
     assert stopped_by in {"memory_limit", "time_limit"}
     if kind == "all":
