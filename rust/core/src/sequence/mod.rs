@@ -219,15 +219,17 @@ impl Asked<'_> {
         account.hold(cells.bytes());
         self.budget.require("journeys", rows)?;
         account.hold(cells.bytes() + rows);
+        let stop = cells.stop_by(self.budget);
         let mut seen = match cells.has_sets() {
-            true => self.search(&Itemset::new(cells))?,
-            false => self.search(&Leftmost::new(cells))?,
+            true => self.search(&Itemset::new(cells, stop))?,
+            false => self.search(&Leftmost::new(cells, stop))?,
         };
         seen.found.encode(&codes);
         Ok(seen)
     }
 
     fn search<P: Antimonotone>(&self, projection: &P) -> Result<Seen> {
+        projection.cells().check(self.budget)?;
         let min_support = self.request.min_support;
         match self.request.kind {
             Kind::All(k) => self.best(projection, &All, k),

@@ -58,9 +58,6 @@ impl sets::OfPart for Task {
     }
 }
 
-/// Journeys of more events are laid out with an ear for whoever asks to stop.
-const LONG: usize = 1 << 18;
-
 /// What all threads of a plain search look at.
 #[derive(Debug)]
 pub struct Ground {
@@ -134,11 +131,9 @@ impl Ground {
             return Ok(Ground { supports: cells.supports, size: cells.cells.len(), start });
         }
         budget.require("journeys", Ground::bytes_of(&cells, shares))?;
-        // What is laid out in a moment is laid out whole, so that something is found in however little time.
-        let is_long = cells.cells.len() > LONG;
-        let is_over = || is_long && budget.is_over();
-        let ground = Ground::new(cells, shares, is_over);
-        if is_over() { budget.check_room().map(|()| ground) } else { Ok(ground) }
+        let stop = cells.stop_by(budget);
+        let ground = Ground::new(cells, shares, stop);
+        if stop() { budget.check_room().map(|()| ground) } else { Ok(ground) }
     }
 }
 

@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 use crate::sink::JOINED;
 use frequent::Frequent;
 
+/// To go through more cells takes more than a moment.
+const LONG: usize = 1 << 18;
+
 /// One event of a journey.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cell {
@@ -71,6 +74,18 @@ impl Cells {
         16 * self.codes.len()
             + 4 * self.journeys.len()
             + Cells::bytes_of(self.cells.len(), self.starts.len(), self.has_sets())
+    }
+
+    /// Must whoever goes through all cells stop? What takes a moment is done whole, so that something is found in
+    /// however little time.
+    pub fn stop_by<'b>(&self, budget: &'b Budget) -> impl Fn() -> bool + Copy + use<'b> {
+        let is_long = self.cells.len() > LONG;
+        move || is_long && budget.is_over()
+    }
+
+    /// The error, where whoever went through all cells was to stop.
+    pub fn check(&self, budget: &Budget) -> Result<()> {
+        if self.stop_by(budget)() { budget.check_room() } else { Ok(()) }
     }
 
     /// The item of the cell after a journey's last event.

@@ -42,9 +42,10 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
     let wanted = Arc::new(request.wanted.numbered(&codes));
     let rules = if turns { request.rules.mirrored() } else { request.rules };
     let constrained = Constrained { request, wanted, turns, sets: cells.has_sets(), n_journeys: db.len(), budget };
+    let stop = cells.stop_by(budget);
     let Seen { mut found, unseen, stopped_by } = match rules.max_span {
-        Some(_) => constrained.search(&Gapped::<true>::new(&view, cells, &rules))?,
-        None => constrained.search(&Gapped::<false>::new(&view, cells, &rules))?,
+        Some(_) => constrained.search(&Gapped::<true>::new(&view, cells, &rules, stop))?,
+        None => constrained.search(&Gapped::<false>::new(&view, cells, &rules, stop))?,
     };
     found.steps.iter_mut().for_each(|step| *step = codes[(*step & !JOINED) as usize] | *step & JOINED);
     let more = request.max_patterns.is_some_and(|n| found.truncate(n));
@@ -89,6 +90,7 @@ const SEARCH_SHARE: f64 = 0.75;
 
 impl Constrained<'_> {
     fn search<const SPAN: bool>(&self, projection: &Gapped<SPAN>) -> Result<Seen> {
+        projection.cells().check(self.budget)?;
         let Request { kind, min_support, max_patterns, .. } = *self.request;
         match kind {
             Kind::All(k) => match k.into_iter().chain(max_patterns.map(|n| n.saturating_add(1))).min() {

@@ -6,6 +6,7 @@
 //! the cells behind the ends of a journey meets every new end once, together with its latest start.
 use super::places::{BEYOND, Places};
 use super::{Asked, Child, Projection, Rows};
+use crate::budget::heard;
 use crate::database::SequenceDb;
 use crate::sequence::cells::Cells;
 use crate::sequence::rules::Rules;
@@ -59,16 +60,16 @@ impl<const SPAN: bool> Gapped<SPAN> {
     /// Over the journeys of `db`, laid out as `cells`; `SPAN` if and only if the rules bound the span.
     ///
     /// A pattern that must end with its journey but not begin with it is looked for in mirrored journeys; here `to_end`
-    /// counts beside `from_start` only.
-    pub fn new(db: &SequenceDb, cells: Cells, rules: &Rules) -> Self {
+    /// counts beside `from_start` only. Of no use where `stop` said so.
+    pub fn new(db: &SequenceDb, cells: Cells, rules: &Rules, stop: impl Fn() -> bool) -> Self {
         let cells = cells.with_journeys();
-        let places = Places::new(db, &cells, rules.ask_for_times());
+        let places = Places::new(db, &cells, rules.ask_for_times(), &stop);
         let end = cells.end();
         let from = |at: u32| !rules.from_start || places.steps[at as usize] == 0;
         let mut supports = vec![0; end as usize];
         let mut begun = vec![u32::MAX; end as usize];
         let mut firsts = Vec::with_capacity(cells.cells.len());
-        for (cell, at) in cells.cells.iter().zip(0..) {
+        for (cell, at) in heard(cells.cells.iter().zip(0..), &stop) {
             let kept = cell.item != end && from(at);
             let journey = cells.journey(at);
             let is_first = kept && begun[cell.item as usize] != journey;
@@ -78,13 +79,14 @@ impl<const SPAN: bool> Gapped<SPAN> {
             }
             firsts.push((kept, is_first));
         }
-        let roots = Rows::new(end as usize, || {
+        let pairs = || {
             let kept = cells.cells.iter().zip(&firsts).zip(0..).filter(|((_, (kept, _)), _)| *kept);
             kept.flat_map(|((cell, (_, is_first)), at)| {
                 let entry = [at | if *is_first { FIRST } else { 0 }, at];
                 (0..Self::STRIDE).map(move |part| (cell.item, entry[part]))
             })
-        });
+        };
+        let roots = Rows::new(end as usize, pairs, stop);
         let bounds = Bounds::new(rules, !places.times.is_empty());
         let closes = rules.from_start && rules.to_end;
         Gapped { sets: cells.has_sets(), cells, places, bounds, roots, supports, closes }

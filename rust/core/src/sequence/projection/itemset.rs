@@ -16,13 +16,14 @@ pub struct Itemset {
 }
 
 impl Itemset {
-    /// Over journeys with sets.
-    pub fn new(cells: Cells) -> Self {
+    /// Over journeys with sets. Of no use where `stop` said so.
+    pub fn new(cells: Cells, stop: impl Fn() -> bool) -> Self {
         let end = cells.end();
-        let roots = Rows::new(end as usize, || {
+        let events = || {
             let events = cells.cells.iter().zip(0..).filter(|(cell, _)| cell.item != end);
             events.map(|(cell, at)| (cell.item, at | if cell.previous == 0 { FIRST } else { 0 }))
-        });
+        };
+        let roots = Rows::new(end as usize, events, stop);
         Itemset { cells: cells.with_journeys(), roots }
     }
 

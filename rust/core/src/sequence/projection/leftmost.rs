@@ -10,13 +10,14 @@ pub struct Leftmost {
 }
 
 impl Leftmost {
-    /// Over journeys of single events.
-    pub fn new(cells: Cells) -> Self {
+    /// Over journeys of single events. Of no use where `stop` said so.
+    pub fn new(cells: Cells, stop: impl Fn() -> bool) -> Self {
         let end = cells.end();
-        let roots = Rows::new(end as usize, || {
+        let firsts = || {
             let firsts = cells.cells.iter().zip(1..).filter(|(cell, _)| cell.previous == 0 && cell.item != end);
             firsts.map(|(cell, after)| (cell.item, after))
-        });
+        };
+        let roots = Rows::new(end as usize, firsts, stop);
         Leftmost { cells: cells.with_journeys(), roots }
     }
 

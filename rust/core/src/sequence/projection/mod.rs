@@ -8,6 +8,7 @@ pub use gapped::Gapped;
 pub use itemset::Itemset;
 pub use leftmost::Leftmost;
 
+use crate::budget::heard;
 use crate::sequence::cells::Cells;
 use std::ops::Range;
 
@@ -92,8 +93,9 @@ struct Rows {
 }
 
 impl Rows {
-    /// Rows for `n` items out of (item, entry) pairs, which are walked twice.
-    fn new<I: Iterator<Item = (u32, u32)>>(n: usize, pairs: impl Fn() -> I) -> Self {
+    /// Rows for `n` items out of (item, entry) pairs, which are walked twice. Of no use where `stop` said so.
+    fn new<I: Iterator<Item = (u32, u32)>>(n: usize, pairs: impl Fn() -> I, stop: impl Fn() -> bool) -> Self {
+        let pairs = || heard(pairs(), &stop);
         let mut ends = vec![0; n + 1];
         pairs().for_each(|(item, _)| ends[item as usize + 1] += 1);
         (0..n).for_each(|item| ends[item + 1] += ends[item]);

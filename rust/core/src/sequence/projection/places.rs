@@ -13,12 +13,16 @@ pub struct Places {
     pub lasts: Vec<u32>,
 }
 
+/// How many events are gone through between two questions whether to stop.
+const LOOK_EVERY: usize = 1 << 18;
+
 /// A step after all steps.
 pub const BEYOND: u32 = u32::MAX;
 
 impl Places {
-    /// The places of `cells`, which were laid out from `db`; times only if they are asked for and known.
-    pub fn new(db: &SequenceDb, cells: &Cells, with_times: bool) -> Self {
+    /// The places of `cells`, which were laid out from `db`; times only if they are asked for and known. Of no
+    /// use where `stop` said so.
+    pub fn new(db: &SequenceDb, cells: &Cells, with_times: bool, stop: impl Fn() -> bool) -> Self {
         let n = cells.cells.len();
         let times = db.times.filter(|_| with_times);
         let mut places = Places {
@@ -26,7 +30,15 @@ impl Places {
             times: Vec::with_capacity(if times.is_some() { n } else { 0 }),
             lasts: Vec::new(),
         };
+        let mut looked = 0;
         for s in 0..db.len() {
+            let walked = db.range(s).start + s;
+            if s == 0 || walked - looked >= LOOK_EVERY {
+                looked = walked;
+                if stop() {
+                    break;
+                }
+            }
             places.journey(db, cells, times, s);
         }
         places
