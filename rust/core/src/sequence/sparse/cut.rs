@@ -55,9 +55,10 @@ impl Scissors {
 
     fn cut_one<C: Cell, D: Cell>(&mut self, from: &Local<C>, place: u32, children: &mut [Child], local: &mut Local<D>) {
         let (start, traced) = (local.cells.len(), !from.origins.is_empty());
-        make_room(&mut local.cells, from.longest + 1);
+        let most = from.longest.min(from.cells.len()) + 1;
+        make_room(&mut local.cells, most);
         if traced {
-            make_room(&mut local.origins, from.longest + 1);
+            make_room(&mut local.origins, most);
             local.origins.push(from.origins[place as usize]);
         }
         for (cell, after) in from.suffix(place).zip(place + 1..) {
