@@ -52,7 +52,8 @@ def record(outcomes: Iterable[Outcome], folder: Path = FOLDER) -> Path:
 
 
 def _row(outcome: Outcome) -> dict[str, object]:
-    figures = {key: round(value, 5) if isinstance(value, float) else value for key, value in outcome.measured.items()}
+    known = {key: value for key, value in outcome.measured.items() if key in COLUMNS}
+    figures = {key: round(value, 5) if isinstance(value, float) else value for key, value in known.items()}
     return {
         "definition": outcome.definition.name,
         "engine": outcome.engine,
