@@ -102,6 +102,15 @@ def test(session: nox.Session) -> None:
     run(session, "pytest", *session.posargs)
 
 
+@nox.session
+def peers(session: nox.Session) -> None:
+    """What the tests say of other programs, with those at hand that are no dependencies."""
+    package(session)
+    project = nox.project.load_toml("pyproject.toml")
+    pip(session, *nox.project.dependency_groups(project, "benchmarks"))
+    run(session, "pytest", "tests/golden/test_peers_faults.py", JOURNEYMINE_REQUIRE="effspm,gsppy,rusket,seq2pat")
+
+
 @nox.session(name="test-rust")
 def test_rust(session: nox.Session) -> None:
     """Unit tests and doctests of the core (the border is tested from Python)."""

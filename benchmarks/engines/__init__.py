@@ -122,7 +122,12 @@ PROGRAMS = (
     # A longest pattern is judged there without those longer than `max_length`.
     _spmf("vmsp", "maximal", options=("max_step_gap",)),
     _spmf("vgen", "generators", note="gives the empty pattern too, which is left out here"),
-    _spmf("tks", options=("top_k", "max_length"), needs=("top_k",), note="cuts ties of the k-th support, not always at k: it gave 10,002 of 10,000"),
+    _spmf(
+        "tks",
+        options=("top_k", "max_length"),
+        needs=("top_k",),
+        note="cuts ties of the k-th support, not always at k: it gave 10,002 of 10,000",
+    ),
     Program("mlxtend-apriori", "mlxtend", "mlxtend", ("itemsets",)),
     Program("mlxtend-fpgrowth", "mlxtend", "mlxtend", ("itemsets",)),
     Program("mlxtend-fpmax", "mlxtend", "mlxtend", ("itemsets",), ("maximal",)),
