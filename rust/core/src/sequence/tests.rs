@@ -1,6 +1,7 @@
 //! Every kind against definitions tried word by word, on small hostile databases.
 mod budgets;
 mod indexes;
+pub mod suffixes;
 mod wanted;
 
 use super::*;

@@ -9,48 +9,9 @@ use crate::sequence::harvest::Field;
 use crate::sequence::hops::Hops;
 use crate::sequence::plain;
 use crate::sequence::task::{Ground, Start};
-use crate::sequence::tree::{Tree, join};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sequence::tests::suffixes::{Patterns, by_suffixes, unrolled};
+use crate::sequence::tree::join;
 use std::sync::Arc;
-
-type Patterns = BTreeMap<Vec<u32>, u32>;
-
-/// All patterns of up to `longest` events in at least `min_support` of the journeys.
-fn by_suffixes(journeys: &[Vec<u32>], min_support: u32, longest: usize) -> Patterns {
-    let mut found = Patterns::new();
-    let mut left: Vec<(Vec<u32>, Vec<&[u32]>)> = vec![(vec![], journeys.iter().map(Vec::as_slice).collect())];
-    while let Some((pattern, suffixes)) = left.pop() {
-        let events: BTreeSet<u32> = suffixes.iter().copied().flatten().copied().collect();
-        for event in events {
-            let after = |suffix: &&'_ [u32]| suffix.iter().position(|&other| other == event);
-            let grown: Vec<&[u32]> =
-                suffixes.iter().filter_map(|suffix| after(suffix).map(|at| &suffix[at + 1..])).collect();
-            if grown.len() >= min_support as usize {
-                let longer: Vec<u32> = pattern.iter().copied().chain([event]).collect();
-                found.insert(longer.clone(), grown.len() as u32);
-                if longer.len() < longest {
-                    left.push((longer, grown));
-                }
-            }
-        }
-    }
-    found
-}
-
-fn unrolled(tree: &Tree, codes: &[u32]) -> Patterns {
-    let mut found = Patterns::new();
-    let mut left = vec![(vec![], 1)];
-    while let Some((pattern, block)) = left.pop() {
-        let steps: Vec<u32> = tree.block(block).map(|slot| tree.steps[slot]).collect();
-        assert!(steps.is_sorted(), "blocks are ascending by step");
-        for slot in tree.block(block) {
-            let longer: Vec<u32> = pattern.iter().copied().chain([codes[tree.steps[slot] as usize]]).collect();
-            left.push((longer.clone(), tree.first[slot]));
-            assert_eq!(found.insert(longer, tree.supports[slot]), None, "every pattern once");
-        }
-    }
-    found
-}
 
 /// Which engine is to do the search.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,7 +45,7 @@ fn cells(journeys: &[Vec<u32>], min_support: u32) -> Cells {
 fn found(cells: &Cells, by: By, field: &Field, n_jobs: usize) -> Patterns {
     let harvests = plain::search_on(&ground(cells, by, field), field, n_jobs);
     assert!(harvests.iter().all(|harvest| harvest.unseen() == 0));
-    unrolled(&join(harvests), &cells.codes)
+    unrolled(&join(harvests), |step| cells.codes[step as usize])
 }
 
 /// Every engine finds what there is, with any number of threads, with and without equal futures shared.
@@ -215,7 +176,7 @@ fn a_spent_budget_leaves_what_is_best_of_the_rest() {
             let field = Field::new(20, usize::MAX, &budget);
             let harvests = plain::search_on(&ground, &field, 1);
             let unseen = harvests.iter().map(crate::sequence::harvest::Harvest::unseen).max().unwrap_or(0);
-            let found = unrolled(&join(harvests), &cells.codes);
+            let found = unrolled(&join(harvests), |step| cells.codes[step as usize]);
             assert!(unseen > 0, "{by:?} is not done after {questions} questions");
             let lost = wanted.iter().filter(|(pattern, _)| !found.contains_key(*pattern));
             assert!(lost.into_iter().all(|(_, support)| *support <= unseen), "{by:?} after {questions} questions");

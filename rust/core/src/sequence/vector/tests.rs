@@ -7,33 +7,9 @@ use crate::sequence::harvest::{Field, Node};
 use crate::sequence::sparse::cell::Narrow;
 use crate::sequence::sparse::local;
 use crate::sequence::task::{Piece, Task};
-use crate::sequence::tree::{Tree, join};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sequence::tests::suffixes::{Patterns, by_suffixes, unrolled};
+use crate::sequence::tree::join;
 use std::time::Duration;
-
-type Patterns = BTreeMap<Vec<u32>, u32>;
-
-/// All patterns of up to `longest` events in at least `min_support` of the journeys.
-fn by_suffixes(journeys: &[Vec<u32>], min_support: u32, longest: usize) -> Patterns {
-    let mut found = Patterns::new();
-    let mut left: Vec<(Vec<u32>, Vec<&[u32]>)> = vec![(vec![], journeys.iter().map(Vec::as_slice).collect())];
-    while let Some((pattern, suffixes)) = left.pop() {
-        let events: BTreeSet<u32> = suffixes.iter().copied().flatten().copied().collect();
-        for event in events {
-            let after = |suffix: &&'_ [u32]| suffix.iter().position(|&other| other == event);
-            let grown: Vec<&[u32]> =
-                suffixes.iter().filter_map(|suffix| after(suffix).map(|at| &suffix[at + 1..])).collect();
-            if grown.len() >= min_support as usize {
-                let longer: Vec<u32> = pattern.iter().copied().chain([event]).collect();
-                found.insert(longer.clone(), grown.len() as u32);
-                if longer.len() < longest {
-                    left.push((longer, grown));
-                }
-            }
-        }
-    }
-    found
-}
 
 /// The journeys as the sparse engine has them, and the events as children of the empty pattern.
 fn laid_out(journeys: &[Vec<u32>], singles: &[(u32, u32)]) -> (local::Local<Narrow>, Vec<local::Child>) {
@@ -52,21 +28,6 @@ fn laid_out(journeys: &[Vec<u32>], singles: &[(u32, u32)]) -> (local::Local<Narr
     db.origins = (0..db.cells.len() as u32).collect();
     let child = |(&(_, support), item)| local::Child { item, support, grows: support, node: item + 1, places: (0, 0) };
     (db, singles.iter().zip(0..).map(child).collect())
-}
-
-fn unrolled(tree: &Tree) -> Patterns {
-    let mut found = Patterns::new();
-    let mut left = vec![(vec![], 1)];
-    while let Some((pattern, block)) = left.pop() {
-        let steps: Vec<u32> = tree.block(block).map(|slot| tree.steps[slot]).collect();
-        assert!(steps.is_sorted(), "blocks are ascending by step");
-        for slot in tree.block(block) {
-            let longer: Vec<u32> = pattern.iter().copied().chain([tree.steps[slot]]).collect();
-            left.push((longer.clone(), tree.first[slot]));
-            assert_eq!(found.insert(longer, tree.supports[slot]), None, "every pattern once");
-        }
-    }
-    found
 }
 
 /// What the engine finds; `None` where it does not take the journeys.
@@ -90,7 +51,7 @@ fn by_engine(journeys: &[Vec<u32>], field: &Field, level: Level, n_jobs: usize) 
     let taken = done.iter().all(|(_, _, taken)| *taken);
     let harvests: Vec<Harvest> = done.into_iter().map(|(_, harvest, _)| harvest).collect();
     let unseen = harvests.iter().map(|harvest| harvest.unseen).max().unwrap_or(0);
-    taken.then(|| (unrolled(&join(harvests)), unseen))
+    taken.then(|| (unrolled(&join(harvests), |step| step), unseen))
 }
 
 fn check(journeys: &[Vec<u32>], min_support: u32, longest: usize) {
