@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,7 +12,16 @@ from journeymine.mining.nulls import order_null
 from tests.unit.mining.test_order_null import found
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C raises here even where whoever started the tests ignores it, as a shell does for what runs behind it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.timeout(60)
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_stops_shuffling() -> None:
     coded = from_lists([[(0, 1), 2, (1, 3), 0]] * 2_000)
     threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
