@@ -14,7 +14,8 @@ pub struct Roots {
 }
 
 impl Roots {
-    /// Lays out what `cells` holds; `with_elements` where nodes with equal futures are looked for. Of no use where `stop` said so.
+    /// Lays out what `cells` holds; `with_elements` where nodes with equal futures are looked for. Of no use where `stop`
+    /// said so.
     pub fn new(cells: &Cells, with_elements: bool, stop: impl Fn() -> bool) -> Self {
         let end = cells.end();
         let opening = |at| if cells.has_sets() { cells.element(at).0 } else { at };
