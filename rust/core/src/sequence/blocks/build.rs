@@ -27,8 +27,7 @@ struct Survey {
 
 impl Blocks {
     /// The blocks of all journeys of `cells`; `None` when they would be too large for what they are, or take more than
-    /// `most_bytes`, when there are more
-    /// positions than 32 bits tell apart, or when the budget is spent.
+    /// `most_bytes`, when there are more positions than 32 bits tell apart, or when the budget is spent.
     pub fn all(cells: &Cells, most_bytes: usize, is_spent: impl FnMut() -> bool) -> Option<Blocks> {
         let steps: Vec<u32> = (0..cells.end()).collect();
         let lengths = (0..cells.len() as u32).map(|journey| (cells.stop(journey) - cells.start(journey)) as usize);
