@@ -34,11 +34,12 @@ def test_the_tightest_occurrence_takes_the_least_time(journeys: Steps, asked: di
     found = find_sequences(coded, min_support=1, max_length=4, **asked)
     rules, slow = constrain(asked, coded, "timing"), rules_of(asked)
     seen = tightest(coded, found, constraints=rules, n_jobs=n_jobs)
+    outcome = coded.vocabulary.name(0)
     place = 0
     for number, (pattern, _) in enumerate(rows(found, coded.vocabulary)):
         held = {i: own for i, journey in enumerate(plain) if (own := occurrences(journey, pattern, slow))}
         assert seen.journeys[int(seen.offsets[number]) : int(seen.offsets[number + 1])].tolist() == list(held)
-        spans = []
+        spans, waits = [], []
         for journey, choices in held.items():
             times = [time for _, time in plain[journey]]
             best = min(choices, key=lambda own: (times[own[-1]] - times[own[0]], own[-1], -own[0]))
@@ -48,9 +49,14 @@ def test_the_tightest_occurrence_takes_the_least_time(journeys: Steps, asked: di
             assert at in choices
             place += size
             spans.append([times[at[-1]] - times[at[0]], *(times[b] - times[a] for a, b in pairwise(at))])
-        (timing,) = durations(found.take(np.array([number])), coded, rules)
+            later = [time for events, time in plain[journey][at[-1] + 1 :] if outcome in events]
+            waits += [later[0] - times[at[-1]]] if later else []
+        (timing,) = durations(found.take(np.array([number])), coded, rules, within=3, outcomes=[0])
         assert timing.n_journeys == len(spans)
         assert timing.span[1] == np.median([row[0] for row in spans])
+        assert timing.n_within == sum(row[0] <= 3 for row in spans)
+        assert timing.n_outcome == len(waits)
+        assert not waits or timing.to_outcome == tuple(np.quantile(waits, [0.25, 0.5, 0.75]).tolist())
         assert timing.gaps == tuple(np.median([row[1:] for row in spans], axis=0).tolist())
     assert place == len(seen.positions)
 

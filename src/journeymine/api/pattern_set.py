@@ -1,18 +1,20 @@
 """Sequential patterns."""
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from journeymine.api.journeys import Journeys
 from journeymine.api.results import Results
 from journeymine.api.rule_set import RuleSet, rules_of
 from journeymine.errors import OptionError
-from journeymine.mining.constraints import rules_told
+from journeymine.journeys.coded import CodedJourneys
+from journeymine.mining.constraints import event_codes, rules_told, spanning
 from journeymine.options import bad_option
 from journeymine.patterns.frames import to_pandas
 from journeymine.patterns.gaps import rules
-from journeymine.patterns.matches import answers, frame, matches
+from journeymine.patterns.matches import Matches, answers, customers, frame, matches
 from journeymine.patterns.names import Element, Pattern
 from journeymine.patterns.parse import parse
 from journeymine.patterns.query import read
@@ -84,10 +86,7 @@ class PatternSet(Results[Pattern]):
         1         1    (0, 1)
         """
         coded = self._journeys(journeys, "matches").coded
-        rules = rules_told(self._table.info, coded, "matches")
-        if isinstance(pattern, str):
-            return frame(answers(read(pattern, coded.vocabulary), coded, rules), coded)
-        return frame(matches(self._pattern(pattern, "matches"), coded, rules), coded)
+        return frame(self._holding(pattern, coded, "matches"), coded)
 
     def explain(self, pattern: PatternLike, journeys: Journeys | None = None) -> Explanation:
         """A pattern in words: how often it occurs, and how it went for three customers.
@@ -124,8 +123,41 @@ class PatternSet(Results[Pattern]):
         info = self._table.info
         return explanation(wanted, matches(wanted, coded, rules_told(info, coded, "explain")), coded, info)
 
-    def timing(self, journeys: Journeys | None = None) -> "pd.DataFrame":
-        """How long each pattern takes, over the journeys that hold it.
+    def customers(self, pattern: PatternLike, journeys: Journeys | None = None) -> NDArray[Any]:
+        """Who holds a pattern or query.
+
+        Parameters
+        ----------
+        pattern
+            As `matches` takes it: a row number, a pattern, or any query.
+        journeys
+            Where to look; None: the journeys the patterns came from.
+
+        Returns
+        -------
+        Their ids, each once, in the order of the journeys: integers or strings.
+
+        Raises
+        ------
+        InputError
+            The query cannot be read; the message says where.
+        UnknownEventError
+            The pattern names an event that does not occur in the journeys.
+        MissingJourneysError
+            The patterns were loaded from a file, and no journeys were passed.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> clicks = jm.Journeys.from_lists([["a", "b"], ["a", "c"], ["a", "x", "b"]], customers=["ann", "bob", "cy"])
+        >>> jm.mine_sequences(clicks, min_support=2).customers("a -> b").tolist()
+        ['ann', 'cy']
+        """
+        coded = self._journeys(journeys, "customers").coded
+        return customers(self._holding(pattern, coded, "customers"), coded)
+
+    def timing(self, journeys: Journeys | None = None, *, within: Any = None, outcome: Any = None) -> "pd.DataFrame":
+        """How long each pattern takes, over the journeys that hold it, and how long until an outcome follows.
 
         In each journey the tightest occurrence counts: the one that takes the least time (over the fewest elements
         where journeys have no times), the first of several. Under rules it is looked for under the same rules.
@@ -134,20 +166,35 @@ class PatternSet(Results[Pattern]):
         ----------
         journeys
             Where to look; None: the journeys the patterns came from.
+        within
+            Count the journeys in which the pattern takes at most so long, such as ``"7d"`` or a timedelta (a number
+            where the log's time is a plain order number); None: do not.
+        outcome
+            An event or several: measure the time from the end of the tightest occurrence to the first of these events
+            in a later element. None: do not.
 
         Returns
         -------
         A pandas frame of one row a pattern: ``pattern``, ``n_journeys`` (those looked at that hold it), ``gap_median``
         (a tuple: the median time from each element to the next), ``span_median``, ``span_q25``, ``span_q75`` (median
-        and quartiles of the time from the first element to the last). Time spans where times are known, else numbers:
-        of order, or of elements. Missing where no journey holds the pattern.
+        and quartiles of the time from the first element to the last). With `within` also ``n_within`` (journeys that
+        hold it within that time) and ``share_within`` (of ``n_journeys``); with `outcome` ``n_outcome`` (journeys in
+        which the outcome follows), ``to_outcome_median``, ``to_outcome_q25``, ``to_outcome_q75``. Time spans where
+        times are known, else numbers: of order, or of elements. Missing where no journey is left.
 
         Raises
         ------
+        OptionError
+            `within` is no duration, or these journeys have no times; `outcome` names no events.
         UnknownEventError
-            A pattern names an event that does not occur in the journeys.
+            A pattern or `outcome` names an event that does not occur in the journeys.
         MissingJourneysError
             The patterns were loaded from a file, and no journeys were passed.
+
+        Notes
+        -----
+        Journeys in which no outcome follows, perhaps because they were not observed for long enough, are no part of
+        ``to_outcome_median``: of those that reached it, it says how fast.
 
         Examples
         --------
@@ -158,17 +205,25 @@ class PatternSet(Results[Pattern]):
         0    (a,)       0.0          0.0       0.0
         1    (b,)       0.0          0.0       0.0
         2  (a, b)       1.5          2.0       2.5
+        >>> patterns.timing(outcome="x")[["pattern", "n_outcome", "to_outcome_median"]]
+          pattern  n_outcome  to_outcome_median
+        0    (a,)          2                1.5
+        1    (b,)          0                NaN
+        2  (a, b)          0                NaN
         """
         import pandas as pd
 
         source = self._journeys(journeys, "timing")
         table, coded = self._table, source.coded
+        span = spanning(within, coded, "timing").max_span
+        after = event_codes(outcome, "outcome", coded, "timing") or ()
         found = table.coded["pattern"]
         rules = rules_told(table.info, coded, "timing")
         if source is not self._source:
             found = recounted(found, table.vocabulary, coded, rules)
         names = to_pandas(table, ("pattern",))["pattern"]
-        return pd.DataFrame({"pattern": names, **timing_columns(found, coded, rules)})
+        times = timing_columns(found, coded, rules, within=span, outcomes=after)
+        return pd.DataFrame({"pattern": names, **times})
 
     def rules(self, *, min_confidence: float, journeys: Journeys | None = None) -> RuleSet:
         """Ordered rules: every cut of every sequence into its first events (A) and those that follow (B).
@@ -213,6 +268,12 @@ class PatternSet(Results[Pattern]):
         if source is not self._source:
             found = recounted(found, table.vocabulary, source.coded)
         return rules_of(found, source.coded, min_confidence, table.info)
+
+    def _holding(self, pattern: PatternLike, coded: CodedJourneys, where: str) -> Matches:
+        rules = rules_told(self._table.info, coded, where)
+        if isinstance(pattern, str):
+            return answers(read(pattern, coded.vocabulary), coded, rules)
+        return matches(self._pattern(pattern, where), coded, rules)
 
     def _pattern(self, pattern: PatternLike, where: str) -> Pattern:
         if isinstance(pattern, str):

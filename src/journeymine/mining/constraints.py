@@ -141,7 +141,7 @@ def constrain(options: Mapping[str, Any], coded: CodedJourneys, where: str) -> C
     first, starts = _edge(asked["starts_with"], "starts_with", START, coded, where)
     last, ends = _edge(asked["ends_with"], "ends_with", END, coded, where)
     contents = _contents(asked["contains"], coded, where)
-    excludes = _codes(asked["excludes"], "excludes", coded, where) or ()
+    excludes = event_codes(asked["excludes"], "excludes", coded, where) or ()
     named = {
         "starts_with": starts or (),
         "ends_with": ends or (),
@@ -259,7 +259,7 @@ def _edge(
         belongs = "ends_with" if wrong is END else "starts_with"
         raise bad_option(name, where, f"event names or {anchor!r} ({wrong!r} belongs to `{belongs}`)", value)
     events = [one for one in names if one is not anchor]
-    return len(events) < len(names), _codes(events, name, coded, where) if events else None
+    return len(events) < len(names), event_codes(events, name, coded, where) if events else None
 
 
 def _contents(value: Any, coded: CodedJourneys, where: str) -> tuple[tuple[int, ...], ...]:
@@ -268,10 +268,25 @@ def _contents(value: Any, coded: CodedJourneys, where: str) -> tuple[tuple[int, 
     must = "an event name or a collection of them (a frozenset: held together), or None"
     # A frozenset alone is one set; any other collection lists what is asked for.
     wanted = [value] if isinstance(value, frozenset) else _listed(value, "contains", where, must)
-    return tuple(_codes(one, "contains", coded, where) or () for one in wanted)
+    return tuple(event_codes(one, "contains", coded, where) or () for one in wanted)
 
 
-def _codes(value: Any, name: str, coded: CodedJourneys, where: str) -> tuple[int, ...] | None:
+def event_codes(value: Any, name: str, coded: CodedJourneys, where: str) -> tuple[int, ...] | None:
+    """The codes of events named in an option, ascending; None for None.
+
+    Raises
+    ------
+    OptionError
+        It is neither an event name nor a collection of them.
+    UnknownEventError
+        A name does not occur, with a near miss.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> event_codes({"b", "a"}, "outcome", from_lists([["a", "b", "c"]]), "timing")
+    (0, 1)
+    """
     if value is None:
         return None
     names = _listed(value, name, where, _ANY)

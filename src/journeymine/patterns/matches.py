@@ -1,7 +1,7 @@
 """Where a pattern or query occurs: which customers, at which events, when."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,14 @@ def answers(query: Query, journeys: CodedJourneys, constraints: Constraints = FR
     )
     found, positions = match_query(journeys, steps, constraints=rules)
     return Matches(found.astype(np.int64), positions.astype(np.int64))
+
+
+def customers(found: Matches, journeys: CodedJourneys) -> NDArray[Any]:
+    """Whose journeys they are: each customer once, in the order of the journeys."""
+    codes = journeys.customer_codes[found.journeys]
+    _, firsts = np.unique(codes, return_index=True)
+    owner: NDArray[Any] = owners(journeys)[found.journeys[np.sort(firsts)]]
+    return owner
 
 
 def frame(found: Matches, journeys: CodedJourneys) -> "pd.DataFrame":

@@ -1,6 +1,6 @@
-"""How long patterns take: medians over journeys, each with its tightest occurrence."""
+"""How long patterns take, and what comes after: over journeys, each with its tightest occurrence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 1 << 22
 """So many matched events are held at a time, unless a single pattern has more."""
 
+_NOBODY = (np.nan, np.nan, np.nan)
+
 
 @dataclass(frozen=True)
 class Durations:
@@ -32,17 +34,34 @@ class Durations:
         Median time between neighbouring elements, one a gap.
     span
         Quartiles of the time from the first element to the last: 25 %, 50 %, 75 %.
+    n_within
+        In how many of them the span is at most what was asked for.
+    n_outcome
+        In how many of them an outcome follows.
+    to_outcome
+        Quartiles of the time from the last element to that outcome, over these journeys.
     """
 
     n_journeys: int
     gaps: tuple[float, ...]
     span: tuple[float, float, float]
+    n_within: int
+    n_outcome: int
+    to_outcome: tuple[float, float, float]
 
 
-def durations(found: FoundPatterns, journeys: CodedJourneys, constraints: Constraints = FREE) -> Iterator[Durations]:
-    """The times of each pattern, in the codes of these journeys."""
+def durations(
+    found: FoundPatterns,
+    journeys: CodedJourneys,
+    constraints: Constraints = FREE,
+    *,
+    within: int | None = None,
+    outcomes: Sequence[int] = (),
+) -> Iterator[Durations]:
+    """The times of each pattern, in the codes of these journeys; `outcomes` are event codes."""
     clock = element_numbers(journeys) if journeys.times is None else journeys.times
     opens, bounds = found.opens(), found.offsets.astype(np.int64)
+    follows = _following(journeys, outcomes)
     for first, last in _batches(found):
         some = found.take(np.arange(first, last))
         seen = tightest(journeys, some, constraints=constraints)
@@ -50,8 +69,18 @@ def durations(found: FoundPatterns, journeys: CodedJourneys, constraints: Constr
         ends = np.cumsum(counts * some.lengths)
         for number, (count, end) in enumerate(zip(counts.tolist(), ends.tolist(), strict=True)):
             own = opens[bounds[first + number] : bounds[first + number + 1]]
-            times = clock[seen.positions[end - count * len(own) : end]].reshape(count, len(own))
-            yield _durations(times[:, own])
+            places = seen.positions[end - count * len(own) : end].astype(np.int64).reshape(count, len(own))
+            yield _durations(clock, places[:, own], follows, within)
+
+
+def _following(journeys: CodedJourneys, outcomes: Sequence[int]) -> NDArray[np.int64]:
+    """For each event the place of the first outcome in a later element of its journey; -1 where none follows."""
+    places = np.flatnonzero(np.isin(journeys.events, np.asarray(outcomes, np.uint32)))
+    element = np.cumsum(journeys.opens())
+    after = np.searchsorted(element[places], element, side="right")
+    place = np.append(places, -1)[after]
+    ends = np.repeat(journeys.offsets[1:].astype(np.int64), journeys.lengths)
+    return np.where(place < ends, place, -1)
 
 
 def _batches(found: FoundPatterns) -> Iterator[tuple[int, int]]:
@@ -65,30 +94,60 @@ def _batches(found: FoundPatterns) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _durations(times: NDArray[np.int64]) -> Durations:
-    """Times of the elements of a pattern, one row a journey."""
-    n, k = times.shape
-    if n == 0:
-        return Durations(0, (np.nan,) * (k - 1), (np.nan, np.nan, np.nan))
-    gaps = np.median(np.diff(times, axis=1), axis=0)
-    low, middle, high = np.quantile(times[:, -1] - times[:, 0], [0.25, 0.5, 0.75])
-    return Durations(n, tuple(gaps.tolist()), (float(low), float(middle), float(high)))
+def _durations(
+    clock: NDArray[np.int64], places: NDArray[np.int64], follows: NDArray[np.int64], within: int | None
+) -> Durations:
+    """Of the places of a pattern's elements, one row a journey."""
+    n, k = places.shape
+    times = clock[places]
+    spans = times[:, -1] - times[:, 0]
+    gaps = np.median(np.diff(times, axis=1), axis=0) if n else np.full(k - 1, np.nan)
+    last = places[:, -1]
+    last = last[follows[last] >= 0]
+    return Durations(
+        n_journeys=n,
+        gaps=tuple(gaps.tolist()),
+        span=_quartiles(spans),
+        n_within=n if within is None else int(np.count_nonzero(spans <= within)),
+        n_outcome=len(last),
+        to_outcome=_quartiles(clock[follows[last]] - clock[last]),
+    )
+
+
+def _quartiles(times: NDArray[np.int64]) -> tuple[float, float, float]:
+    if len(times) == 0:
+        return _NOBODY
+    low, middle, high = np.quantile(times, [0.25, 0.5, 0.75]).tolist()
+    return low, middle, high
 
 
 def timing_columns(
-    found: FoundPatterns, journeys: CodedJourneys, constraints: Constraints = FREE
+    found: FoundPatterns,
+    journeys: CodedJourneys,
+    constraints: Constraints = FREE,
+    *,
+    within: int | None = None,
+    outcomes: Sequence[int] = (),
 ) -> "dict[str, NDArray[Any] | pd.Series]":
     """The columns of `PatternSet.timing` beside the pattern; time spans where times are known."""
-    rows = list(durations(found, journeys, constraints))
+    rows = list(durations(found, journeys, constraints, within=within, outcomes=outcomes))
+    unit = journeys.time_unit
     # An array made of the list would have a column for each gap.
-    gaps = np.fromiter((tuple(_spelled(row.gaps, journeys.time_unit)) for row in rows), object, len(rows))
-    spans = np.array([row.span for row in rows], np.float64).reshape(len(rows), 3)
-    named = {"span_median": spans[:, 1], "span_q25": spans[:, 0], "span_q75": spans[:, 2]}
-    return {
-        "n_journeys": np.array([row.n_journeys for row in rows], np.int64),
-        "gap_median": gaps,
-        **{name: _spelled(column, journeys.time_unit) for name, column in named.items()},
-    }
+    gaps = np.fromiter((tuple(_spelled(row.gaps, unit)) for row in rows), object, len(rows))
+    counts = np.array([(row.n_journeys, row.n_within, row.n_outcome) for row in rows], np.int64).reshape(len(rows), 3)
+    columns = {"n_journeys": counts[:, 0], "gap_median": gaps} | _named("span", [row.span for row in rows], unit)
+    if within is not None:
+        share = np.divide(counts[:, 1], counts[:, 0], out=np.full(len(rows), np.nan), where=counts[:, 0] > 0)
+        columns |= {"n_within": counts[:, 1], "share_within": share}
+    if outcomes:
+        columns |= {"n_outcome": counts[:, 2]} | _named("to_outcome", [row.to_outcome for row in rows], unit)
+    return columns
+
+
+def _named(what: str, quartiles: list[tuple[float, float, float]], unit: str | None) -> dict[str, Any]:
+    values = np.array(quartiles, np.float64).reshape(len(quartiles), 3)
+    places = {"median": 1, "q25": 0, "q75": 2}
+    return {f"{what}_{name}": _spelled(values[:, place], unit) for name, place in places.items()}
 
 
 def _spelled(values: Any, unit: Any) -> Any:

@@ -75,3 +75,24 @@ def test_a_query_is_shown_with_the_events_that_answer_it() -> None:
     assert shown[["journey", "positions"]].to_numpy().tolist() == [[0, (1, 2)], [1, (0, 1)]]
     with pytest.raises(InputError, match="A single pattern is asked for here"):
         patterns.explain("^ search")
+
+
+def test_customers_are_those_who_hold_a_pattern_each_once() -> None:
+    table = {
+        "who": ["bob", "bob", "bob", "bob", "ann", "ann", "cy"],
+        "what": ["search", "cart", "search", "cart", "search", "cart", "cart"],
+        "when": ["2025-01-01", "2025-01-02", "2025-03-01", "2025-03-02", "2025-01-01", "2025-01-09", "2025-01-01"],
+    }
+    log = jm.read_events(table, customer="who", event="what", time="when")
+    journeys = log.journeys(session_gap="30d")
+    patterns = jm.mine_sequences(journeys, min_support=2)
+    assert patterns.customers(("search", "cart")).tolist() == ["ann", "bob"]
+    assert patterns.customers("search => cart $").tolist() == ["ann", "bob"]
+    number = [str(pattern) for pattern in patterns].index("cart")
+    assert patterns.customers(number).tolist() == ["ann", "bob", "cy"]
+    near = jm.mine_sequences(journeys, min_support=1, max_gap="1d")
+    assert near.customers("search -> cart").tolist() == ["bob"]
+    assert patterns.customers("cart -> search").tolist() == []
+    assert patterns.customers("cart", jm.Journeys.from_lists([["cart"]], customers=[7])).tolist() == [7]
+    with pytest.raises(UnknownEventError, match="Did you mean 'cart'"):
+        patterns.customers("carrt")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import journeymine as jm
-from journeymine.errors import MissingJourneysError, UnknownEventError
+from journeymine.errors import MissingJourneysError, OptionError, UnknownEventError
 
 LOG = jm.read_events(
     {
@@ -62,3 +62,41 @@ def test_a_loaded_set_needs_journeys(tmp_path: object) -> None:
     with pytest.raises(MissingJourneysError, match=r"PatternSet\.timing needs the journeys"):
         loaded.timing()
     assert len(loaded.timing(LOG.journeys())) == len(loaded)
+
+
+def test_within_counts_the_journeys_that_take_at_most_so_long() -> None:
+    journeys = LOG.journeys()
+    patterns = jm.mine_sequences(journeys, min_support=2)
+    for within in ("20min", "30min", "1h", pd.Timedelta(weeks=4)):
+        frame = patterns.timing(within=within)
+        counted = [journeys.count(str(pattern), within=within) for pattern in patterns]
+        assert frame["n_within"].tolist() == counted
+        assert frame["share_within"].tolist() == [n / m for n, m in zip(counted, frame["n_journeys"], strict=True)]
+    assert patterns.timing(jm.Journeys.from_lists([["search"], ["cart", "pay"]]))["n_journeys"].min() == 0
+    with pytest.raises(OptionError, match="`within` of timing must be a duration"):
+        patterns.timing(within="soon")
+
+
+def test_time_to_the_outcome_is_from_the_end_of_the_tightest_occurrence() -> None:
+    patterns = jm.mine_sequences(LOG.journeys(), min_support=2)
+    frame = patterns.timing(outcome="pay").set_index(pd.Index([str(pattern) for pattern in patterns]))
+    row = frame.loc["search → cart"]
+    assert row["n_outcome"] == 2
+    # Ann takes 2 days less 20 min from her cart on, Cleo 10 min.
+    ann, cleo = pd.Timedelta(hours=47, minutes=40), pd.Timedelta("10min")
+    assert row["to_outcome_median"] == (ann + cleo) / 2
+    assert row["to_outcome_q25"] == cleo + (ann - cleo) / 4
+    assert frame.loc["pay", "n_outcome"] == 0
+    assert pd.isna(frame.loc["pay", "to_outcome_median"])
+    either = patterns.timing(outcome={"pay", "cart"})
+    assert either["n_outcome"].tolist()[:2] == [2, 3]
+    with pytest.raises(UnknownEventError, match=r"no event 'pya'\. Did you mean 'pay'\?"):
+        patterns.timing(outcome="pya")
+    with pytest.raises(OptionError, match="`outcome` of timing must be an event name"):
+        patterns.timing(outcome=[])
+
+
+def test_an_outcome_at_the_same_time_does_not_follow() -> None:
+    journeys = jm.Journeys.from_lists([[("a", "pay")], [("a", "pay"), "pay"], ["a"], ["pay", "a"]])
+    frame = jm.mine_sequences(journeys, min_support=4).timing(outcome="pay")
+    assert frame[["n_journeys", "n_outcome", "to_outcome_median"]].to_numpy().tolist() == [[4, 1, 1.0]]
