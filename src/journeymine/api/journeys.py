@@ -13,11 +13,12 @@ from journeymine.journeys.lists import Element
 from journeymine.journeys.summary import JourneysSummary
 from journeymine.journeys.vocabulary import Name
 from journeymine.mining.constraints import spanning
-from journeymine.options import bad_option
-from journeymine.patterns.matches import Matches, answers
+from journeymine.options import bad_option, duration_text
+from journeymine.patterns.matches import Matches, answers, frame
 from journeymine.patterns.names import Element as PatternElement
 from journeymine.patterns.names import Pattern
 from journeymine.patterns.query import asked, read
+from journeymine.patterns.words import Explanation, answer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -254,6 +255,72 @@ class Journeys:
         (1, 1, 2)
         """
         return len(self._holding(query, within, "count"))
+
+    def matches(self, query: str | Sequence[PatternElement], *, within: Any = None) -> "pd.DataFrame":
+        """Where a query is answered: the earliest-ending occurrence in each journey that holds it.
+
+        Parameters
+        ----------
+        query, within
+            As `filter` takes them.
+
+        Returns
+        -------
+        A pandas frame of one row a journey: ``customer``, ``journey`` (its number), ``positions`` (a tuple: which of
+        the journey's events, from 0) and ``times`` (a tuple, one time a matched event).
+
+        Raises
+        ------
+        InputError
+            The query cannot be read; the message says where.
+        UnknownEventError
+            It names an event that does not occur, with a near miss.
+        OptionError
+            `within` is no duration, or these journeys have no times.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> journeys = jm.Journeys.from_lists([["search", "help", "cart"], ["search", "cart"], ["cart"]])
+        >>> journeys.matches("search -> cart")[["customer", "positions"]]
+           customer positions
+        0         0    (0, 2)
+        1         1    (0, 1)
+        """
+        return frame(self._holding(query, within, "matches"), self.coded)
+
+    def explain(self, query: str | Sequence[PatternElement], *, within: Any = None) -> Explanation:
+        """A query in words: how many journeys hold it, and how it went for three customers.
+
+        Parameters
+        ----------
+        query, within
+            As `filter` takes them.
+
+        Returns
+        -------
+        A text in parts; prints as lines.
+
+        Raises
+        ------
+        InputError
+            The query cannot be read; the message says where.
+        UnknownEventError
+            It names an event that does not occur, with a near miss.
+        OptionError
+            `within` is no duration, or these journeys have no times.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> journeys = jm.Journeys.from_lists([["search", "help", "cart"], ["search", "cart"], ["cart"]])
+        >>> journeys.explain("search -> [^help]* -> cart $")
+        search -> [^help]* -> cart $: 1 of 3 journeys (33.3%) hold it.
+        - customer 1: search at step 1, cart at step 2.
+        """
+        found = self._holding(query, within, "explain")
+        spelled = query if isinstance(query, str) else str(Pattern(query))
+        return answer(spelled, found, self.coded, None if within is None else str(duration_text(within)))
 
     def _holding(self, query: object, within: object, where: str) -> Matches:
         rules = spanning(within, self.coded, where)

@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from journeymine import __version__
 from journeymine.cli.demo import demo
+from journeymine.cli.match import match
 from journeymine.cli.mine import mine
 from journeymine.cli.quality import quality
 from journeymine.errors import JourneymineError
@@ -38,6 +39,7 @@ app = typer.Typer(
     help="From raw interaction logs to ranked journey patterns.",
 )
 app.command()(demo)
+app.command()(match)
 app.command()(mine)
 app.command()(quality)
 

@@ -26,6 +26,16 @@ TimeUnit = Annotated[
     str | None,
     typer.Option(metavar="s|ms|us|ns", help="Unit of epoch numbers; without it numbers are plain order numbers."),
 ]
+By = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of cases: a journey each.")]
+SessionGap = Annotated[
+    str | None, typer.Option(metavar="DURATION", help="A longer pause begins a new journey, such as 30min.")
+]
+CollapseRepeats = Annotated[
+    bool, typer.Option("--collapse-repeats", help="Keep the first of equal events that follow each other.")
+]
+Simultaneous = Annotated[
+    str, typer.Option(metavar="set|order", help="Events at one time: a set, or one after the other.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and nothing else, on standard output.")]
 
 

@@ -5,7 +5,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from journeymine.cli import constraints, show
-from journeymine.cli.columns import AsJson, Customer, Event, File, OnMissing, Time, TimeUnit, Value, read_log
+from journeymine.cli.columns import (
+    AsJson,
+    By,
+    CollapseRepeats,
+    Customer,
+    Event,
+    File,
+    OnMissing,
+    SessionGap,
+    Simultaneous,
+    Time,
+    TimeUnit,
+    Value,
+    read_log,
+)
 from journeymine.cli.write import as_json as json_text
 from journeymine.cli.write import checked_out, write
 from journeymine.options import END, START, optional_whole_number, support_from_text
@@ -27,16 +41,14 @@ def mine(
     value: Value = None,
     on_missing: OnMissing = "error",
     time_unit: TimeUnit = None,
-    by: Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of cases: a journey each.")] = None,
-    session_gap: Annotated[
-        str | None, typer.Option(metavar="DURATION", help="A longer pause begins a new journey, such as 30min.")
+    by: By = None,
+    session_gap: SessionGap = None,
+    collapse_repeats: CollapseRepeats = False,
+    simultaneous: Simultaneous = "set",
+    where: Annotated[
+        str | None,
+        typer.Option(metavar="QUERY", help="Only journeys that hold it, such as 'search -> [^help]* -> cart'."),
     ] = None,
-    collapse_repeats: Annotated[
-        bool, typer.Option("--collapse-repeats", help="Keep the first of equal events that follow each other.")
-    ] = False,
-    simultaneous: Annotated[
-        str, typer.Option(metavar="set|order", help="Events at one time: a set, or one after the other.")
-    ] = "set",
     min_support: Annotated[
         str | None,
         typer.Option(
@@ -102,6 +114,8 @@ def mine(
         journeys = log.journeys(
             session_gap=session_gap, by=by, collapse_repeats=collapse_repeats, simultaneous=together
         )
+        if where is not None:
+            journeys = journeys.filter(where)
         # The search has a bar of its own, and there is room for one.
         status.stop()
         patterns = jm.mine_sequences(
@@ -135,7 +149,7 @@ def mine(
         ranked = patterns.sort_by(by_column)
         chosen = ranked if kept is None else ranked.top(kept)
         if target is not None:
-            write(chosen, target, log, f"Patterns in {file}")
+            write(chosen, target, log, f"Patterns in {file}" + ("" if where is None else f", journeys with {where}"))
     _warn(patterns)
     if as_json:
         typer.echo(json_text(chosen))

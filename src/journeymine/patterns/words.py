@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.views import element_numbers
+from journeymine.journeys.vocabulary import Name
 from journeymine.options import UNIT_NANOSECONDS
 from journeymine.patterns.gaps import between
 from journeymine.patterns.matches import Matches
 from journeymine.patterns.names import TOGETHER, Pattern, shortened, written
 
 _EXAMPLES = 3
-_STEPS = (("d", 86_400), ("h", 3_600), ("min", 60))
+_UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))
 
 
 @dataclass(frozen=True)
@@ -57,29 +58,44 @@ def explanation(
 
     `info` holds the options of the search, for what they say on gaps.
     """
+    return _explanation(str(pattern), f"hold these events in this order; {between(info)}", found, journeys)
+
+
+def answer(query: str, found: Matches, journeys: CodedJourneys, within: str | None = None) -> Explanation:
+    """Say how often a query is answered, and tell how for the first three customers."""
+    limit = "" if within is None else f" within {within}"
+    return _explanation(query, f"hold it{limit}", found, journeys)
+
+
+def _explanation(spelled: str, claim: str, found: Matches, journeys: CodedJourneys) -> Explanation:
     total = len(journeys)
     share = f" ({len(found) / total:.1%})" if total else ""
-    summary = f"{len(found):,} of {total:,} journeys{share} hold these events in this order; {between(info)}."
     _, firsts = np.unique(journeys.customer_codes[found.journeys], return_index=True)
-    told = tuple(_example(pattern, found, journeys, row) for row in np.sort(firsts)[:_EXAMPLES].tolist())
-    return Explanation(shortened(str(pattern)), summary, told)
+    told = tuple(_example(found, journeys, row) for row in np.sort(firsts)[:_EXAMPLES].tolist())
+    return Explanation(shortened(spelled), f"{len(found):,} of {total:,} journeys{share} {claim}.", told)
 
 
-def _example(pattern: Pattern, found: Matches, journeys: CodedJourneys, row: int) -> str:
+def _example(found: Matches, journeys: CodedJourneys, row: int) -> str:
     journey = int(found.journeys[row])
     owner = journeys.customers.name(int(journeys.customer_codes[journey]))
     part = "" if journeys.parts is None else f", journey {int(journeys.parts[journey]) + 1} of this customer"
-    sizes = [len(element) if isinstance(element, tuple) else 1 for element in pattern]
-    firsts = found.positions[row][np.concatenate([[0], np.cumsum(sizes)[:-1]])]
-    steps = [_step(element) for element in pattern]
-    clocks = _clocks(journeys, firsts)
-    told = ", ".join(f"{step} {clock}" for step, clock in zip(steps, clocks, strict=True))
+    steps = _steps(journeys, journey, found.positions[row])
+    clocks = _clocks(journeys, np.array([first for first, _ in steps]))
+    told = ", ".join(f"{step} {clock}" for (_, step), clock in zip(steps, clocks, strict=True))
     return f"customer {shortened(written(owner), 60)}{part}: {told}."
 
 
-def _step(element: object) -> str:
-    names = element if isinstance(element, tuple) else (element,)
-    return TOGETHER.join(shortened(written(name), 60) for name in names)
+def _steps(journeys: CodedJourneys, journey: int, positions: NDArray[np.int64]) -> list[tuple[int, str]]:
+    """The first event of each element matched, and the names of its events."""
+    start = int(journeys.offsets[journey])
+    element = np.cumsum(journeys.opens()[start : int(positions.max()) + 1])[positions - start]
+    parts = np.split(positions, np.flatnonzero(np.diff(element)) + 1)
+    names = (TOGETHER.join(shortened(written(_name(journeys, at)), 60) for at in part) for part in parts)
+    return [(int(part[0]), step) for part, step in zip(parts, names, strict=True)]
+
+
+def _name(journeys: CodedJourneys, at: int) -> Name:
+    return journeys.vocabulary.name(int(journeys.events[at]))
 
 
 def _clocks(journeys: CodedJourneys, firsts: NDArray[np.int64]) -> list[str]:
@@ -99,7 +115,7 @@ def duration(seconds: float) -> str:
     """A length of time with its two largest units, such as ``2 d 3 h``."""
     parts = []
     rest = seconds
-    for name, size in _STEPS:
+    for name, size in _UNITS:
         count, rest = divmod(rest, size)
         if count:
             parts.append(f"{count:.0f} {name}")

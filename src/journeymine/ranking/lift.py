@@ -1,5 +1,7 @@
 """Columns of sequences: intervals of support, and lifts under named nulls."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -141,6 +143,15 @@ def support_interval(
         customers=len(sizes),
     )
     return wilson(support / max(len(coded), 1) * size, size)
+
+
+def share_interval(held: NDArray[np.integer[Any]], coded: CodedJourneys) -> tuple[float, float]:
+    """Wilson's interval of the share of journeys that are among these, each named once."""
+    each = np.bincount(coded.customer_codes[held], minlength=1)
+    sizes = np.bincount(coded.customer_codes, minlength=len(each))[: len(each)]
+    sums = tuple(np.array([total], np.int64) for total in (each.sum(), (each**2).sum(), (each * sizes).sum()))
+    low, high = support_interval(sums, coded)  # type: ignore[arg-type]
+    return float(low[0]), float(high[0])
 
 
 def lift_interval(null: OrderNull) -> tuple[Floats, Floats, Floats]:

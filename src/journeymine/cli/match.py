@@ -1,0 +1,93 @@
+"""`journeymine match`: which journeys hold a query, and how it went."""
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from journeymine.cli.columns import (
+    AsJson,
+    By,
+    CollapseRepeats,
+    Customer,
+    Event,
+    File,
+    OnMissing,
+    SessionGap,
+    Simultaneous,
+    Time,
+    TimeUnit,
+    Value,
+    read_log,
+)
+from journeymine.cli.constraints import length
+from journeymine.ranking.lift import share_interval
+from journeymine.reporting.numbers import count, interval, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from journeymine.api import Journeys
+
+
+def match(
+    file: File,
+    query: Annotated[
+        str,
+        typer.Argument(metavar="QUERY", help="Such as 'search -> [^help]* -> [cart|wish] $', or a pattern as printed."),
+    ],
+    *,
+    customer: Customer,
+    event: Event,
+    time: Time,
+    value: Value = None,
+    on_missing: OnMissing = "error",
+    time_unit: TimeUnit = None,
+    by: By = None,
+    session_gap: SessionGap = None,
+    collapse_repeats: CollapseRepeats = False,
+    simultaneous: Simultaneous = "set",
+    within: Annotated[
+        str | None,
+        typer.Option(metavar="DURATION", help="At most so long from the first step to the last, such as 7d."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the journeys of a log that hold a query.
+
+    Write a -> b for b later, a => b for b in the next element, (a & b) for both together, [a|b] for any of them,
+    a -> [^c|d]* -> b for neither c nor d in between, ^ and $ for the journey's ends; names with special characters in
+    double quotes.
+    """
+    extra = () if by is None else (by,)
+    log = read_log(file, customer, event, time, value, on_missing, time_unit, extra)
+    together: Any = simultaneous  # Any text: the library says which it may be.
+    journeys = log.journeys(session_gap=session_gap, by=by, collapse_repeats=collapse_repeats, simultaneous=together)
+    limit = length(within)
+    found = journeys.matches(query, within=limit)
+    low, high = share_interval(found["journey"].to_numpy(), journeys.coded)
+    if as_json:
+        told = {"query": query, "within": limit, **_figures(found, journeys, low, high), "matches": _rows(found)}
+        typer.echo(json.dumps(told, ensure_ascii=False, allow_nan=False))
+        return
+    typer.echo(str(journeys.explain(query, within=limit)))
+    if len(found):
+        ends = interval(percent(low), percent(high))
+        people = found["customer"].nunique()
+        typer.echo(f"{count(people)} customers; 95 % interval of the share: {ends} %.")
+
+
+def _figures(found: "pd.DataFrame", journeys: "Journeys", low: float, high: float) -> dict[str, Any]:
+    return {
+        "n_journeys": len(found),
+        "n_total": len(journeys),
+        "support": len(found) / max(len(journeys), 1),
+        "support_low": low,
+        "support_high": high,
+        "n_customers": int(found["customer"].nunique()),
+    }
+
+
+def _rows(found: "pd.DataFrame") -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(found.to_json(orient="records", date_format="iso", date_unit="ns"))
+    return rows
