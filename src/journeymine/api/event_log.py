@@ -35,10 +35,12 @@ class EventLog:
     def __repr__(self) -> str:
         table = self._table
         clock = "plain order numbers" if table.time_unit is None else f"UTC, in {table.time_unit}"
+        known = () if table.attributes is None else tuple(table.attributes.column_names[1:])
         return (
             f"EventLog: {len(self):,} events\n"
             f"customer: {table.customer!r}, event: {table.event!r}, time: {table.time!r} ({clock})\n"
-            f"further columns: {', '.join(self.columns[3:]) or 'none'}; .quality() tells more"
+            + (f"of each customer: {', '.join(known)}\n" if known else "")
+            + f"further columns: {', '.join(self.columns[3:]) or 'none'}; .quality() tells more"
         )
 
     def _repr_html_(self) -> str:
@@ -77,6 +79,46 @@ class EventLog:
         from journeymine.sources.quality import quality
 
         return quality(self._table)
+
+    def with_customers(self, frame: Any, *, customer: str) -> "EventLog":
+        """The same log with what a frame says of its customers; journeys made of it carry that on.
+
+        Parameters
+        ----------
+        frame
+            One row a customer: a pandas or polars frame, an Arrow table, a DuckDB relation, a dict of arrays. Customers
+            without an event are left out; customers of the log without a row have missing values.
+        customer
+            The column of the frame that names the customer; every other column becomes an attribute.
+
+        Returns
+        -------
+        A new `EventLog`; `Journeys.attributes` shows what its journeys carry, and options such as ``weights=`` take
+        the names.
+
+        Raises
+        ------
+        OptionError
+            `frame` is none, or has no column beside `customer`.
+        MissingColumnError
+            There is no such column, with a near miss.
+        InputError
+            A customer is missing or stands twice, none is in the log, or a name is there already.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> log = jm.read_events({"who": ["ann", "bob"], "what": ["a", "b"], "when": [1, 2]},
+        ...                      customer="who", event="what", time="when")
+        >>> log = log.with_customers({"id": ["bob", "ann"], "spent": [5.0, 20.0]}, customer="id")
+        >>> log.journeys().attributes
+           who  spent
+        0  ann   20.0
+        1  bob    5.0
+        """
+        from journeymine.sources.customers import with_customers
+
+        return EventLog(with_customers(self._table, frame, customer))
 
     def journeys(
         self,

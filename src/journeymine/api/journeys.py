@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.api.rows import chosen_rows
-from journeymine.journeys import display, lists, selection, summary, views
+from journeymine.journeys import attributes, display, lists, selection, summary, views
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import Element
 from journeymine.journeys.summary import JourneysSummary
@@ -189,6 +189,22 @@ class Journeys:
         ['ann', 'bob']
         """
         return display.owners(self.coded)
+
+    @property
+    def attributes(self) -> "pd.DataFrame":
+        """What is known of each journey beside its events: a pandas frame of one row a journey.
+
+        The customer (and the case, where journeys are cases), then what `EventLog.with_customers` said of it.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> jm.Journeys.from_lists([["a"], ["b"]], customers=["ann", "bob"]).attributes
+          customer
+        0      ann
+        1      bob
+        """
+        return attributes.frame(self.coded)
 
     def filter(self, query: str | Sequence[PatternElement], *, within: Any = None) -> "Journeys":
         """The journeys that hold a query.

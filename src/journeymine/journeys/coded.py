@@ -50,6 +50,8 @@ class CodedJourneys:
         End of observation in `time_unit`: int64 of shape (N,), or one int; None where time is unknown.
     recipe
         The options the journeys were made with, for display and files.
+    attributes
+        What is known of customers: one Arrow array each, by customer code.
     """
 
     events: NDArray[np.uint32]
@@ -69,6 +71,7 @@ class CodedJourneys:
     cut: NDArray[np.uint64] | None = None
     observed_until: int | NDArray[np.int64] | None = None
     recipe: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         arrays: list[NDArray[Any]] = [self.events, self.offsets, self.customer_codes, *self._optional_arrays()]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from journeymine import _core
 from journeymine.errors import EmptyLogError, InputError
+from journeymine.journeys.attributes import by_code
 from journeymine.journeys.carrying import Moved, carried_column, carried_values, observed_column, settle
 from journeymine.journeys.coded import CodedJourneys, number_parts
 from journeymine.journeys.columns import dictionary_chunks, integer_chunks, ranked, sortable_names, text_chunks
@@ -176,6 +177,7 @@ def _assemble(table: EventTable, plan: Plan) -> CodedJourneys:
         cut=cut,
         observed_until=until[owners] if isinstance(until, np.ndarray) else until,
         recipe=_recipe(table, plan),
+        attributes=by_code(table, groups.customers),
     )
 
 

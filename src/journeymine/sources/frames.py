@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _KINDS = (
-    "a pandas or polars frame, a pyarrow table, an Arrow stream, a DuckDB relation, a dict of arrays, "
-    "or the path of a file"
+    "a pandas or polars frame, a pyarrow table, an Arrow stream, a DuckDB relation, a dict of arrays"
+    ", or the path of a file"
 )
 
 
-def read_memory(source: object, asked: Sequence[str]) -> RawColumns:
+def read_memory(
+    source: object, asked: Sequence[str] | ColumnPicker, *, where: str = "read_events", option: str = "source"
+) -> RawColumns:
     """Take the columns asked for out of a source in memory.
 
     Parameters
@@ -27,7 +29,9 @@ def read_memory(source: object, asked: Sequence[str]) -> RawColumns:
         A pandas frame, a pyarrow record batch or list of them, any `__arrow_c_stream__` object (polars, pyarrow, DuckDB
         relations), a dict of arrays, or a frame that narwhals knows.
     asked
-        Distinct column names.
+        Distinct column names, or what picks them.
+    where, option
+        The verb and its option, for messages.
 
     Raises
     ------
@@ -41,10 +45,11 @@ def read_memory(source: object, asked: Sequence[str]) -> RawColumns:
     for is_kind, read, what in _DOORS:
         if is_kind(source):
             try:
-                return RawColumns(read(source, picker(asked, what), what), what)
+                return RawColumns(read(source, asked if callable(asked) else picker(asked, what), what), what)
             except pa.ArrowException as error:
                 raise _unreadable(what, error) from None
-    raise bad_option("source", "read_events", _KINDS, source)
+    kinds = _KINDS if where == "read_events" else _KINDS.replace(", or the path of a file", "")
+    raise bad_option(option, where, kinds, source)
 
 
 def _read_pandas(frame: Any, pick: ColumnPicker, what: str) -> "pa.Table":

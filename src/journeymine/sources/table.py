@@ -56,6 +56,8 @@ class EventTable:
         The unit of `time` as stored (dates are midnights in ``"s"``); None for a plain order number.
     report
         What reading found.
+    attributes
+        What is known of customers: the customer column, one row a customer of the log, and a column an attribute.
     """
 
     table: "pa.Table"
@@ -66,6 +68,7 @@ class EventTable:
     extra: tuple[str, ...] = ()
     time_unit: TimeUnit | None = None
     report: ReadReport = field(default_factory=lambda: ReadReport(0, 0))
+    attributes: "pa.Table | None" = None
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
