@@ -1,13 +1,14 @@
 """The table behind every set of results, and its ways out: frames and files."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from journeymine.api.further import ColumnGroup, further_names
 from journeymine.api.journeys import Journeys
 from journeymine.api.late import LateColumns
 from journeymine.patterns import files, frames
-from journeymine.patterns.table import PatternTable, Task
+from journeymine.patterns.table import Column, PatternTable, Task
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,8 @@ class Exports:
     """An immutable table, some of whose columns are computed when they are first looked at."""
 
     _task: ClassVar[Task]
+    #: What `with_columns` can add.
+    _groups: ClassVar[tuple[ColumnGroup, ...]] = ()
 
     def __init__(self, table: PatternTable, *, late: LateColumns | None = None, source: Journeys | None = None) -> None:
         self._table = table
@@ -48,7 +51,11 @@ class Exports:
         >>> jm.mine_sequences([["a", "b"], ["b"]], min_support=1).columns[:3]
         ('pattern', 'length', 'n_journeys')
         """
-        return (*self._table.names, *(() if self._late is None else self._late.names))
+        if self._late is None:
+            return self._table.names
+        further = further_names(self._groups)
+        own = [name for name in self._table.names if name not in further]
+        return (*own, *self._late.names, *(name for name in self._table.names if name in further))
 
     def to_pandas(self, columns: Sequence[str] | None = None) -> "pd.DataFrame":
         """A pandas frame; a pattern is a tuple of elements, an element a name or a sorted tuple of names.
@@ -224,8 +231,11 @@ class Exports:
     def _known(self) -> PatternTable:
         """The table with the columns that someone has looked at."""
         known = None if self._late is None else self._late.known()
-        return self._table if known is None else self._table.with_columns(known)
+        return self._table if known is None else self._joined(self._table, known)
 
     def _whole(self) -> PatternTable:
         """The table with every column."""
-        return self._table if self._late is None else self._table.with_columns(self._late.values())
+        return self._table if self._late is None else self._joined(self._table, self._late.values())
+
+    def _joined(self, table: PatternTable, late: Mapping[str, Column]) -> PatternTable:
+        return table.with_columns(late, before=further_names(self._groups))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.api.journeys import Journeys
+from journeymine.api.pattern_columns import GROUPS
 from journeymine.api.results import Results
 from journeymine.api.rule_set import RuleSet, rules_of
 from journeymine.errors import OptionError
@@ -47,6 +48,7 @@ class PatternSet(Results[Pattern]):
     """
 
     _task = "sequences"
+    _groups = GROUPS
 
     def matches(self, pattern: PatternLike, journeys: Journeys | None = None) -> "pd.DataFrame":
         """Where a pattern or query occurs: the earliest-ending occurrence in each journey that holds it.
@@ -180,14 +182,15 @@ class PatternSet(Results[Pattern]):
         and quartiles of the time from the first element to the last). With `within` also ``n_within`` (journeys that
         hold it within that time) and ``share_within`` (of ``n_journeys``); with `outcome` ``n_outcome`` (journeys in
         which the outcome follows), ``to_outcome_median``, ``to_outcome_q25``, ``to_outcome_q75``. Time spans where
-        times are known, else numbers: of order, or of elements. Missing where no journey is left.
+        times are known, else numbers: of order, or of elements. Missing where no journey is left, as where the events of
+        a pattern do not occur at all.
 
         Raises
         ------
         OptionError
             `within` is no duration, or these journeys have no times; `outcome` names no events.
         UnknownEventError
-            A pattern or `outcome` names an event that does not occur in the journeys.
+            `outcome` names an event that does not occur in the journeys.
         MissingJourneysError
             The patterns were loaded from a file, and no journeys were passed.
 
@@ -233,7 +236,7 @@ class PatternSet(Results[Pattern]):
         min_confidence
             Least share of the journeys with A in which B follows, in [0, 1].
         journeys
-            Where to count; None: the journeys the patterns came from.
+            Where to count; None: the journeys the patterns came from. Patterns that none of them holds give no rules.
 
         Returns
         -------
@@ -267,6 +270,7 @@ class PatternSet(Results[Pattern]):
         found = table.coded["pattern"]
         if source is not self._source:
             found = recounted(found, table.vocabulary, source.coded)
+            found = found.take(np.flatnonzero(found.n_journeys))
         return rules_of(found, source.coded, min_confidence, table.info)
 
     def _holding(self, pattern: PatternLike, coded: CodedJourneys, where: str) -> Matches:

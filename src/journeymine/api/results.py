@@ -1,22 +1,26 @@
 """What every set of results can do; one class per kind of result adds what is its own."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Generic, Self, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.api.exports import Exports
+from journeymine.api.further import Request, groups_of
 from journeymine.api.journeys import Journeys
 from journeymine.api.late import LateColumns
 from journeymine.api.rows import chosen_rows
-from journeymine.errors import MissingJourneysError
+from journeymine.errors import MissingJourneysError, OptionError
+from journeymine.mining.constraints import rules_told
 from journeymine.options import bad_option, whole_number
 from journeymine.patterns import display
 from journeymine.patterns.filter import Contents, Names, kept_rows
 from journeymine.patterns.names import Itemset, Pattern, Rule, rows
 from journeymine.patterns.order import sorted_rows
-from journeymine.patterns.table import PatternTable, known_column
+from journeymine.patterns.recount import recoded
+from journeymine.patterns.table import Column, PatternTable, known_column
 
 RowT = TypeVar("RowT", Pattern, Itemset, Rule)
 
@@ -43,7 +47,7 @@ class Results(Exports, Generic[RowT]):
 
     def _repr_html_(self) -> str:
         table, late = self._part(np.arange(min(len(self), display.ROWS_SHOWN)))
-        return display.html(table if late is None else table.with_columns(late.values()), len(self))
+        return display.html(table if late is None else self._joined(table, late.values()), len(self))
 
     @property
     def info(self) -> dict[str, Any]:
@@ -196,6 +200,67 @@ class Results(Exports, Generic[RowT]):
             min_support=min_support,
         )
         return self._view(kept)
+
+    def with_columns(self, *names: str, journeys: Journeys | None = None, **options: Any) -> Self:
+        """The same rows with further columns, computed now from the journeys; columns of one group come together.
+
+        Parameters
+        ----------
+        names
+            Which columns. One that is there already is computed again. An error lists all that there are: of a
+            `PatternSet` they are told in *How we count*.
+        journeys
+            The journeys the rows were counted in; None: those the result came from.
+        options
+            What the columns asked for need beside the journeys.
+
+        Returns
+        -------
+        A new set of the same kind; its files, frames and views have the columns too.
+
+        Raises
+        ------
+        MissingColumnError
+            There is no such column to add, with a near miss.
+        OptionError
+            An option is for columns not asked for; or `journeys` are not as many as the rows were counted in.
+        MissingJourneysError
+            The set was loaded from a file, and no journeys were passed.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> patterns = jm.mine_sequences([["a", "x", "b"], ["a", "b"], ["b"]], min_support=2, min_length=2)
+        >>> patterns.with_columns("span_median").to_pandas(columns=["pattern", "gap_median", "span_median"])
+          pattern gap_median  span_median
+        0  (a, b)     (1.5,)          1.5
+        """
+        groups = groups_of(names, self._groups, options, type(self).__name__)
+        if not groups:
+            return self
+        source = self._journeys(journeys, "with_columns")
+        self._check_same(source)
+        table = self._with([name for group in groups for name in group.needs])
+        coded = source.coded
+        if source is not self._source:
+            same = {name: recoded(found, table.vocabulary, coded.vocabulary) for name, found in table.coded.items()}
+            table = replace(table, coded=same)
+        request = Request(table, coded, rules_told(table.info, coded, "with_columns"))
+        more: dict[str, Column] = {}
+        for group in groups:
+            given = {name: options[name] for name in group.options if name in options}
+            more |= group.compute(request, **given)
+        return type(self)(self._table.with_columns(more), late=self._late, source=self._source)
+
+    def _check_same(self, journeys: Journeys) -> None:
+        if self.info.get("unit", "journeys") == "journeys" and len(journeys) != self.n_total:
+            rows_called = display.ROWS_CALLED[self._table.task]
+            message = (
+                f"`journeys` of with_columns must be those the {rows_called} were counted in: "
+                f"{self.n_total:,} journeys; got {len(journeys):,}. "
+            )
+            cure = "Count in others with `recount`." if self._table.task == "sequences" else "Pass those."
+            raise OptionError(message + cure)
 
     def _part(self, chosen: NDArray[np.intp]) -> tuple[PatternTable, LateColumns | None]:
         table = self._table.take(chosen)

@@ -105,6 +105,11 @@ class Vocabulary:
         code = {name: rank for rank, name in enumerate(self.names())}
         return np.fromiter(map(code.__getitem__, names), np.uint32, len(names))
 
+    def places(self, names: Collection[Name]) -> NDArray[np.int64]:
+        """The codes of many names, -1 for those that are not in the vocabulary: int64, shape (len(names),)."""
+        code = {name: rank for rank, name in enumerate(self.names())}
+        return np.fromiter((code.get(name, -1) for name in names), np.int64, len(names))
+
     def __post_init__(self) -> None:
         for one in (self.integers, self.text, self.text_offsets):
             if one is not None:

@@ -8,9 +8,10 @@ import numpy as np
 
 from journeymine.patterns.gaps import gaps, rules
 from journeymine.patterns.names import rows, shortened
-from journeymine.patterns.table import COUNTS, PatternTable
+from journeymine.patterns.table import COUNTS, Column, PatternTable
 
 _CLASSES = {"sequences": "PatternSet", "itemsets": "ItemsetSet", "rules": "RuleSet"}
+ROWS_CALLED = {"sequences": "patterns", "itemsets": "itemsets", "rules": "rules"}
 ROWS_SHOWN = 20
 _SHARES = frozenset({"support", "support_low", "support_high", "confidence", "confidence_low", "confidence_high"})
 
@@ -43,11 +44,13 @@ def cell(name: str, value: object) -> str:
         if name in _SHARES:
             return f"{value:.2%}"
         return "∞" if np.isposinf(value) else f"{value:.3g}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    if isinstance(value, tuple):
+        return ", ".join(cell(name, one) for one in value) or "–"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def _html_rows(table: PatternTable) -> list[str]:
-    columns = {name: column.tolist() for name, column in table.columns.items()}
+    columns = {name: _values(column) for name, column in table.columns.items()}
     told = []
     for place, row in enumerate(rows(table)):
         parts = row if table.task == "rules" else (row,)
@@ -57,13 +60,19 @@ def _html_rows(table: PatternTable) -> list[str]:
     return told
 
 
+def _values(column: Column) -> list[Any]:
+    """Python's own values; time spans to the microsecond."""
+    values: list[Any] = column.astype("timedelta64[us]").tolist() if column.dtype.kind == "m" else column.tolist()
+    return values
+
+
 def _unit(table: PatternTable) -> str:
     return str(table.info.get("unit", "journeys"))
 
 
 def _head(table: PatternTable, n_rows: int | None = None) -> str:
     info = table.info
-    what = {"sequences": "patterns", "itemsets": "itemsets", "rules": "rules"}[table.task]
+    what = ROWS_CALLED[table.task]
     asked = [f"kind {info['kind']!r}"] if "kind" in info else []
     asked += [f"{COUNTS[table.task]} ≥ {info['min_count']:,}"] if info.get("min_count") else []
     asked += [f"confidence ≥ {info['min_confidence']}"] if "min_confidence" in info else []

@@ -15,7 +15,7 @@ from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import bad_option
 from journeymine.patterns.frames import FORMAT, FORMAT_VERSION, heading, to_arrow, to_dict
-from journeymine.patterns.table import COUNTS, SUBJECTS, TEXTS, Column, PatternTable, Task
+from journeymine.patterns.table import COUNTS, LISTS, SUBJECTS, TEXTS, Column, PatternTable, Task
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -109,7 +109,9 @@ def _read_json(source: Path) -> tuple[dict[str, Any], dict[str, "pa.Array"]]:
         types = _types(whole["task"], whole["names"])
         plain = {name: column if name in types else _numbers(column) for name, column in columns.items()}
         arrays = {name: pa.array(column, types.get(name)) for name, column in plain.items()}
-        return {name: whole[name] for name in ("task", "names", "n_total", "info")}, arrays
+        return {name: whole[name] for name in ("task", "names", "n_total", "info")} | {
+            "spans": whole.get("spans", {})
+        }, arrays
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise error if isinstance(error, InputError) else _foreign(source) from error
 
@@ -120,7 +122,8 @@ def _types(task: Task, names: str) -> dict[str, "pa.DataType"]:
     name = pa.int64() if names == "int" else pa.large_string()
     element = pa.large_list(name)
     subject = element if task == "itemsets" else pa.large_list(element)
-    return {**dict.fromkeys(SUBJECTS[task], subject), **dict.fromkeys(TEXTS, pa.string())}
+    lists = dict.fromkeys(LISTS, pa.large_list(pa.float64()))
+    return {**dict.fromkeys(SUBJECTS[task], subject), **dict.fromkeys(TEXTS, pa.string()), **lists}
 
 
 def _numbers(column: list[Any]) -> list[Any]:
@@ -150,7 +153,8 @@ def _assembled(head: dict[str, Any], columns: dict[str, "pa.Array"]) -> PatternT
     subjects = {name: _Nested.of(columns[name], sets=task == "itemsets") for name in SUBJECTS[task]}
     names = {name for nested in subjects.values() for name in nested.names}
     vocabulary = Vocabulary.from_names(names) if names or head["names"] == "str" else _NO_INTEGERS
-    rest = {name: _column(name, array) for name, array in columns.items() if name not in subjects}
+    units = head.get("spans", {})
+    rest = {name: _column(name, array, units.get(name)) for name, array in columns.items() if name not in subjects}
     counts = rest[COUNTS[task]].astype(np.uint32)
     coded = {name: nested.found(vocabulary, counts) for name, nested in subjects.items()}
     return PatternTable(task, coded, vocabulary, head["n_total"], rest, head["info"])
@@ -191,9 +195,28 @@ class _Nested:
         )
 
 
-def _column(name: str, array: "pa.Array") -> Column:
+def _column(name: str, array: "pa.Array", unit: str | None) -> Column:
+    """A column of numbers, texts, flags or lists; of time spans where they have a unit."""
+    if name in LISTS:
+        rows = array.to_pylist() if unit is None else _spans(array, unit)
+        # An array made of the list would have a column for each value.
+        return np.fromiter(map(tuple, rows), object, len(array))
     if name in TEXTS:
         return np.array(array.to_pylist(), object)
-    if name == "length" or name.startswith("n_"):
-        return cast("Column", array.to_numpy(zero_copy_only=False).astype(np.int64))
-    return cast("Column", array.to_numpy(zero_copy_only=False).astype(np.float64))
+    if unit is not None:
+        return cast("Column", array.cast(f"duration[{unit}]").to_numpy(zero_copy_only=False))
+    values = array.to_numpy(zero_copy_only=False)
+    if name.startswith("is_"):
+        return cast("Column", values.astype(np.bool_))
+    whole = name == "length" or name.startswith("n_")
+    return cast("Column", values.astype(np.int64 if whole else np.float64))
+
+
+def _spans(array: "pa.Array", unit: Any) -> list[list[Any]]:
+    """Lists of time spans, from spans as Parquet has them or counts as JSON has them."""
+    import pandas as pd
+    import pyarrow as pa
+
+    spans = array.cast(pa.large_list(pa.int64())).cast(pa.large_list(pa.duration(unit)))
+    rows = spans.to_pylist()
+    return [[None if one is None else pd.Timedelta(one).as_unit(unit) for one in row] for row in rows]

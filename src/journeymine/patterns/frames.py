@@ -4,6 +4,7 @@ import gc
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import bad_option
 from journeymine.patterns.names import decoded, decoded_itemsets, occurring
-from journeymine.patterns.table import SUBJECTS, Column, PatternTable, known_column
+from journeymine.patterns.table import LISTS, SUBJECTS, Column, PatternTable, known_column, span_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,6 +79,7 @@ def heading(table: PatternTable) -> dict[str, Any]:
         "task": table.task,
         "names": table.vocabulary.kind,
         "n_total": table.n_total,
+        "spans": {name: unit for name, column in table.columns.items() if (unit := span_unit(column))},
         "info": {key: value for key, value in table.info.items() if key not in _PASSING},
     }
 
@@ -94,6 +96,9 @@ def _arrow_column(table: PatternTable, name: str) -> "pa.Array":
             return pa.LargeListArray.from_arrays(pa.array(np.searchsorted(starts, found.offsets), pa.int64()), names)
         return pa.LargeListArray.from_arrays(pa.array(found.offsets.astype(np.int64)), names)
     column = table.columns[name]
+    if name in LISTS:
+        unit = span_unit(column)
+        return pa.array(column, pa.large_list(pa.duration(unit) if unit else pa.float64()))
     return pa.array(column, pa.string() if column.dtype == object else None, from_pandas=True)
 
 
@@ -132,16 +137,26 @@ def _without_collection() -> Iterator[None]:
 
 def _plain_column(table: PatternTable, name: str) -> list[Any]:
     if name not in table.coded:
-        values = table.columns[name].tolist()
-        return [_plain_number(value) if isinstance(value, float) else value for value in values]
+        column = table.columns[name]
+        if column.dtype.kind == "m":
+            return [_plain(value) for value in column]
+        return [_plain(value) for value in column.tolist()]
     patterns = decoded(table.coded[name], table.vocabulary)
     if table.task == "itemsets":
         return [list(itemset) for itemset in patterns]
     return [[list(one) if isinstance(one, tuple) else [one] for one in pattern] for pattern in patterns]
 
 
-def _plain_number(value: float) -> float | str | None:
-    """JSON has neither infinity nor NaN."""
+def _plain(value: Any) -> Any:
+    """JSON has neither infinity nor NaN, nor time spans: these are counts of their unit."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, timedelta):
+        value = value.to_timedelta64()  # type: ignore[attr-defined]
+    if isinstance(value, np.timedelta64):
+        return None if np.isnat(value) else int(value.astype(np.int64))
+    if not isinstance(value, float):
+        return value
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
     return None if math.isnan(value) else value

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from journeymine.errors import OptionError
 from journeymine.mining.found import FoundPatterns
-from journeymine.patterns.table import TEXTS, PatternTable, joined, known_column
+from journeymine.patterns.table import LISTS, TEXTS, PatternTable, joined, known_column
 
 _JOINED = np.uint32(1 << 31)
 #: Small is good, or comes first by nature.
@@ -15,6 +16,9 @@ _RISING_NAMES = frozenset({"length", "pattern", "itemset", "antecedent", "conseq
 def sorted_rows(table: PatternTable, column: str, *, ascending: bool | None = None) -> NDArray[np.intp]:
     """The rows in the order of a column: supports and lifts fall, lengths, p and q values rise; missing ones last."""
     name = known_column(column, table.names)
+    if name in LISTS:
+        message = f"`column` of sort_by must hold one value a row; {name} holds a list of them. Sort by another."
+        raise OptionError(message)
     rising = ascending if ascending is not None else name in _RISING_NAMES or name.startswith(_RISING)
     rank = pattern_rank(joined(table))
     key = pattern_rank(table.coded[name]) if name in table.coded else _comparable(table.columns[name])
@@ -44,5 +48,8 @@ def _comparable(column: NDArray[np.generic]) -> NDArray[np.float64] | NDArray[np
         return column.astype(np.float64)
     if column.dtype.kind in "iub":
         return column.astype(np.int64)
+    if column.dtype.kind == "m":
+        ranks = np.unique(column, return_inverse=True)[1].astype(np.float64)
+        return np.where(np.isnat(column), np.nan, ranks)
     known = {text: place for place, text in enumerate(sorted({text for text in column if text is not None}))}
     return np.array([known.get(text, np.nan) for text in column], np.float64)

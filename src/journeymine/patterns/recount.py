@@ -11,18 +11,27 @@ from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
 
 
+def recoded(found: FoundPatterns, names: Vocabulary, other: Vocabulary) -> FoundPatterns:
+    """The same patterns in the codes of another vocabulary; events it does not have get codes beyond it, each its own.
+
+    Codes beyond a vocabulary are in no journey.
+    """
+    if names is other:
+        return found
+    codes = np.unique(found.items)
+    theirs = other.places([names.name(int(code)) for code in codes])
+    unknown = theirs < 0
+    theirs[unknown] = len(other) + np.arange(np.count_nonzero(unknown))
+    # Codes are ranks of names, so events of an element that both vocabularies have stay ascending.
+    return replace(found, items=theirs.astype(np.uint32)[np.searchsorted(codes, found.items)])
+
+
 def recounted(
     found: FoundPatterns, names: Vocabulary, journeys: CodedJourneys, constraints: Constraints = FREE
 ) -> FoundPatterns:
     """The same patterns in the codes and with the counts of `journeys`, under the same rules.
 
-    Raises
-    ------
-    UnknownEventError
-        A pattern holds an event that does not occur in the journeys.
+    A pattern with an event that does not occur there is held by none.
     """
-    codes = np.unique(found.items)
-    other = np.array([journeys.vocabulary.code(names.name(int(code))) for code in codes], np.uint32)
-    # Codes are ranks of names, so events of an element stay ascending.
-    same = replace(found, items=other[np.searchsorted(codes, found.items)] if len(codes) else found.items)
+    same = recoded(found, names, journeys.vocabulary)
     return replace(same, n_journeys=count(journeys, same, constraints=constraints))

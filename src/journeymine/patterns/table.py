@@ -1,7 +1,8 @@
 """One columnar table for every kind of result: coded patterns, columns beside them, and what was asked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Literal
 
 import numpy as np
@@ -21,8 +22,9 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "itemsets": ("itemset",),
     "rules": ("antecedent", "consequent"),
 }
-#: Columns of text; all others are numbers.
+#: Columns of text, and of a tuple of numbers or time spans a row; ``is_…`` are flags, all others one number or span.
 TEXTS = frozenset({"lift_method", "lift_reason"})
+LISTS = frozenset({"gap_median"})
 COUNTS: Mapping[str, str] = {"sequences": "n_journeys", "itemsets": "n_journeys", "rules": "n_rule"}
 
 
@@ -69,9 +71,11 @@ class PatternTable:
             columns={name: column[rows] for name, column in self.columns.items()},
         )
 
-    def with_columns(self, more: Mapping[str, Column]) -> "PatternTable":
-        """The same rows with more columns behind."""
-        return replace(self, columns={**self.columns, **more})
+    def with_columns(self, more: Mapping[str, Column], *, before: Collection[str] = ()) -> "PatternTable":
+        """The same rows with more columns behind, but before those named."""
+        last = {name: column for name, column in self.columns.items() if name in before and name not in more}
+        first = {name: column for name, column in self.columns.items() if name not in last}
+        return replace(self, columns={**first, **more, **last})
 
 
 def from_rules(
@@ -92,6 +96,17 @@ def from_found(
     counts = found.n_journeys.astype(np.int64)
     columns = {"length": found.lengths, "n_journeys": counts, "support": counts / max(n_total, 1)}
     return PatternTable(task, {SUBJECTS[task][0]: found}, vocabulary, n_total, columns, info)
+
+
+def span_unit(column: Column) -> str | None:
+    """The unit of time spans or of tuples of them; None where these are none."""
+    if column.dtype.kind == "m":
+        return np.datetime_data(column.dtype)[0]
+    if column.dtype.kind != "O":
+        return None
+    values = (one for value in column if isinstance(value, tuple) for one in value)
+    first: Any = next((one for one in values if isinstance(one, timedelta)), None)
+    return None if first is None else np.datetime_data(first.to_timedelta64().dtype)[0]
 
 
 def joined(table: PatternTable) -> FoundPatterns:

@@ -109,6 +109,20 @@ def sequence_columns(
     }
 
 
+def chance_columns(n_journeys: NDArray[np.int64], lift: Floats, n_total: int) -> dict[str, Floats]:
+    """``expected``: E, the journeys expected under the order null; ``leverage``: (n_journeys - E) / N.
+
+    Both from the order lift, of which E is n_journeys / lift; NaN where there is no lift, or no journey to divide.
+
+    Examples
+    --------
+    >>> chance_columns(np.array([30]), np.array([1.5]), 40)
+    {'expected': array([20.]), 'leverage': array([0.25])}
+    """
+    expected = ratio(n_journeys, lift)
+    return {"expected": expected, "leverage": (n_journeys - expected) / max(n_total, 1)}
+
+
 def _without_null(
     found: FoundPatterns, coded: CodedJourneys, constraints: Constraints, workers: int
 ) -> dict[str, Column]:

@@ -1,0 +1,45 @@
+"""What `PatternSet.with_columns` can add."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from journeymine.api.further import ColumnGroup, Request
+from journeymine.patterns.kinds import is_closed, is_maximal
+from journeymine.patterns.table import Column
+from journeymine.patterns.timing import timing_columns
+from journeymine.ranking.lift import chance_columns
+
+TIMES = ("gap_median", "span_median", "span_q25", "span_q75")
+
+
+def _times(request: Request) -> Mapping[str, Column]:
+    columns = timing_columns(request.table.coded["pattern"], request.coded, request.constraints)
+    gaps = np.asarray(columns["gap_median"])
+    # Within a list neither kind of missing value is one of its type.
+    known = (tuple(None if one != one else one for one in row) for row in gaps)  # noqa: PLR0124
+    spans = {name: np.asarray(columns[name]) for name in TIMES[1:]}
+    return {"gap_median": np.fromiter(known, object, len(gaps)), **spans}
+
+
+def _chance(request: Request) -> Mapping[str, Column]:
+    columns = request.table.columns
+    return chance_columns(columns["n_journeys"], columns["lift_order"], request.table.n_total)
+
+
+def _closed(request: Request) -> Mapping[str, Column]:
+    table = request.table
+    return {"is_closed": is_closed(table.coded["pattern"], request.coded, request.constraints, table.info)}
+
+
+def _maximal(request: Request) -> Mapping[str, Column]:
+    table = request.table
+    return {"is_maximal": is_maximal(table.coded["pattern"], request.coded, request.constraints, table.info)}
+
+
+GROUPS = (
+    ColumnGroup(TIMES, _times),
+    ColumnGroup(("expected", "leverage"), _chance, needs=("lift_order",)),
+    ColumnGroup(("is_closed",), _closed),
+    ColumnGroup(("is_maximal",), _maximal),
+)
