@@ -182,8 +182,8 @@ class PatternSet(Results[Pattern]):
         and quartiles of the time from the first element to the last). With `within` also ``n_within`` (journeys that
         hold it within that time) and ``share_within`` (of ``n_journeys``); with `outcome` ``n_outcome`` (journeys in
         which the outcome follows), ``to_outcome_median``, ``to_outcome_q25``, ``to_outcome_q75``. Time spans where
-        times are known, else numbers: of order, or of elements. Missing where no journey is left, as where the events of
-        a pattern do not occur at all.
+        times are known, else numbers: of order, or of elements. Missing where no journey is left, as where the events
+        of a pattern do not occur at all.
 
         Raises
         ------
