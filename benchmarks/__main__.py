@@ -14,6 +14,7 @@ from benchmarks.records import FOLDER, machine, record
 from benchmarks.run import Outcome, aligned, run, table
 from benchmarks.summary import markdown, newest
 from benchmarks.threads import table as threads_table
+from benchmarks.timing import table as timing_table
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,7 +39,15 @@ def main(arguments: list[str] | None = None) -> int:
     if not found:
         print(f"No definition is called {asked.only!r}; `python -m benchmarks list` names them.", file=sys.stderr)
         return 1
-    verbs = {"list": _list, "run": _run, "threads": _threads, "frame": _frame, "table": _table, "write": _write}
+    verbs = {
+        "list": _list,
+        "run": _run,
+        "threads": _threads,
+        "frame": _frame,
+        "table": _table,
+        "write": _write,
+        "timing": _timing,
+    }
     return verbs[asked.verb](found, asked)
 
 
@@ -56,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     one = _verb(verbs, "threads", "what a second thread gains")
     one.add_argument("--limit", type=float, default=600, help="seconds for a task")
     _verb(verbs, "frame", "time from patterns to a data frame")
+    _verb(verbs, "timing", "time to measure how long patterns take, beside plain Python")
     verbs.add_parser("scaling", help="time of 1, 4 and 16 times as many journeys")
     one = _verb(verbs, "table", "this machine's newest records as a table, our time beside the best peer's")
     one.add_argument("--record", action="store_true", help="keep it beside the records")
@@ -116,6 +126,12 @@ def _threads(found: list[Definition], asked: argparse.Namespace) -> int:
 def _frame(found: list[Definition], asked: argparse.Namespace) -> int:
     del asked
     print(frame_table(here([one for one in found if one.asked.task == "sequences"])))
+    return 0
+
+
+def _timing(found: list[Definition], asked: argparse.Namespace) -> int:
+    del asked
+    print(timing_table([one for one in found if one.is_here and one.asked.task == "sequences"]))
     return 0
 
 
