@@ -6,8 +6,10 @@ from numpy.typing import NDArray
 
 __all__ = [
     "ColumnCodes",
+    "count_customers",
     "count_family",
     "count_patterns",
+    "count_within",
     "encode_dictionary",
     "encode_integers",
     "encode_text",
@@ -20,6 +22,8 @@ __all__ = [
     "mine_sequences",
     "order_events",
     "pair_codes",
+    "pattern_ages",
+    "pattern_rows",
     "rule_statistics",
     "shape_journeys",
     "support_sums",
@@ -111,6 +115,57 @@ def count_patterns(
     constraints: _Constraints,
     n_jobs: int,
 ) -> NDArray[np.uint32]: ...
+
+# counting
+def count_customers(
+    events: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    element_starts: NDArray[np.uint8] | None,
+    customers: NDArray[np.uint32],
+    items: NDArray[np.uint32],
+    pattern_offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    *,
+    constraints: _Constraints,
+    n_jobs: int,
+) -> NDArray[np.uint32]: ...
+def count_within(
+    events: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    element_starts: NDArray[np.uint8] | None,
+    items: NDArray[np.uint32],
+    pattern_offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    *,
+    counted: Literal["occurrences", "windows"],
+    constraints: _Constraints,
+    n_jobs: int,
+) -> NDArray[np.uint64]: ...
+def pattern_rows(
+    events: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    element_starts: NDArray[np.uint8] | None,
+    items: NDArray[np.uint32],
+    pattern_offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    *,
+    values: Literal["present", "count"],
+    constraints: _Constraints,
+    n_jobs: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]: ...
+def pattern_ages(
+    events: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    element_starts: NDArray[np.uint8] | None,
+    items: NDArray[np.uint32],
+    pattern_offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    *,
+    observed_until: NDArray[np.int64] | None,
+    unit: float,
+    constraints: _Constraints,
+    n_jobs: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]: ...
 
 # sequences
 def mine_sequences(

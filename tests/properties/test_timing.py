@@ -1,6 +1,6 @@
 """Tightest occurrences against every choice of elements, and the times made of them."""
 
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,18 +12,9 @@ from journeymine.mining.occurrences import tightest
 from journeymine.mining.sequences import find_sequences
 from journeymine.patterns.timing import durations
 from tests.properties.test_constraints import SETS, SINGLE, Steps, options, rules_of, timed
-from tests.reference.constrained import Rules, Timed
+from tests.reference.constrained import Timed
+from tests.reference.counting import occurrences
 from tests.reference.sequences import rows
-
-
-def occurrences(journey: Timed, pattern: Any, rules: Rules) -> list[tuple[int, ...]]:
-    """Every choice of elements that holds the pattern and keeps the rules."""
-    return [
-        places
-        for places in combinations(range(len(journey)), len(pattern))
-        if all(set(element) <= set(journey[at][0]) for element, at in zip(pattern, places, strict=True))
-        and rules.keeps(places, journey)
-    ]
 
 
 @given(st.one_of(SINGLE, SETS), options(), st.integers(1, 3))

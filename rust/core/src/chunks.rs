@@ -8,6 +8,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// How many chunks a job is split into; fixed, for the split decides the order in which floats are added.
 const CHUNKS: usize = 64;
 
+/// So many pieces a thread takes at a time where their order is no matter.
+const AT_A_TIME: usize = 64;
+
 /// A thread that waits for its turn looks for a cancel this often.
 const WAIT: std::time::Duration = std::time::Duration::from_millis(20);
 
@@ -86,6 +89,47 @@ pub fn in_order<S, P: Send>(
     if budget.is_spent() { Err(Error::Cancelled) } else { Ok(()) }
 }
 
+/// Runs `work` on each of `0..total`; each thread has a state of its own, which `merge` is given in the end. For sums
+/// of integers, which no order changes.
+pub fn summed<S: Send>(
+    total: usize,
+    n_jobs: usize,
+    budget: &Budget,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize) + Sync,
+    mut merge: impl FnMut(S),
+) -> Result<()> {
+    let taken = AtomicUsize::new(0);
+    let run = || {
+        let mut own = state();
+        loop {
+            let first = taken.fetch_add(AT_A_TIME, Relaxed);
+            if first >= total || budget.is_spent() {
+                return own;
+            }
+            for one in first..total.min(first + AT_A_TIME) {
+                if budget.is_spent() {
+                    break;
+                }
+                work(&mut own, one);
+            }
+        }
+    };
+    let parts = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..n_jobs.min(total.div_ceil(AT_A_TIME))).map(|_| scope.spawn(run)).collect();
+        let mut parts = vec![run()];
+        for other in others {
+            match other.join() {
+                Ok(part) => parts.push(part),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        parts
+    });
+    parts.into_iter().for_each(&mut merge);
+    if budget.is_spent() { Err(Error::Cancelled) } else { Ok(()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +141,19 @@ mod tests {
                 let mut seen = Vec::new();
                 in_order(total, n_jobs, &Budget::new(None), || (), |(), range| range, |range| seen.extend(range))
                     .unwrap();
+                assert_eq!(seen, (0..total).collect::<Vec<_>>());
+            }
+        }
+    }
+
+    #[test]
+    fn sums_have_every_piece_once_for_any_threads() {
+        for n_jobs in [1, 2, 5] {
+            for total in [0, 1, 64, 65, 1000] {
+                let mut seen = Vec::new();
+                let work = |own: &mut Vec<usize>, one| own.push(one);
+                summed(total, n_jobs, &Budget::new(None), Vec::new, work, |part| seen.extend(part)).unwrap();
+                seen.sort_unstable();
                 assert_eq!(seen, (0..total).collect::<Vec<_>>());
             }
         }

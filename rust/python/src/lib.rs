@@ -2,6 +2,7 @@
 mod arrays;
 mod border;
 mod constraints;
+mod counting;
 mod encode;
 mod itemsets;
 mod matching;
@@ -13,6 +14,7 @@ use pyo3::prelude::*;
 /// The compiled core of journeymine.
 #[pymodule(gil_used = false)]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    counting::register(module)?;
     itemsets::register(module)?;
     matching::register(module)?;
     nulls::register(module)?;

@@ -1,10 +1,12 @@
 """What `PatternSet.with_columns` can add."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
 from journeymine.api.further import ColumnGroup, Request
+from journeymine.mining.counting import Counted, count_customers, count_within
 from journeymine.patterns.kinds import is_closed, is_maximal
 from journeymine.patterns.table import Column
 from journeymine.patterns.timing import timing_columns
@@ -27,6 +29,16 @@ def _chance(request: Request) -> Mapping[str, Column]:
     return chance_columns(columns["n_journeys"], columns["lift_order"], request.table.n_total)
 
 
+def _customers(request: Request) -> Mapping[str, Column]:
+    found = request.table.coded["pattern"]
+    return {"n_customers": count_customers(request.coded, found, constraints=request.constraints)}
+
+
+def _within(request: Request, counted: Counted) -> Mapping[str, Column]:
+    found = request.table.coded["pattern"]
+    return {f"n_{counted}": count_within(request.coded, found, counted, constraints=request.constraints)}
+
+
 def _closed(request: Request) -> Mapping[str, Column]:
     table = request.table
     return {"is_closed": is_closed(table.coded["pattern"], request.coded, request.constraints, table.info)}
@@ -38,6 +50,9 @@ def _maximal(request: Request) -> Mapping[str, Column]:
 
 
 GROUPS = (
+    ColumnGroup(("n_customers",), _customers),
+    ColumnGroup(("n_occurrences",), partial(_within, counted="occurrences")),
+    ColumnGroup(("n_windows",), partial(_within, counted="windows")),
     ColumnGroup(TIMES, _times),
     ColumnGroup(("expected", "leverage"), _chance, needs=("lift_order",)),
     ColumnGroup(("is_closed",), _closed),

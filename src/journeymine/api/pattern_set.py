@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_columns import GROUPS
-from journeymine.api.results import Results
+from journeymine.api.recounting import Recounting
 from journeymine.api.rule_set import RuleSet, rules_of
 from journeymine.errors import OptionError
 from journeymine.journeys.coded import CodedJourneys
-from journeymine.mining.constraints import event_codes, rules_told, spanning
+from journeymine.mining.constraints import FREE, event_codes, rules_told, spanning
 from journeymine.options import bad_option
 from journeymine.patterns.frames import to_pandas
 from journeymine.patterns.gaps import rules
@@ -19,7 +19,6 @@ from journeymine.patterns.matches import Matches, answers, customers, frame, mat
 from journeymine.patterns.names import Element, Pattern
 from journeymine.patterns.parse import parse
 from journeymine.patterns.query import read
-from journeymine.patterns.recount import recounted
 from journeymine.patterns.timing import timing_columns
 from journeymine.patterns.words import Explanation, explanation
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 PatternLike: TypeAlias = int | str | tuple[Element, ...] | list[Element]
 
 
-class PatternSet(Results[Pattern]):
+class PatternSet(Recounting):
     """Sequential patterns with their supports and lifts, one a row; made by `mine_sequences`.
 
     Iteration gives the patterns: tuples of names that print as ``search → cart``. A number in square brackets gives
@@ -220,10 +219,8 @@ class PatternSet(Results[Pattern]):
         table, coded = self._table, source.coded
         span = spanning(within, coded, "timing").max_span
         after = event_codes(outcome, "outcome", coded, "timing") or ()
-        found = table.coded["pattern"]
         rules = rules_told(table.info, coded, "timing")
-        if source is not self._source:
-            found = recounted(found, table.vocabulary, coded, rules)
+        found = self._counted_in(source, rules)
         names = to_pandas(table, ("pattern",))["pattern"]
         times = timing_columns(found, coded, rules, within=span, outcomes=after)
         return pd.DataFrame({"pattern": names, **times})
@@ -267,10 +264,8 @@ class PatternSet(Results[Pattern]):
                 f"with {', '.join(asked)}. Mine them again without."
             )
             raise OptionError(message)
-        found = table.coded["pattern"]
-        if source is not self._source:
-            found = recounted(found, table.vocabulary, source.coded)
-            found = found.take(np.flatnonzero(found.n_journeys))
+        found = self._counted_in(source, FREE)
+        found = found.take(np.flatnonzero(found.n_journeys))
         return rules_of(found, source.coded, min_confidence, table.info)
 
     def _holding(self, pattern: PatternLike, coded: CodedJourneys, where: str) -> Matches:

@@ -242,10 +242,8 @@ class Results(Exports, Generic[RowT]):
         self._check_same(source)
         table = self._with([name for group in groups for name in group.needs])
         coded = source.coded
-        if source is not self._source:
-            same = {name: recoded(found, table.vocabulary, coded.vocabulary) for name, found in table.coded.items()}
-            table = replace(table, coded=same)
-        request = Request(table, coded, rules_told(table.info, coded, "with_columns"))
+        same = {name: recoded(found, table.vocabulary, coded.vocabulary) for name, found in table.coded.items()}
+        request = Request(replace(table, coded=same), coded, rules_told(table.info, coded, "with_columns"))
         more: dict[str, Column] = {}
         for group in groups:
             given = {name: options[name] for name in group.options if name in options}

@@ -1,38 +1,17 @@
 """The verb that searches sequences."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-
-import numpy as np
 
 from journeymine.api.inputs import about, as_journeys, outcome
 from journeymine.api.journeys import Journeys
-from journeymine.api.late import LateColumns
 from journeymine.api.pattern_set import PatternSet
-from journeymine.journeys.coded import CodedJourneys
+from journeymine.api.sequence_columns import late_columns
 from journeymine.journeys.lists import Element
-from journeymine.journeys.selection import by_customer
-from journeymine.mining.constraints import Constraints, Contents, Names, rules_told, told
-from journeymine.mining.found import FoundPatterns
-from journeymine.mining.nulls import shuffles_for
+from journeymine.mining.constraints import Contents, Names, rules_told, told
 from journeymine.mining.sequences import find_sequences
 from journeymine.options import seed
-from journeymine.patterns.table import TEXTS, Column, PatternTable, from_found
-from journeymine.ranking.lift import sequence_columns
-
-LATE_COLUMNS = (
-    "support_low",
-    "support_high",
-    "lift_order",
-    "lift_order_low",
-    "lift_order_high",
-    "p_order",
-    "lift_method",
-    "lift_reason",
-    "lift_tied_share",
-    "lift_naive",
-)
+from journeymine.patterns.table import from_found
 
 
 def mine_sequences(
@@ -177,27 +156,5 @@ def mine_sequences(
     info = {"verb": "mine_sequences", "unit": "journeys", **about(coded), **ended}
     table = from_found("sequences", found, coded.vocabulary, len(coded), info)
     rules = rules_told(ended, coded, "mine_sequences")
-    late = partial(_late_columns, whole=found, coded=coded, rules=rules, seed=start, n_jobs=n_jobs)
-    return PatternSet(table, late=LateColumns(LATE_COLUMNS, table, late), source=source)
-
-
-def _late_columns(
-    table: PatternTable,
-    whole: FoundPatterns,
-    coded: CodedJourneys,
-    rules: Constraints,
-    seed: int,
-    n_jobs: int | None,
-) -> Mapping[str, Column]:
-    ordered = by_customer(coded)
-    columns = sequence_columns(
-        table.coded["pattern"],
-        ordered,
-        constraints=rules,
-        random_state=seed,
-        # A view must show the figures of the whole set, so it draws as many orders.
-        shuffles=shuffles_for(ordered, whole),
-        n_jobs=n_jobs,
-    )
-    # Texts come as lists.
-    return {name: np.asarray(columns[name], object if name in TEXTS else None) for name in LATE_COLUMNS}
+    late = late_columns(table, coded, rules, seed=start, n_jobs=n_jobs)
+    return PatternSet(table, late=late, source=source)

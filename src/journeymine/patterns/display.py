@@ -123,6 +123,9 @@ def _chance(table: PatternTable) -> str:
 
 def _search(table: PatternTable) -> str:
     info = table.info
+    if "mined" in info:
+        where = f"in {info['mined'].get('n_total', 0):,} {_unit(table)}"
+        return f"search: none here; the patterns were found {where}, and counted again in these"
     stopped = info.get("stopped_by")
     ended = f"search: TRUNCATED, stopped by `{stopped}`" if stopped else "search: complete, not truncated"
     proven = info.get("proven_above")

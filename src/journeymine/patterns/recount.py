@@ -1,12 +1,14 @@
 """Patterns of one set of journeys, counted in another."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.vocabulary import Vocabulary
-from journeymine.mining.constraints import FREE, Constraints
+from journeymine.mining.constraints import FREE, STEPS, TIMES, Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
 
@@ -35,3 +37,16 @@ def recounted(
     """
     same = recoded(found, names, journeys.vocabulary)
     return replace(same, n_journeys=count(journeys, same, constraints=constraints))
+
+
+#: What a set that was counted again still is subject to; all else that was asked is of the search alone.
+_KEPT = (*TIMES, *STEPS, "starts_with", "ends_with", "excludes", "max_length", "random_state", "n_jobs", "unit")
+
+
+def recounted_info(info: Mapping[str, Any]) -> dict[str, Any]:
+    """What a set that was counted in other journeys says: the rules it keeps, and under ``mined`` all of its search.
+
+    No threshold chose the patterns there, so there is none.
+    """
+    kept = {name: info[name] for name in _KEPT if name in info}
+    return {"verb": "recount", "min_support": None, **kept, "mined": info.get("mined", dict(info))}

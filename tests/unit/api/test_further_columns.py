@@ -94,7 +94,7 @@ def test_a_loaded_set_takes_the_journeys_again(tmp_path: Path) -> None:
 
 def test_errors_say_what_there_is() -> None:
     with pytest.raises(
-        MissingColumnError, match=r"no column 'span_medain'. Did you mean 'span_median'\? It can add gap"
+        MissingColumnError, match=r"no column 'span_medain'. Did you mean 'span_median'\? It can add n_customers,"
     ):
         PATTERNS.with_columns("span_medain")
     with pytest.raises(MissingColumnError, match="no column 'support'"):

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import journeymine as jm
-from journeymine.api import sequences
+from journeymine.api import sequence_columns as sequences
 from journeymine.mining import nulls
 from journeymine.patterns.names import Element
 

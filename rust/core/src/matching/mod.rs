@@ -1,4 +1,5 @@
 //! Given patterns × journeys → which journeys hold them, and where.
+pub mod counting;
 pub mod occurrences;
 pub mod query;
 pub mod ruled;
@@ -6,7 +7,7 @@ pub mod tightest;
 pub mod trie;
 
 use crate::budget::Budget;
-use crate::chunks::in_order;
+use crate::chunks::{in_order, summed};
 use crate::database::SequenceDb;
 use crate::error::{Error, Result};
 use crate::sequence::rules::Rules;
@@ -126,22 +127,13 @@ pub fn count(
 ) -> Result<Vec<u32>> {
     let trie = patterns.trie();
     let mut at_node = vec![0u32; trie.nodes.len()];
-    in_order(
+    summed(
         db.len(),
         n_jobs,
         budget,
-        || Finder::new(&trie, rules),
-        |finder, range| {
-            let mut hits = vec![0u32; trie.nodes.len()];
-            for s in range {
-                if budget.is_spent() {
-                    break;
-                }
-                finder.find(db, s, &trie, |node| hits[node.number as usize] += 1);
-            }
-            hits
-        },
-        |hits| at_node.iter_mut().zip(hits).for_each(|(sum, part)| *sum += part),
+        || (Finder::new(&trie, rules), vec![0u32; trie.nodes.len()]),
+        |(finder, hits), s| finder.find(db, s, &trie, |node| hits[node.number as usize] += 1),
+        |(_, hits)| at_node.iter_mut().zip(hits).for_each(|(sum, part)| *sum += part),
     )?;
     Ok(trie.end_nodes().into_iter().map(|node| at_node[node as usize]).collect())
 }

@@ -147,17 +147,55 @@ impl Ruled {
         ends.iter().position(|end| !self.rules.to_end || end.element + 1 == self.n_elements)
     }
 
+    /// The ends of the node just found that may be the end of a pattern, each with its latest start; both rise.
+    fn closing(&self) -> impl DoubleEndedIterator<Item = &End> {
+        let any = !self.rules.to_end;
+        self.ends[self.path.len()].iter().filter(move |end| any || end.element + 1 == self.n_elements)
+    }
+
+    /// The largest number of occurrences of the node just found with pairwise disjoint spans. Of all spans with one end
+    /// the shortest leaves most room; of disjoint ones to come, the one that ends earliest.
+    pub fn occurrences(&self) -> u32 {
+        let (mut count, mut from) = (0, 0);
+        for end in self.closing() {
+            if end.start >= from {
+                (count, from) = (count + 1, end.element + 1);
+            }
+        }
+        count
+    }
+
+    /// How many minimal windows of the node just found there are: of the ends with one latest start only the first
+    /// makes an interval with none inside.
+    pub fn windows(&self) -> u32 {
+        let mut before = u32::MAX;
+        self.closing().filter(|end| std::mem::replace(&mut before, end.start) != end.start).count() as u32
+    }
+
+    /// The last element that an occurrence of the node just found can end in.
+    pub fn last_end(&self) -> u32 {
+        self.closing().next_back().expect("the node was found").element
+    }
+
+    /// How many elements the journey has.
+    pub fn n_elements(&self) -> u32 {
+        self.n_elements
+    }
+
+    /// The time of an element; `None` where there are no times.
+    pub fn time(&self, element: u32) -> Option<i64> {
+        self.times.get(element as usize).copied()
+    }
+
     /// Writes where in the journey, counted from its first event, the steps of the node just found lie: in the occurrence
     /// that takes the least time (the fewest elements where there are no times), of those the one that ends first;
     /// from its end back, each element is the latest that can be.
     pub fn tightest(&self, places: &mut Vec<u64>) {
-        let ends = &self.ends[self.path.len()];
-        let may_end = |end: &&End| !self.rules.to_end || end.element + 1 == self.n_elements;
         let span = |end: &&End| match self.times.is_empty() {
             true => u64::from(end.element - end.start),
             false => self.time_between(end.start, end.element),
         };
-        let best = ends.iter().filter(may_end).min_by_key(span).expect("the node was found");
+        let best = self.closing().min_by_key(span).expect("the node was found");
         let from = places.len();
         self.trace(&self.path, *best, |event, element| places.push(self.place(event, element) as u64));
         places[from..].reverse();
