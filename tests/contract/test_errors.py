@@ -91,6 +91,8 @@ def test_an_engine_that_cannot_says_who_can() -> None:
 @pytest.mark.parametrize("data", ["abc", b"abc", {"a": 1}, 3, None, ["ab", "c"], [1, 2], object()])
 @pytest.mark.parametrize("verb", [jm.mine_sequences, jm.mine_itemsets])
 def test_neither_journeys_nor_lists(verb: Any, data: Any) -> None:
+    if verb is jm.mine_itemsets and isinstance(data, str | dict):
+        return  # A path and columns, of which tests/unit/api/test_basket_inputs.py tells.
     with pytest.raises(InputError, match=f"^{verb.__name__} needs Journeys or a list of"):
         verb(data, min_support=1)
 

@@ -1,5 +1,7 @@
 """Itemsets of every kind, by every engine, against the slow twin."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,6 +55,47 @@ def test_options_select_from_all_results(
     if kind != "maximal":
         best = find_itemsets(coded, **asked, top_k=first, engine=engine, n_jobs=n_jobs)  # type: ignore[arg-type]
         assert (rows(best, coded.vocabulary), best.stopped_by) == (known[:first], None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=100, deadline=None)
+@given(
+    baskets=BASKETS,
+    min_support=SUPPORTS,
+    items=st.permutations(range(-2, 6)),
+    sizes=st.tuples(st.integers(0, 2), st.integers(0, 2)),
+    lengths=st.tuples(st.none() | st.integers(1, 3), st.none() | st.integers(3, 5)),
+    first=st.integers(1, 5),
+    engine=st.sampled_from(["journeymine", "bruteforce"]),
+)
+def test_items_asked_for_and_taken_out(
+    kind: str,
+    baskets: list[Basket],
+    min_support: float,
+    items: list[int],
+    sizes: tuple[int, int],
+    lengths: tuple[int | None, int | None],
+    first: int,
+    engine: str,
+) -> None:
+    coded = Baskets.from_lists(baskets)
+    there = [item for item in items if any(item in basket for basket in baskets)]
+    contains, excludes = there[: sizes[0]], there[sizes[0] : sum(sizes)]
+    least, most = lengths
+    left = [[item for item in basket if item not in excludes] for basket in baskets]
+    known = [
+        row
+        for row in find(left, min_support, kind)
+        if set(contains) <= set(row[0]) and (least or 1) <= len(row[0]) <= (most or 99)
+    ]
+    asked: dict[str, Any] = {"min_support": min_support, "kind": kind, "min_length": least, "max_length": most}
+    asked |= {"contains": contains or None, "excludes": excludes or None, "engine": engine}
+    assert rows(find_itemsets(coded, **asked), coded.vocabulary) == known
+    cut = find_itemsets(coded, **asked, max_patterns=first)
+    assert (rows(cut, coded.vocabulary), cut.truncated) == (known[:first], len(known) > first)
+    if kind != "maximal":
+        best = find_itemsets(coded, **asked, top_k=first)
+        assert (rows(best, coded.vocabulary), best.truncated) == (known[:first], False)
 
 
 @settings(max_examples=60, deadline=None)

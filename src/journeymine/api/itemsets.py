@@ -1,15 +1,14 @@
 """The verb that searches itemsets."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from journeymine.api.inputs import as_baskets, outcome
+from journeymine.api.inputs import BasketSource, as_baskets, outcome
 from journeymine.api.itemset_set import ItemsetSet
-from journeymine.api.journeys import Journeys
 from journeymine.api.late import LateColumns
-from journeymine.journeys.vocabulary import Name
 from journeymine.mining.baskets import Baskets
+from journeymine.mining.constraints import Contents, Names, told
 from journeymine.mining.itemsets import find_itemsets
 from journeymine.patterns.table import Column, PatternTable, from_found
 from journeymine.ranking.association import itemset_columns
@@ -18,7 +17,7 @@ LATE_COLUMNS = ("support_low", "support_high", "lift", "lift_low", "lift_high", 
 
 
 def mine_itemsets(
-    data: Journeys | Iterable[Collection[Name]],
+    data: BasketSource,
     *,
     per: str = "journey",
     min_support: float | None = None,
@@ -26,6 +25,8 @@ def mine_itemsets(
     top_k: int | None = None,
     min_length: int | None = None,
     max_length: int | None = None,
+    contains: Contents | None = None,
+    excludes: Names | None = None,
     max_patterns: int | None = None,
     time_limit: float | None = None,
     memory_limit: str | int | None = None,
@@ -38,9 +39,14 @@ def mine_itemsets(
     Parameters
     ----------
     data
-        `Journeys`, or a list of baskets.
+        `Journeys`, or an `EventLog` (then a journey is all that a customer did); a list of baskets; a one-hot frame of
+        True and False or 1 and 0, also sparse, whose columns are the items; a NumPy or SciPy matrix of the same, whose
+        items are the numbers of its columns; any frame of two columns, (basket, item); the path of a FIMI file
+        (``.dat``, ``.txt``, also ``.gz``: a basket a line, whole numbers). An item twice in a basket counts once, an
+        empty basket counts. Two columns that hold nothing but 0 and 1 are one-hot; ``info["source"]`` says what was
+        read.
     per
-        What to count in: ``"journey"``, or ``"element"`` (events at one time); a list of baskets is counted by basket.
+        What to count in: ``"journey"``, or ``"element"`` (events at one time); baskets are counted by basket.
     min_support
         A share in (0, 1], or a count ≥ 1 (an integer); may be None only with `top_k`.
     kind
@@ -48,7 +54,11 @@ def mine_itemsets(
     top_k
         Only the k best by support, ties by pattern order.
     min_length, max_length
-        Number of events in an itemset.
+        Number of events in an itemset; longer ones count where kinds are decided.
+    contains
+        An event or several: itemsets that hold all of them, chosen once the kind is decided.
+    excludes
+        An event or several that are taken out of the baskets; kinds are decided without them.
     max_patterns
         Stop after the first n in result order; the result says so.
     time_limit
@@ -74,6 +84,10 @@ def mine_itemsets(
     ------
     OptionError
         An option has a value it cannot have, or two do not go together.
+    InputError
+        The data are none of these, or cannot be read; the sentence names the column or the row, and the value.
+    UnknownEventError
+        `contains` or `excludes` names an event that does not occur, with a near miss.
     EngineError
         The engine cannot do what is asked.
 
@@ -86,14 +100,23 @@ def mine_itemsets(
     0         (milk,)           3
     1        (bread,)           2
     2   (bread, milk)           2
+
+    A one-hot frame, as mlxtend takes it, and what goes with bread:
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"bread": [True, True, False], "milk": [True, True, True], "tea": [False, True, False]})
+    >>> [str(itemset) for itemset in jm.mine_itemsets(frame, min_support=0.6, contains="bread")]
+    ['bread', 'bread & milk']
     """
-    baskets, told = as_baskets(data, per, "mine_itemsets")
+    baskets, source = as_baskets(data, per, "mine_itemsets")
     asked: dict[str, Any] = {
         "min_support": min_support,
         "kind": kind,
         "top_k": top_k,
         "min_length": min_length,
         "max_length": max_length,
+        "contains": contains,
+        "excludes": excludes,
         "max_patterns": max_patterns,
         "time_limit": time_limit,
         "memory_limit": memory_limit,
@@ -101,7 +124,7 @@ def mine_itemsets(
         "n_jobs": n_jobs,
     }
     found = find_itemsets(baskets, **asked, progress=progress)
-    info = {"verb": "mine_itemsets", **told, **outcome(found, asked, len(baskets), "mine_itemsets")}
+    info = {"verb": "mine_itemsets", **source, **outcome(found, told(asked), len(baskets), "mine_itemsets")}
     table = from_found("itemsets", found, baskets.vocabulary, len(baskets), info)
     return ItemsetSet(table, late=LateColumns(LATE_COLUMNS, table, partial(_itemset_columns, baskets=baskets)))
 

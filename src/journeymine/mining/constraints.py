@@ -4,13 +4,14 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.errors import OptionError
 from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.options import (
     END,
     START,
@@ -33,6 +34,15 @@ Names = Name | Collection[Name]
 
 Contents = str | int | Collection[str | int | frozenset[str | int]]
 """Events that a pattern must hold; a frozenset names those that one element must hold together."""
+
+
+class Coded(Protocol):
+    """Journeys or baskets whose names have codes."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Names of the codes."""
+
 
 _MOST_TIME, _MOST_STEPS = 2**64 - 1, 2**32 - 1
 _ANY = "an event name or a collection of them, or None"
@@ -140,7 +150,7 @@ def constrain(options: Mapping[str, Any], coded: CodedJourneys, where: str) -> C
             raise clash("min_gap", most, where, f"{asked['min_gap']} is more than {asked[most]}")
     first, starts = _edge(asked["starts_with"], "starts_with", START, coded, where)
     last, ends = _edge(asked["ends_with"], "ends_with", END, coded, where)
-    contents = _contents(asked["contains"], coded, where)
+    contents = contents_codes(asked["contains"], coded, where)
     excludes = event_codes(asked["excludes"], "excludes", coded, where) or ()
     named = {
         "starts_with": starts or (),
@@ -262,7 +272,16 @@ def _edge(
     return len(events) < len(names), event_codes(events, name, coded, where) if events else None
 
 
-def _contents(value: Any, coded: CodedJourneys, where: str) -> tuple[tuple[int, ...], ...]:
+def contents_codes(value: Any, coded: Coded, where: str) -> tuple[tuple[int, ...], ...]:
+    """The sets of codes that `contains` asks for, each of which one element must hold; none where None.
+
+    Raises
+    ------
+    OptionError
+        It is neither an event name nor a collection of them.
+    UnknownEventError
+        A name does not occur, with a near miss.
+    """
     if value is None:
         return ()
     must = "an event name or a collection of them (a frozenset: held together), or None"
@@ -271,7 +290,7 @@ def _contents(value: Any, coded: CodedJourneys, where: str) -> tuple[tuple[int, 
     return tuple(event_codes(one, "contains", coded, where) or () for one in wanted)
 
 
-def event_codes(value: Any, name: str, coded: CodedJourneys, where: str) -> tuple[int, ...] | None:
+def event_codes(value: Any, name: str, coded: Coded, where: str) -> tuple[int, ...] | None:
     """The codes of events named in an option, ascending; None for None.
 
     Raises

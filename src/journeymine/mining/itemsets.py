@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +11,11 @@ from numpy.typing import NDArray
 from journeymine import _core
 from journeymine.mining.asked import Asked, check
 from journeymine.mining.baskets import Baskets
+from journeymine.mining.constraints import Contents, Names
 from journeymine.mining.engines import bruteforce_itemsets, mlxtend
 from journeymine.mining.engines.registry import Wish, choose
 from journeymine.mining.found import FoundPatterns
+from journeymine.mining.holding import constrain_items, search_holding
 from journeymine.mining.progress import Progress, telling
 from journeymine.options import threads
 
@@ -26,6 +30,8 @@ def find_itemsets(
     top_k: int | None = None,
     min_length: int | None = None,
     max_length: int | None = None,
+    contains: Contents | None = None,
+    excludes: Names | None = None,
     max_patterns: int | None = None,
     time_limit: float | None = None,
     memory_limit: str | int | None = None,
@@ -49,6 +55,10 @@ def find_itemsets(
         Only the k best by support, ties by pattern order; not with ``kind="maximal"``.
     min_length, max_length
         How many items a set may have.
+    contains
+        Items that a set must have, once its kind is decided.
+    excludes
+        Items taken out of the baskets before that.
     max_patterns
         Only the first so many in result order; the result says if there were more.
     time_limit
@@ -72,6 +82,8 @@ def find_itemsets(
     ------
     OptionError
         A bad option, or two that do not go together.
+    UnknownEventError
+        An item asked for does not occur.
     EngineError
         The engine cannot do what is asked.
 
@@ -99,6 +111,8 @@ def find_itemsets(
         len(baskets),
         WHERE,
     )
+    events = {"contains": contains, "excludes": excludes}
+    asked = replace(asked, constraints=constrain_items(events, baskets, WHERE))
     wish = Wish(
         "itemsets",
         asked.kind,
@@ -107,6 +121,7 @@ def find_itemsets(
         memory_limit=memory_limit is not None,
         # None asks for nothing: who cannot tell stays silent.
         progress=progress is not None and progress is not False,
+        constraints=next((name for name, value in events.items() if value is not None), None),
     )
     return SEARCHES[choose(engine, wish, WHERE).name](baskets, asked)
 
@@ -139,7 +154,7 @@ def _search(baskets: Baskets, asked: Asked) -> FoundPatterns:
 
 
 SEARCHES: dict[str, Callable[[Baskets, Asked], FoundPatterns]] = {
-    "journeymine": _search,
+    "journeymine": partial(search_holding, _search),
     "bruteforce": bruteforce_itemsets.search,
     **mlxtend.SEARCHES,
 }

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from journeymine.errors import InputError
 from journeymine.options import near_miss
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Reader = Callable[[Path, Sequence[str]], "pa.Table"]
 
+_T = TypeVar("_T")
 _BLOCK = 1 << 20
 _READERS: dict[str, Reader] = {
     ".csv": read_delimited,
@@ -50,14 +51,14 @@ def read_files(source: str | Path, asked: Sequence[str]) -> RawColumns:
     """
     import pyarrow as pa
 
-    paths = _matching(source)
+    paths = matching(source)
     readers = {_reader(path) for path in paths}
     if len(readers) > 1:
         suffixes = ", ".join(sorted({_format(path) for path in paths}))
         message = f"{str(source)!r} matches files of several formats ({suffixes}); narrow it to one of them."
         raise InputError(message)
     (reader,) = readers
-    tables = [_read(path, reader, asked) for path in paths]
+    tables = [guarded(path, lambda path: reader(path, asked)) for path in paths]
     files = tuple((str(path), table.num_rows) for path, table in zip(paths, tables, strict=True))
     what = paths[0].name if len(paths) == 1 else f"the {len(paths)} files of {str(source)!r}"
     try:
@@ -67,7 +68,14 @@ def read_files(source: str | Path, asked: Sequence[str]) -> RawColumns:
     return RawColumns(table, what, files, typed=reader is not read_delimited)
 
 
-def _matching(source: str | Path) -> list[Path]:
+def matching(source: str | Path) -> list[Path]:
+    """The files that a path or a glob names.
+
+    Raises
+    ------
+    InputError
+        There is none, or it is a folder or an address.
+    """
     if "://" in str(source):
         message = f"{str(source)!r} is an address, and only files are read; download it first."
         raise InputError(message)
@@ -103,13 +111,19 @@ def _reader(path: Path) -> Reader:
     raise InputError(message)
 
 
-def _read(path: Path, reader: Reader, asked: Sequence[str]) -> "pa.Table":
-    """Read one file; what goes wrong below the format (rights, a cut gzip) gets its sentence here."""
+def guarded(path: Path, read: Callable[[Path], _T]) -> _T:
+    """Read one file; what goes wrong below the format (rights, a cut gzip) gets its sentence here.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read.
+    """
     try:
         with path.open("rb") as file:
             if path.suffix.lower() == ".gz":
                 _check_gzip(file)
-        return reader(path, asked)
+        return read(path)
     except PermissionError:
         message = f"The file {str(path)!r} may not be read; check its permissions."
     except (gzip.BadGzipFile, EOFError, zlib.error):

@@ -52,6 +52,23 @@ def read_memory(
     raise bad_option(option, where, kinds, source)
 
 
+def is_frame(source: object) -> bool:
+    """Whether `read_memory` takes it; a single column (a Series) is no frame.
+
+    Examples
+    --------
+    >>> is_frame({"who": [1]}), is_frame([["a", "b"], ["a"]])
+    (True, False)
+    """
+    if isinstance(source, list | tuple | set | frozenset):
+        return _is_batches(source)
+    return not _is_column(source) and any(is_kind(source) for is_kind, _, _ in _DOORS)
+
+
+def _is_column(source: object) -> bool:
+    return hasattr(source, "__len__") and hasattr(source, "dtype") and not hasattr(source, "columns")
+
+
 def _read_pandas(frame: Any, pick: ColumnPicker, what: str) -> "pa.Table":
     import pyarrow as pa
 
@@ -69,6 +86,10 @@ def _read_mapping(columns: Mapping[str, Any], pick: ColumnPicker, what: str) -> 
     import pyarrow as pa
 
     names = pick(list(columns))
+    odd: list[object] = [name for name in names if type(name) is not str]
+    if odd:
+        message = f"The columns of {what} must be called by strings; got {odd[0]!r}. Rename them first."
+        raise InputError(message)
     arrays = {name: arrow_column(columns[name], name, what) for name in names}
     lengths = {name: len(array) for name, array in arrays.items()}
     if len(set(lengths.values())) > 1:

@@ -22,13 +22,14 @@ def search(baskets: Baskets, asked: Asked) -> FoundPatterns:
         Checked options.
     """
     begin = time.perf_counter()
-    rows = list(baskets.sets())
+    excluded, wanted = set(asked.constraints.excludes), set().union(*asked.constraints.contains)
+    rows = [row - excluded for row in baskets.sets()]
     found: list[tuple[Elements, int]] = []
     open_nodes: list[tuple[tuple[int, ...], list[Row]]] = [((), rows)]
     while open_nodes:
         itemset, holders = open_nodes.pop()
         counts = Counter(item for row in holders for item in row)
-        if itemset and _is_result(itemset, holders, counts, asked, rows):
+        if wanted <= set(itemset) and itemset and _is_result(itemset, holders, counts, asked, rows):
             found.append((tuple((item,) for item in itemset), len(holders)))
         if len(itemset) < (asked.max_length or len(counts)):
             for item, count in counts.items():
