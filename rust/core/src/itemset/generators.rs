@@ -8,9 +8,10 @@ use super::baskets::{Baskets, Scratch, Split};
 use super::columns::{Column, Columns};
 use super::output::Output;
 use super::search::Root;
+use super::set_sink::SetSink;
 use crate::database::Item;
 use crate::kernels::bitset::{and_not_into, count_and, meet};
-use crate::sink::{Found, Sink};
+use crate::sink::Found;
 use std::collections::HashMap;
 
 /// A node: rows and witnesses lie one behind the other in `bits`.
@@ -33,7 +34,7 @@ pub struct GeneratorSearch<'a, S> {
     scratch: Scratch,
 }
 
-impl<'a, S: Sink> GeneratorSearch<'a, S> {
+impl<'a, S: SetSink> GeneratorSearch<'a, S> {
     /// For databases of up to `n` items.
     pub fn new(mut out: Output<'a, S>, n: usize) -> Self {
         // To settle them they are looked up in a table, and those that are generators are written again.
@@ -50,6 +51,7 @@ impl<'a, S: Sink> GeneratorSearch<'a, S> {
         match root {
             Root::Lists(baskets) => self.below_item(baskets, task as u32),
             Root::Columns(columns) => self.below_column(columns, task, n_rows),
+            Root::Masks(..) => unreachable!("witnesses are sets of rows, which masks do not tell apart"),
         }
     }
 
@@ -97,7 +99,7 @@ impl<'a, S: Sink> GeneratorSearch<'a, S> {
     }
 }
 
-impl<S: Sink> GeneratorSearch<'_, S> {
+impl<S: SetSink> GeneratorSearch<'_, S> {
     /// Searches below the first level.
     fn walk(&mut self, columns: &Columns, levels: &mut Vec<Level>) {
         let mut depth = 0;
@@ -182,7 +184,7 @@ impl Level {
 pub fn settle(found: Found, root: &Root, min_length: usize) -> Found {
     let rank_of: HashMap<Item, usize> = match root {
         Root::Lists(baskets) => baskets.items.iter().enumerate().map(|(rank, one)| (one.item, rank)).collect(),
-        Root::Columns(_) => HashMap::new(),
+        _ => HashMap::new(),
     };
     let looked_up = if rank_of.is_empty() { 0 } else { found.len() };
     let supports: HashMap<&[u32], u32> = (0..looked_up).map(|at| (found.pattern(at), found.supports[at])).collect();

@@ -3,6 +3,7 @@
 //! | part | question |
 //! |---|---|
 //! | [`baskets`], [`columns`] | where an itemset occurs and how it grows: lists while sparse, bit sets once dense |
+//! | [`masks`], [`mask_search`] | the same for at most 64 items: rows as masks, equal rows merged, all subsets of a few at once |
 //! | [`condition`], [`generators`] | which itemsets are results |
 //! | [`search`], [`parallel`] | the depth-first search, its tasks and threads |
 //! | [`customers`] | how often each customer's baskets hold an itemset |
@@ -12,9 +13,12 @@ pub mod columns;
 pub mod condition;
 pub mod customers;
 pub mod generators;
+pub mod mask_search;
+pub mod masks;
 pub mod output;
 pub mod parallel;
 pub mod search;
+pub mod set_sink;
 #[cfg(test)]
 mod tests;
 
@@ -129,7 +133,7 @@ fn generators(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: 
     // The lengths below are needed to settle the others.
     let lengths = Lengths { least: 1, ..options.lengths() };
     loop {
-        let root = Root::new(Baskets::new(db, support)?, density);
+        let root = Root::of_many(Baskets::new(db, support)?, density);
         let mut account = budget.account();
         account.hold(root.bytes());
         let job = Job { root: &root, n_rows: db.len() as u32, lengths, n_jobs, density, budget };

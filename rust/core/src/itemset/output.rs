@@ -1,7 +1,7 @@
 //! From a node of the search to the sink: patterns are written with their items ascending.
+use super::set_sink::{Family, SetSink};
 use crate::budget::{Account, Budget};
 use crate::database::Item;
-use crate::sink::Sink;
 
 /// The results are weighed every so many questions for the budget.
 const HOLD_EVERY: u32 = 16;
@@ -38,7 +38,7 @@ pub struct Output<'a, S> {
     pattern: Vec<Item>,
 }
 
-impl<'a, S: Sink> Output<'a, S> {
+impl<'a, S: SetSink> Output<'a, S> {
     /// At the empty itemset.
     pub fn new(sink: S, lengths: Lengths, budget: &'a Budget) -> Self {
         let (prefix, free, fixed, pool, chosen, pattern) = Default::default();
@@ -87,6 +87,10 @@ impl<'a, S: Sink> Output<'a, S> {
 
     /// Offers the prefix with every subset of the free items, small subsets first.
     pub fn emit(&mut self, support: u32) {
+        let family = Family { prefix: &self.prefix, free: &self.free, lengths: self.lengths };
+        if self.sink.take_free(family, support) {
+            return;
+        }
         self.fixed.clone_from(&self.prefix);
         self.fixed.sort_unstable();
         self.pool.clone_from(&self.free);
@@ -100,6 +104,24 @@ impl<'a, S: Sink> Output<'a, S> {
             if !self.choose(size, support) {
                 return self.leave(support);
             }
+        }
+    }
+
+    /// Offers the same with every subset of `items` but the empty one; `supports` are in binary order of the subsets.
+    pub fn emit_table(&mut self, items: &[Item], supports: &[u32]) {
+        let family = Family { prefix: &self.prefix, free: &self.free, lengths: self.lengths };
+        if self.sink.take_table(family, items, supports) {
+            return;
+        }
+        let length = self.prefix.len();
+        for (subset, &support) in supports.iter().enumerate().skip(1) {
+            if support < self.sink.min_support() {
+                continue;
+            }
+            let chosen = items.iter().enumerate().filter(|(bit, _)| subset >> bit & 1 == 1);
+            self.prefix.extend(chosen.map(|(_, &item)| item));
+            self.emit(support);
+            self.prefix.truncate(length);
         }
     }
 

@@ -3,10 +3,11 @@ use super::condition::Condition;
 use super::generators::GeneratorSearch;
 use super::output::{Lengths, Output};
 use super::search::{Density, Root, Search};
+use super::set_sink::SetSink;
 use crate::budget::Budget;
 use crate::error::Result;
 use crate::pool;
-use crate::sink::{Found, Shared};
+use crate::sink::Found;
 
 /// Everything the threads of one search share.
 pub struct Job<'a> {
@@ -34,19 +35,19 @@ pub struct Seen {
 
 impl Job<'_> {
     /// Searches by a condition that looks one item away.
-    pub fn search<S: Shared, C: Condition<S>>(&self, sink: S) -> Result<Seen> {
+    pub fn search<S: SetSink, C: Condition<S>>(&self, sink: S) -> Result<Seen> {
         let start = |out| Search::<S, C>::new(out, self.root.tasks(), self.density);
         self.spread(sink, start, |search, task| search.run(self.root, task), |search| search.out)
     }
 
     /// Searches for generators; those with lists at the root are not settled yet.
-    pub fn generators<S: Shared>(&self, sink: S) -> Result<Seen> {
+    pub fn generators<S: SetSink>(&self, sink: S) -> Result<Seen> {
         let start = |out| GeneratorSearch::new(out, self.root.tasks());
         self.spread(sink, start, |search, task| search.run(self.root, task, self.n_rows), |search| search.out)
     }
 
     /// Does all tasks with the searches that `start` makes, one a thread.
-    fn spread<'b, S: Shared, W: Send>(
+    fn spread<'b, S: SetSink, W: Send>(
         &'b self,
         mut sink: S,
         start: impl Fn(Output<'b, S>) -> W + Sync,

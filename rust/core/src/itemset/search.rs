@@ -2,9 +2,12 @@
 use super::baskets::{Baskets, Scratch, Split};
 use super::columns::Columns;
 use super::condition::Condition;
+use super::mask_search::MaskMemory;
+use super::masks::MaskRows;
 use super::output::Output;
+use super::set_sink::SetSink;
+use crate::database::Item;
 use crate::kernels::bitset::words_for;
-use crate::sink::Sink;
 use std::marker::PhantomData;
 
 /// Where a search begins: every task extends it by one item. Shared by all threads.
@@ -13,11 +16,25 @@ pub enum Root {
     Lists(Baskets),
     /// Dense: items as bit sets over the baskets.
     Columns(Columns),
+    /// Few items: baskets as masks, and the items by bit with their supports.
+    Masks(MaskRows, Vec<(Item, u32)>),
 }
 
 impl Root {
-    /// The cheaper form of the baskets.
+    /// The cheapest form of the baskets.
     pub fn new(baskets: Baskets, density: Density) -> Self {
+        if density.is_few(baskets.items.len()) && !baskets.items.is_empty() {
+            let rows = MaskRows::of_all(&baskets);
+            if rows.n_rows() <= density.mask_rows {
+                let items = baskets.items.iter().map(|counted| (counted.item, counted.support));
+                return Root::Masks(rows, items.collect());
+            }
+        }
+        Root::of_many(baskets, density)
+    }
+
+    /// The cheaper form of baskets of many items.
+    pub fn of_many(baskets: Baskets, density: Density) -> Self {
         if density.is_dense(baskets.n_filled(), baskets.items.len(), 0, baskets.cells()) {
             return Root::Columns(Columns::of_all(&baskets));
         }
@@ -29,6 +46,7 @@ impl Root {
         match self {
             Root::Lists(baskets) => baskets.bytes(),
             Root::Columns(columns) => columns.bytes(),
+            Root::Masks(rows, items) => rows.bytes() + items.capacity() * size_of::<(Item, u32)>(),
         }
     }
 
@@ -37,6 +55,7 @@ impl Root {
         match self {
             Root::Lists(baskets) => baskets.items.len(),
             Root::Columns(columns) => columns.candidates.len(),
+            Root::Masks(_, items) => items.len(),
         }
     }
 
@@ -45,6 +64,7 @@ impl Root {
         match self {
             Root::Lists(baskets) => baskets.items[task].support,
             Root::Columns(columns) => columns.candidates[task].support,
+            Root::Masks(_, items) => items[task].1,
         }
     }
 
@@ -63,20 +83,29 @@ const WORDS_A_MEETING: usize = 4;
 /// Making lists anew costs as much as following each cell so many times.
 const STEPS_TO_MAKE: usize = 5;
 
-/// Chooses between bit sets and lists by what the search below will cost.
+/// Chooses between lists, bit sets and masks by what the search below will cost.
 #[derive(Debug, Clone, Copy)]
 pub struct Density {
     /// How many words of bit sets are worth one step along a list.
     pub words_a_step: usize,
+    /// Masks are used for up to so many rows that differ.
+    pub mask_rows: usize,
+    /// All subsets of up to so many items may be counted at once.
+    pub table_items: u32,
 }
 
 impl Default for Density {
     fn default() -> Self {
-        Density { words_a_step: 4 }
+        Density { words_a_step: 4, mask_rows: 1 << 14, table_items: 12 }
     }
 }
 
 impl Density {
+    /// Do so many items fit in a mask?
+    fn is_few(self, items: usize) -> bool {
+        items <= 64 && self.mask_rows > 0
+    }
+
     /// Bit sets meet every candidate with every other column; lists touch each basket once for each of its items.
     fn is_dense(self, rows: usize, candidates: usize, blockers: usize, cells: usize) -> bool {
         let meetings = candidates.saturating_mul(candidates + 2 * blockers) / 2;
@@ -100,16 +129,18 @@ pub struct Search<'a, S, C> {
     /// The itemset it stands at, and where results go.
     pub out: Output<'a, S>,
     levels: Vec<Level>,
-    scratch: Scratch,
-    absorbed: Vec<u32>,
-    density: Density,
+    pub(super) masks: MaskMemory,
+    pub(super) scratch: Scratch,
+    pub(super) absorbed: Vec<u32>,
+    pub(super) density: Density,
     condition: PhantomData<fn() -> C>,
 }
 
-impl<'a, S: Sink, C: Condition<S>> Search<'a, S, C> {
+impl<'a, S: SetSink, C: Condition<S>> Search<'a, S, C> {
     /// For databases of up to `n` items.
     pub fn new(out: Output<'a, S>, n: usize, density: Density) -> Self {
-        Search { out, levels: vec![], scratch: Scratch::new(n), absorbed: vec![], density, condition: PhantomData }
+        let (levels, absorbed, masks) = Default::default();
+        Search { out, levels, masks, scratch: Scratch::new(n), absorbed, density, condition: PhantomData }
     }
 
     /// Searches everything below item `task` of the root.
@@ -120,6 +151,7 @@ impl<'a, S: Sink, C: Condition<S>> Search<'a, S, C> {
         self.out.back_to(0, 0);
         match root {
             Root::Lists(baskets) => self.grow(baskets, task as u32, 1),
+            Root::Masks(rows, items) => self.begin_masks(rows, items, task),
             Root::Columns(columns) => {
                 let mut levels = self.take_levels();
                 if self.expand(columns, task, &mut levels[0].columns) {
@@ -167,6 +199,9 @@ impl<'a, S: Sink, C: Condition<S>> Search<'a, S, C> {
 
     fn grow_below(&mut self, baskets: &Baskets, rank: u32, split: &Split, lists: usize) {
         let rows = baskets.items[rank as usize].support as usize;
+        if self.density.is_few(split.candidates.len() + split.blockers.len()) && rows <= self.density.mask_rows {
+            return self.descend_to_masks(baskets, rank, split);
+        }
         let cells = split.candidates.iter().chain(&split.blockers).map(|&(_, support)| support as usize).sum();
         if lists >= MAX_LISTS || self.density.is_dense(rows, split.candidates.len(), split.blockers.len(), cells) {
             let mut levels = self.take_levels();
@@ -182,7 +217,7 @@ impl<'a, S: Sink, C: Condition<S>> Search<'a, S, C> {
     }
 
     /// A result as long as any may be needs no look at longer ones, unless the kind asks for it.
-    fn emits_without_look(&mut self, support: u32) -> bool {
+    pub(super) fn emits_without_look(&mut self, support: u32) -> bool {
         let is_last = !C::ABSORBS && self.out.prefix.len() >= self.out.lengths.most;
         if is_last {
             self.out.emit(support);
@@ -191,7 +226,7 @@ impl<'a, S: Sink, C: Condition<S>> Search<'a, S, C> {
     }
 
     /// Takes in the absorbed items and hands over what the node has to give; is there more below?
-    fn settle(&mut self, support: u32, is_leaf: bool, is_blocked: impl FnOnce() -> bool) -> bool {
+    pub(super) fn settle(&mut self, support: u32, is_leaf: bool, is_blocked: impl FnOnce() -> bool) -> bool {
         let place = if C::ABSORBS { &mut self.out.prefix } else { &mut self.out.free };
         place.extend_from_slice(&self.absorbed);
         let room = self.out.prefix.len() <= self.out.lengths.most;

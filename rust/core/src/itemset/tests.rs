@@ -96,9 +96,15 @@ fn ask(kind: Kind, min_support: u32) -> Options {
     }
 }
 
-/// Always lists, always bit sets, by cost.
-const FORMS: [Density; 3] =
-    [Density { words_a_step: 0 }, Density { words_a_step: usize::MAX }, Density { words_a_step: 4 }];
+/// Always lists, always bit sets, by cost, always masks with tables of no, a few and all items; lists above masks.
+const FORMS: [Density; 6] = [
+    Density { words_a_step: 0, mask_rows: 0, table_items: 0 },
+    Density { words_a_step: usize::MAX, mask_rows: 0, table_items: 0 },
+    Density { words_a_step: 4, mask_rows: 1 << 14, table_items: 12 },
+    Density { words_a_step: 0, mask_rows: usize::MAX, table_items: 0 },
+    Density { words_a_step: 0, mask_rows: usize::MAX, table_items: 3 },
+    Density { words_a_step: 0, mask_rows: 7, table_items: 12 },
+];
 
 const KINDS: [Kind; 4] = [Kind::All, Kind::Closed, Kind::Maximal, Kind::Generators];
 
@@ -112,7 +118,7 @@ fn all_options_agree_with_brute_force() {
             options.min_length = 1 + random.below(3) as usize;
             options.max_length = (random.below(2) == 0).then_some(1 + random.below(4) as usize);
             options.top_k = (kind != Kind::Maximal && random.below(2) == 0).then_some(1 + random.below(12) as usize);
-            options.density = FORMS[random.below(3) as usize];
+            options.density = FORMS[random.below(6) as usize];
             options.n_jobs = 1 + random.below(3) as usize;
             let wanted = expected(&rows, &options);
             assert_eq!(results(&run(&rows, &options).found), wanted, "round {round} {options:?} {rows:?}");

@@ -31,10 +31,12 @@ pub mod bitset;
 pub mod block_steps;
 pub mod byte_rows;
 pub mod hops;
+pub mod mask_rows;
 pub mod prefetch;
 pub mod records;
 pub mod rows_above;
 pub mod squeeze;
+pub mod superset;
 
 /// How wide the registers are that kernels use. To hold one is the proof that the machine has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

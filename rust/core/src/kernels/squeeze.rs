@@ -40,7 +40,7 @@ fn rows(from: &[[u64; 2]], mask: &[u64], out: &mut [[u64; 2]], extract: impl Fn(
 /// The bits of `word` at the places of `mask`, moved together, without an instruction for it.
 ///
 /// Hacker's Delight (Warren, 2nd ed.), 7-4: each round moves bits by a power of two, those that pass an odd number of gaps.
-fn extract(word: u64, mut mask: u64) -> u64 {
+pub(super) fn extract(word: u64, mut mask: u64) -> u64 {
     let mut word = word & mask;
     // Bits that have a gap right below.
     let mut gaps = !mask << 1;

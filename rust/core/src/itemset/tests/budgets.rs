@@ -16,7 +16,7 @@ fn all_results_above_the_support_it_names_are_there_wherever_a_search_is_stopped
         for kind in KINDS {
             let mut options = ask(kind, 1 + random.below(3));
             options.top_k = (kind != Kind::Maximal && random.below(2) == 0).then_some(1 + random.below(12) as usize);
-            options.density = FORMS[random.below(3) as usize];
+            options.density = FORMS[random.below(6) as usize];
             options.n_jobs = 1 + random.below(2) as usize;
             let whole = results(&run(&rows, &options).found);
             for questions in [0, 1, 2, 3, 5, 8, 13, 30, 80] {

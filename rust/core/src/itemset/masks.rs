@@ -1,0 +1,134 @@
+//! A node of the search with few items in sight: each row is one mask, and equal rows are one row of more weight.
+use super::baskets::Baskets;
+use crate::kernels::Level;
+use crate::kernels::mask_rows::weigh_bits;
+
+/// Fewer rows than this are not looked through for equal ones.
+const FEW_ROWS: usize = 24;
+
+/// What the rows of a node hold. Buffers are kept for the next node at the same depth.
+#[derive(Debug, Default)]
+pub struct MaskRows {
+    /// The items of a row, a bit each.
+    pub masks: Vec<u64>,
+    /// How many baskets it stands for.
+    pub weights: Vec<u32>,
+    /// What all of these baskets hold, left-out items included; empty where nobody asks.
+    pub commons: Vec<u64>,
+}
+
+/// Reused memory for looking up equal rows.
+#[derive(Debug, Default)]
+pub struct Places(Vec<u32>);
+
+impl MaskRows {
+    /// All baskets, an item's rank its bit; there must be at most 64 items.
+    pub fn of_all(baskets: &Baskets) -> Self {
+        let mut rows = MaskRows::default();
+        for row in 0..baskets.n_filled() {
+            rows.push(baskets.row(row).iter().fold(0, |mask, &rank| mask | 1 << rank), false);
+        }
+        rows.merge(u64::MAX, &mut Places::default());
+        rows
+    }
+
+    /// Memory held.
+    pub fn bytes(&self) -> usize {
+        8 * (self.masks.capacity() + self.commons.capacity()) + 4 * self.weights.capacity()
+    }
+
+    /// How many rows there are.
+    pub fn n_rows(&self) -> usize {
+        self.masks.len()
+    }
+
+    /// Empties it.
+    pub fn clear(&mut self) {
+        self.masks.clear();
+        self.weights.clear();
+        self.commons.clear();
+    }
+
+    /// Adds a basket.
+    #[inline]
+    pub fn push(&mut self, mask: u64, with_commons: bool) {
+        self.masks.push(mask);
+        self.weights.push(1);
+        if with_commons {
+            self.commons.push(mask);
+        }
+    }
+
+    /// Becomes those rows of `from` that hold every bit of `wanted`; masks that know of no commons are whole.
+    pub fn take_holders(&mut self, from: &MaskRows, wanted: u64, with_commons: bool) {
+        let n = from.n_rows();
+        self.masks.resize(n, 0);
+        self.weights.resize(n, 0);
+        let mut kept = 0;
+        for (&mask, &weight) in from.masks.iter().zip(&from.weights) {
+            (self.masks[kept], self.weights[kept]) = (mask, weight);
+            kept += usize::from(mask & wanted == wanted);
+        }
+        self.masks.truncate(kept);
+        self.weights.truncate(kept);
+        self.commons.clear();
+        if with_commons {
+            let commons = if from.commons.is_empty() { &from.masks } else { &from.commons };
+            let held = commons.iter().zip(&from.masks).filter(|(_, mask)| *mask & wanted == wanted);
+            self.commons.extend(held.map(|(&common, _)| common));
+        }
+    }
+
+    /// The weight of the rows by bit, for the bits asked for.
+    pub fn weigh(&self, level: Level, bits: u64, sums: &mut [u32; 64]) {
+        weigh_bits(level, &self.masks, &self.weights, bits, sums);
+    }
+
+    /// What all baskets have in common.
+    pub fn common(&self) -> u64 {
+        self.commons.iter().fold(u64::MAX, |all, common| all & common)
+    }
+
+    /// Forgets all but `bits`, and rows without any of them; rows that are equal then become one.
+    pub fn merge(&mut self, bits: u64, places: &mut Places) {
+        let n = self.n_rows();
+        if n < FEW_ROWS {
+            return;
+        }
+        let size = (2 * n).next_power_of_two();
+        let table = &mut places.0;
+        if table.len() < size {
+            table.resize(size, 0);
+        }
+        let table = &mut table[..size];
+        table.fill(0);
+        let mut kept = 0;
+        for row in 0..n {
+            let mask = self.masks[row] & bits;
+            if mask == 0 {
+                continue;
+            }
+            let mut place = (mask.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & (size - 1);
+            while table[place] != 0 && self.masks[table[place] as usize - 1] != mask {
+                place = (place + 1) & (size - 1);
+            }
+            if table[place] == 0 {
+                (self.masks[kept], self.weights[kept]) = (mask, self.weights[row]);
+                if !self.commons.is_empty() {
+                    self.commons[kept] = self.commons[row];
+                }
+                kept += 1;
+                table[place] = kept as u32;
+                continue;
+            }
+            let same = table[place] as usize - 1;
+            self.weights[same] += self.weights[row];
+            if !self.commons.is_empty() {
+                self.commons[same] &= self.commons[row];
+            }
+        }
+        self.masks.truncate(kept);
+        self.weights.truncate(kept);
+        self.commons.truncate(kept);
+    }
+}
