@@ -1,7 +1,6 @@
 """What stands in square brackets: a number, a slice, row numbers or a mask."""
 
 import operator
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,10 @@ from numpy.typing import NDArray
 from journeymine.errors import OptionError
 
 
-def chosen_rows(key: int | slice | Sequence[int] | NDArray[Any], n: int) -> int | NDArray[np.intp]:
-    """A row number in 0 … n − 1, or an array of them."""
+def chosen_rows(key: Any, n: int) -> int | NDArray[np.intp]:
+    """A row number in 0 … n − 1, or an array of them; ``rows, ...`` as scikit-learn writes it is ``rows``."""
+    if isinstance(key, tuple) and len(key) == 2 and key[1] is Ellipsis:
+        key = key[0]
     if isinstance(key, slice):
         return np.arange(n)[key]
     if not isinstance(key, bool | np.bool_) and hasattr(key, "__index__") and np.ndim(key) == 0:
