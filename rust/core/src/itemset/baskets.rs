@@ -103,6 +103,16 @@ impl Baskets {
         Ok(baskets)
     }
 
+    /// Renames the items by their place in ascending order; what they were, in that order.
+    pub fn rename(&mut self) -> Vec<Item> {
+        let mut names: Vec<Item> = self.items.iter().map(|counted| counted.item).collect();
+        names.sort_unstable();
+        for counted in &mut self.items {
+            counted.item = names.partition_point(|&name| name < counted.item) as u32;
+        }
+        names
+    }
+
     /// What [`Baskets::new`] holds at most on its way.
     pub fn bytes_of(db: &SequenceDb) -> usize {
         12 * db.items.len() + 16 * db.len()

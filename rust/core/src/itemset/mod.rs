@@ -7,7 +7,7 @@
 //! | [`condition`], [`generators`] | which itemsets are results |
 //! | [`search`], [`parallel`] | the depth-first search, its tasks and threads |
 //! | [`customers`] | how often each customer's baskets hold an itemset |
-//! | [`output`], [`crate::sink`] | where results go and the support then asked |
+//! | [`output`], [`packed`], [`crate::sink`] | where results go and the support then asked |
 pub mod baskets;
 pub mod columns;
 pub mod condition;
@@ -16,21 +16,24 @@ pub mod generators;
 pub mod mask_search;
 pub mod masks;
 pub mod output;
+pub mod packed;
 pub mod parallel;
 pub mod search;
 pub mod set_sink;
 #[cfg(test)]
 mod tests;
 
-use crate::budget::{Budget, StoppedBy};
-use crate::database::SequenceDb;
+use crate::budget::{Account, Budget, StoppedBy};
+use crate::database::{Item, SequenceDb};
 use crate::error::Result;
 use crate::sink::{Collect, FirstN, Found, TopK};
 use baskets::Baskets;
-use condition::{All, Closed, Maximal};
+use condition::{All, Closed, Condition, Maximal};
 use output::Lengths;
+use packed::Packed;
 use parallel::{Job, Seen};
 use search::Root;
+use std::sync::Arc;
 
 pub use search::Density;
 
@@ -91,34 +94,81 @@ pub struct Mined {
 ///
 /// `top_k` with [`Kind::Maximal`] gives the first of all maximal itemsets: their threshold cannot rise.
 pub fn mine(db: &SequenceDb, options: &Options, budget: &Budget) -> Result<Mined> {
-    let min_support = options.min_support.max(1);
     budget.require("baskets", Baskets::bytes_of(db))?;
     // One more than asked for tells whether there were more.
     let first = options.max_patterns.map(|n| n.saturating_add(1));
     let limit = options.top_k.into_iter().chain(first).min();
-    let Seen { mut found, unseen } = if options.kind == Kind::Generators {
-        generators(db, options, limit, budget)?
-    } else {
-        let &Options { n_jobs, density, .. } = options;
-        let root = Root::new(Baskets::new(db, min_support)?, density);
-        let mut account = budget.account();
-        account.hold(root.bytes());
-        let lengths = options.lengths();
-        let job = Job { root: &root, n_rows: db.len() as u32, lengths, n_jobs, density, budget };
-        match (options.kind, limit) {
-            (Kind::Maximal, None) => job.search::<_, Maximal>(Collect::new(min_support)),
-            (Kind::Maximal, Some(n)) => job.search::<_, Maximal>(FirstN::new(n, min_support)),
-            (Kind::Closed, None) => job.search::<_, Closed>(Collect::new(min_support)),
-            (Kind::Closed, Some(n)) => job.search::<_, Closed>(TopK::new(n, min_support)),
-            (_, None) => job.search::<_, All>(Collect::new(min_support)),
-            (_, Some(n)) => job.search::<_, All>(TopK::new(n, min_support)),
-        }?
-    };
+    let Seen { mut found, unseen } = match options.kind {
+        Kind::Generators => generators(db, options, limit, budget),
+        Kind::All => search::<All>(db, options, limit, budget),
+        Kind::Closed => search::<Closed>(db, options, limit, budget),
+        Kind::Maximal => leaves(db, options, limit, budget),
+    }?;
     let more = options.max_patterns.is_some_and(|n| found.truncate(n));
     // A budget that ran out with nothing left to see has cut nothing off.
     let proven_above = (unseen > 0).then_some(unseen);
     let stopped_by = proven_above.and(budget.stopped_by()).or(more.then_some(StoppedBy::MaxPatterns));
     Ok(Mined { found, stopped_by, proven_above })
+}
+
+/// Searches with a threshold that rises once there are `limit` results.
+fn search<C>(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: &Budget) -> Result<Seen>
+where
+    C: Condition<Packed> + Condition<Collect> + Condition<TopK>,
+{
+    let start = Start::new(db, options, limit, budget)?;
+    match limit {
+        Some(n) => start.job(options, budget).search::<_, C>(TopK::new(n, start.min_support)),
+        None => start.collect::<C>(options, budget),
+    }
+}
+
+/// Searches for maximal itemsets, whose threshold must not rise.
+fn leaves(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: &Budget) -> Result<Seen> {
+    let start = Start::new(db, options, limit, budget)?;
+    match limit {
+        Some(n) => start.job(options, budget).search::<_, Maximal>(FirstN::new(n, start.min_support)),
+        None => start.collect::<Maximal>(options, budget),
+    }
+}
+
+/// The baskets of a search, laid out.
+struct Start<'a> {
+    root: Root,
+    min_support: u32,
+    n_rows: u32,
+    /// What items were called that are now places in this list; nothing where they kept their names.
+    names: Option<Arc<[Item]>>,
+    _account: Account<'a>,
+}
+
+impl<'a> Start<'a> {
+    fn new(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: &'a Budget) -> Result<Self> {
+        let min_support = options.min_support.max(1);
+        let mut baskets = Baskets::new(db, min_support)?;
+        let names = (limit.is_none() && baskets.items.len() <= 64).then(|| baskets.rename().into());
+        let root = Root::new(baskets, options.density);
+        let mut account = budget.account();
+        account.hold(root.bytes());
+        Ok(Start { root, min_support, n_rows: db.len() as u32, names, _account: account })
+    }
+
+    fn job<'b>(&'b self, options: &Options, budget: &'b Budget) -> Job<'b> {
+        let &Options { n_jobs, density, .. } = options;
+        Job { root: &self.root, n_rows: self.n_rows, lengths: options.lengths(), n_jobs, density, budget }
+    }
+
+    /// Every result.
+    fn collect<C>(&self, options: &Options, budget: &Budget) -> Result<Seen>
+    where
+        C: Condition<Packed> + Condition<Collect>,
+    {
+        let job = self.job(options, budget);
+        match &self.names {
+            Some(names) => job.search::<_, C>(Packed::new(Arc::clone(names), self.min_support, options.n_jobs)),
+            None => job.search::<_, C>(Collect::new(self.min_support)),
+        }
+    }
 }
 
 /// Whether an itemset is a generator is known only at the end of a search, so no threshold rises in it: the best ones

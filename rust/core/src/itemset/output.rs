@@ -15,6 +15,14 @@ pub struct Lengths {
     pub most: usize,
 }
 
+impl Lengths {
+    /// Is this one asked for?
+    #[inline]
+    pub fn hold(self, length: usize) -> bool {
+        self.least <= length && length <= self.most
+    }
+}
+
 /// The itemset a search stands at, and the way out for it.
 pub struct Output<'a, S> {
     /// Items of the itemset, in the order they were added.
