@@ -118,13 +118,13 @@ def _object_column(table: PatternTable, name: str) -> Column:
     if name not in table.coded:
         return table.columns[name]
     read = decoded_itemsets if table.task == "itemsets" else decoded
-    with _without_collection():
+    with without_collection():
         # An array made of the list would have a column for each element.
         return np.fromiter(read(table.coded[name], table.vocabulary), object, len(table))
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """No search for cycles among a million tuples that have none: it would take longer than making them."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -73,17 +73,17 @@ def shortened(text: str, width: int = 120) -> str:
 
 def decoded(found: FoundPatterns, vocabulary: Vocabulary) -> Iterator[Pattern]:
     """The patterns with their names."""
-    return map(Pattern, _sliced(*_elements(found, vocabulary)))
+    return map(Pattern, sliced(*_elements(found, vocabulary)))
 
 
 def decoded_itemsets(found: FoundPatterns, vocabulary: Vocabulary) -> Iterator[Itemset]:
     """The itemsets with their names."""
-    return map(Itemset, _sliced(_named(found, vocabulary), found.offsets))
+    return map(Itemset, sliced(named(found, vocabulary), found.offsets))
 
 
 def _elements(found: FoundPatterns, vocabulary: Vocabulary) -> tuple[list[Element], NDArray[np.integer]]:
     """The elements of all patterns, and where each pattern's lie."""
-    names = _named(found, vocabulary)
+    names = named(found, vocabulary)
     if found.element_starts is None:
         return cast("list[Element]", names), found.offsets
     bounds = np.append(np.flatnonzero(found.element_starts), len(names))
@@ -95,7 +95,7 @@ def _elements(found: FoundPatterns, vocabulary: Vocabulary) -> tuple[list[Elemen
     return elements, np.searchsorted(bounds, found.offsets)
 
 
-def _named(found: FoundPatterns, vocabulary: Vocabulary) -> list[Name]:
+def named(found: FoundPatterns, vocabulary: Vocabulary) -> list[Name]:
     """The names of all items, each name one object."""
     codes = occurring(found, vocabulary)
     names = np.empty(len(vocabulary), object)
@@ -110,7 +110,7 @@ def occurring(found: FoundPatterns, vocabulary: Vocabulary) -> NDArray[np.intp]:
     return np.flatnonzero(occurs)
 
 
-def _sliced(values: list[_T], offsets: NDArray[np.integer]) -> Iterator[list[_T]]:
+def sliced(values: list[_T], offsets: NDArray[np.integer]) -> Iterator[list[_T]]:
     """The parts of a list."""
     bounds = offsets.tolist()
     return map(values.__getitem__, map(slice, bounds[:-1], bounds[1:]))
