@@ -11,5 +11,6 @@ pub mod kernels;
 pub mod matching;
 pub mod nulls;
 pub mod pool;
+pub mod rules;
 pub mod sequence;
 pub mod sink;

@@ -7,6 +7,7 @@ mod encode;
 mod itemsets;
 mod matching;
 mod nulls;
+mod rules;
 mod sequences;
 
 use pyo3::prelude::*;
@@ -18,6 +19,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     itemsets::register(module)?;
     matching::register(module)?;
     nulls::register(module)?;
+    rules::register(module)?;
     sequences::register(module)?;
     encode::register(module)?;
     Ok(())
