@@ -17,6 +17,7 @@ from journeymine.api import (
     RuleSet,
     engines,
     mine_itemsets,
+    mine_rules,
     mine_sequences,
     read_events,
 )
@@ -36,6 +37,7 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "engines",
     "errors",
     "mine_itemsets",
+    "mine_rules",
     "mine_sequences",
     "read_events",
 ]

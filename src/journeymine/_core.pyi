@@ -9,6 +9,7 @@ __all__ = [
     "count_customers",
     "count_family",
     "count_patterns",
+    "count_rules",
     "count_within",
     "encode_dictionary",
     "encode_integers",
@@ -19,6 +20,7 @@ __all__ = [
     "match_positions",
     "match_query",
     "mine_itemsets",
+    "mine_rules",
     "mine_sequences",
     "order_events",
     "pair_codes",
@@ -28,6 +30,7 @@ __all__ = [
     "shape_journeys",
     "support_sums",
     "tightest_positions",
+    "unordered_statistics",
 ]
 
 _StoppedBy: TypeAlias = Literal["max_patterns", "time_limit", "memory_limit"]
@@ -193,6 +196,41 @@ def mine_sequences(
     int | None,
 ]: ...
 
+# partially ordered rules
+class _Rules(TypedDict):
+    antecedents: NDArray[np.uint32]
+    antecedent_offsets: NDArray[np.uint64]
+    consequents: NDArray[np.uint32]
+    consequent_offsets: NDArray[np.uint64]
+    n_rule: NDArray[np.uint32]
+    n_antecedent: NDArray[np.uint32]
+    stopped_by: _StoppedBy | None
+    proven_above: int | None
+
+def mine_rules(
+    events: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    element_starts: NDArray[np.uint8] | None,
+    times: NDArray[np.int64] | None,
+    *,
+    min_support: int,
+    min_confidence: tuple[int, int],
+    antecedent: Sequence[int] | None,
+    consequent: Sequence[int] | None,
+    max_antecedent: int | None,
+    max_consequent: int | None,
+    min_length: int,
+    max_length: int | None,
+    within: int | None,
+    top_k: int | None,
+    max_patterns: int | None,
+    non_redundant: bool,
+    time_limit: float | None,
+    memory_limit: int | None,
+    n_jobs: int,
+    tell: Callable[[float], object] | None,
+) -> _Rules: ...
+
 # encoding: columns → codes → ordered journeys → shaped journeys
 @final
 class ColumnCodes:
@@ -281,9 +319,37 @@ def rule_statistics(
     journeys: _Journeys,
     items: NDArray[np.uint32],
     offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
     which: NDArray[np.uint32],
     splits: NDArray[np.uint32],
     *,
+    constraints: _Constraints,
+    within: int | None,
+    shuffles: int,
+    seed: int,
+    n_jobs: int,
+) -> dict[str, NDArray[Any]]: ...
+def count_rules(
+    journeys: _Journeys,
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    which: NDArray[np.uint32],
+    splits: NDArray[np.uint32],
+    *,
+    constraints: _Constraints,
+    within: int | None,
+    n_jobs: int,
+) -> NDArray[np.uint32]: ...
+def unordered_statistics(
+    journeys: _Journeys,
+    antecedents: NDArray[np.uint32],
+    antecedent_offsets: NDArray[np.uint64],
+    consequents: NDArray[np.uint32],
+    consequent_offsets: NDArray[np.uint64],
+    *,
+    times: NDArray[np.int64] | None,
+    within: int | None,
     shuffles: int,
     seed: int,
     n_jobs: int,

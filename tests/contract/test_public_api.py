@@ -40,6 +40,7 @@ def test_the_public_names() -> None:
         "engines",
         "errors",
         "mine_itemsets",
+        "mine_rules",
         "mine_sequences",
         "read_events",
     ]

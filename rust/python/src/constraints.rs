@@ -49,6 +49,11 @@ impl Constraints<'_> {
         }
     }
 
+    /// One time an event, where a rule asks for them.
+    pub fn times(&self) -> PyResult<Option<&[i64]>> {
+        slice(&self.times)
+    }
+
     /// The journeys with their times, where there are any.
     pub fn timed<'a>(&'a self, py: Python<'_>, db: SequenceDb<'a>) -> PyResult<SequenceDb<'a>> {
         match slice(&self.times)? {

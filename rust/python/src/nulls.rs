@@ -1,5 +1,5 @@
 //! Verbs: the order null of patterns and of rules, and the size of the family they were chosen from.
-use crate::arrays::{journeys, patterns, slice, steps};
+use crate::arrays::{Array, journeys, journeys as sets, patterns, slice, steps};
 use crate::border::{budget, enter, to_python};
 use crate::constraints::Constraints;
 use journeymine_core::budget::Budget;
@@ -7,9 +7,10 @@ use journeymine_core::error::Error;
 use journeymine_core::nulls::customers::Sums;
 use journeymine_core::nulls::family::family;
 use journeymine_core::nulls::lift::lifts;
-use journeymine_core::nulls::rule::{Claim, rules};
+use journeymine_core::nulls::rule::{Claim, Law, Rules, count, rules};
 use journeymine_core::nulls::shuffle::Slots;
 use journeymine_core::nulls::spread::spread;
+use journeymine_core::nulls::unordered::{Sides, unordered};
 use journeymine_core::nulls::verdict::Verdicts;
 use journeymine_core::nulls::visit::Shuffles;
 use numpy::{IntoPyArray, PyReadonlyArray1};
@@ -123,26 +124,38 @@ fn support_sums<'py>(
 
 /// The order null of every rule: pattern `which[i]` cut after its first `splits[i]` events.
 #[pyfunction]
-#[pyo3(signature = (journeys, items, offsets, which, splits, *, shuffles, seed, n_jobs))]
+#[pyo3(signature = (journeys, items, offsets, starts, which, splits, *, constraints, within, shuffles, seed, n_jobs))]
 #[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
 fn rule_statistics<'py>(
     py: Python<'py>,
     journeys: Journeys<'py>,
     items: PyReadonlyArray1<'py, u32>,
     offsets: PyReadonlyArray1<'py, u64>,
+    starts: Option<PyReadonlyArray1<'py, bool>>,
     which: PyReadonlyArray1<'py, u32>,
     splits: PyReadonlyArray1<'py, u32>,
+    constraints: Constraints<'py>,
+    within: Option<u64>,
     shuffles: u32,
     seed: u64,
     n_jobs: usize,
 ) -> PyResult<Bound<'py, PyDict>> {
     let (slots, customers) = journeys.slots(py)?;
-    let patterns = patterns(py, items.as_slice()?, &offsets)?;
-    let claims: Vec<Claim> =
-        which.as_slice()?.iter().zip(splits.as_slice()?).map(|(&pattern, &split)| Claim { pattern, split }).collect();
+    let all = steps(items.as_slice()?, slice(&starts)?);
+    let (patterns, claims) = (patterns(py, &all, &offsets)?, claims(&which, &splits)?);
+    let law = Law { gaps: constraints.rules(), within, times: constraints.times()? };
     let budget = Budget::new(None);
     let shuffles = Shuffles { count: shuffles, seed };
-    let rows = enter(py, &budget, || rules(slots, customers, patterns, &claims, shuffles, n_jobs, &budget))?;
+    let rows = enter(py, &budget, || rules(slots, customers, patterns, &claims, law, shuffles, n_jobs, &budget))?;
+    rows_into(py, rows)
+}
+
+fn claims(which: &PyReadonlyArray1<'_, u32>, splits: &PyReadonlyArray1<'_, u32>) -> PyResult<Vec<Claim>> {
+    let pairs = which.as_slice()?.iter().zip(splits.as_slice()?);
+    Ok(pairs.map(|(&pattern, &split)| Claim { pattern, split }).collect())
+}
+
+fn rows_into(py: Python<'_>, rows: Rules) -> PyResult<Bound<'_, PyDict>> {
     let out = PyDict::new(py);
     columns_into(&out, rows.sums, rows.verdicts)?;
     out.set_item("expected", rows.expected.into_pyarray(py))?;
@@ -152,6 +165,68 @@ fn rule_statistics<'py>(
     out.set_item("customers", rows.customers.into_pyarray(py))?;
     out.set_item("tied", rows.tied.into_pyarray(py))?;
     Ok(out)
+}
+
+/// How many journeys hold every rule: pattern `which[i]` cut after its first `splits[i]` events.
+#[pyfunction]
+#[pyo3(signature = (journeys, items, offsets, starts, which, splits, *, constraints, within, n_jobs))]
+#[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
+fn count_rules<'py>(
+    py: Python<'py>,
+    journeys: Journeys<'py>,
+    items: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    starts: Option<PyReadonlyArray1<'py, bool>>,
+    which: PyReadonlyArray1<'py, u32>,
+    splits: PyReadonlyArray1<'py, u32>,
+    constraints: Constraints<'py>,
+    within: Option<u64>,
+    n_jobs: usize,
+) -> PyResult<Array<'py, u32>> {
+    let (slots, _) = journeys.slots(py)?;
+    let all = steps(items.as_slice()?, slice(&starts)?);
+    let (patterns, claims) = (patterns(py, &all, &offsets)?, claims(&which, &splits)?);
+    let law = Law { gaps: constraints.rules(), within, times: constraints.times()? };
+    let budget = Budget::new(None);
+    let counted = enter(py, &budget, || count(slots.db, patterns, &claims, law, n_jobs, &budget))?;
+    Ok(counted.into_pyarray(py))
+}
+
+/// The order null of every partially ordered rule.
+#[pyfunction]
+#[pyo3(signature = (journeys, antecedents, antecedent_offsets, consequents, consequent_offsets, *, times, within,
+                    shuffles, seed, n_jobs))]
+#[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
+fn unordered_statistics<'py>(
+    py: Python<'py>,
+    journeys: Journeys<'py>,
+    antecedents: PyReadonlyArray1<'py, u32>,
+    antecedent_offsets: PyReadonlyArray1<'py, u64>,
+    consequents: PyReadonlyArray1<'py, u32>,
+    consequent_offsets: PyReadonlyArray1<'py, u64>,
+    times: Option<PyReadonlyArray1<'py, i64>>,
+    within: Option<u64>,
+    shuffles: u32,
+    seed: u64,
+    n_jobs: usize,
+) -> PyResult<Bound<'py, PyDict>> {
+    let (slots, customers) = journeys.slots(py)?;
+    let left = sets(py, &antecedents, &antecedent_offsets, &None)?;
+    let right = sets(py, &consequents, &consequent_offsets, &None)?;
+    if left.len() != right.len() {
+        let (found, expected) = (right.len() as u64, left.len() as u64);
+        return Err(to_python(py, Error::Shape { what: "number of consequents", found, expected }));
+    }
+    let window = slice(&times)?.zip(within);
+    if let Some((found, expected)) = window.map(|(times, _)| (times.len() as u64, slots.db.items.len() as u64))
+        && found != expected
+    {
+        return Err(to_python(py, Error::Shape { what: "number of times", found, expected }));
+    }
+    let budget = Budget::new(None);
+    let (sides, shuffles) = (Sides { left, right }, Shuffles { count: shuffles, seed });
+    let rows = enter(py, &budget, || unordered(slots, customers, sides, window, shuffles, n_jobs, &budget))?;
+    rows_into(py, rows)
 }
 
 /// How many sequences (and cuts of them) have events that co-occur in `least` journeys; None when time ran out.
@@ -174,6 +249,8 @@ fn count_family(
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(lift_statistics, module)?)?;
     module.add_function(wrap_pyfunction!(rule_statistics, module)?)?;
+    module.add_function(wrap_pyfunction!(count_rules, module)?)?;
+    module.add_function(wrap_pyfunction!(unordered_statistics, module)?)?;
     module.add_function(wrap_pyfunction!(support_sums, module)?)?;
     module.add_function(wrap_pyfunction!(count_family, module)?)
 }

@@ -61,9 +61,8 @@ fn mine_rules<'py>(
 fn columns(py: Python<'_>, mined: Mined) -> PyResult<Bound<'_, PyDict>> {
     let out = PyDict::new(py);
     let found = mined.found;
-    let offsets = |ends: Vec<u64>| -> Array<'_, u64> {
-        std::iter::once(0).chain(ends).collect::<Vec<_>>().into_pyarray(py)
-    };
+    let offsets =
+        |ends: Vec<u64>| -> Array<'_, u64> { std::iter::once(0).chain(ends).collect::<Vec<_>>().into_pyarray(py) };
     out.set_item("antecedents", found.left.into_pyarray(py))?;
     out.set_item("antecedent_offsets", offsets(found.left_ends))?;
     out.set_item("consequents", found.right.into_pyarray(py))?;

@@ -6,6 +6,7 @@ from journeymine.api.itemsets import mine_itemsets
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_set import PatternSet
 from journeymine.api.rule_set import RuleSet
+from journeymine.api.rules import mine_rules
 from journeymine.api.sequences import mine_sequences
 from journeymine.mining.engines.registry import engines
 
@@ -17,6 +18,7 @@ __all__ = [
     "RuleSet",
     "engines",
     "mine_itemsets",
+    "mine_rules",
     "mine_sequences",
     "read_events",
 ]

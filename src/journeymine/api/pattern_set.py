@@ -1,5 +1,6 @@
 """Sequential patterns."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -8,19 +9,20 @@ from numpy.typing import NDArray
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_columns import GROUPS
 from journeymine.api.recounting import Recounting
-from journeymine.api.rule_set import RuleSet, rules_of
-from journeymine.errors import OptionError
+from journeymine.api.rule_set import RuleSet, rule_set
 from journeymine.journeys.coded import CodedJourneys
-from journeymine.mining.constraints import FREE, event_codes, rules_told, spanning
-from journeymine.options import bad_option
+from journeymine.mining.constraints import Names, event_codes, rules_told, spanning
+from journeymine.mining.ordered_rules import Law, cut
+from journeymine.mining.rules import check_side
+from journeymine.options import bad_option, share, threads
 from journeymine.patterns.frames import to_pandas
-from journeymine.patterns.gaps import rules
 from journeymine.patterns.matches import Matches, answers, customers, frame, matches
 from journeymine.patterns.names import Element, Pattern
 from journeymine.patterns.parse import parse
 from journeymine.patterns.query import read
 from journeymine.patterns.timing import timing_columns
 from journeymine.patterns.words import Explanation, explanation
+from journeymine.ranking.rules import family_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -225,25 +227,42 @@ class PatternSet(Recounting):
         times = timing_columns(found, coded, rules, within=span, outcomes=after)
         return pd.DataFrame({"pattern": names, **times})
 
-    def rules(self, *, min_confidence: float, journeys: Journeys | None = None) -> RuleSet:
-        """Ordered rules: every cut of every sequence into its first events (A) and those that follow (B).
+    def rules(
+        self,
+        *,
+        min_confidence: float,
+        max_antecedent: int | None = None,
+        max_consequent: int | None = None,
+        antecedent: Names | None = None,
+        consequent: Names | None = None,
+        journeys: Journeys | None = None,
+    ) -> RuleSet:
+        """Ordered rules: every cut of every sequence into its first elements (A) and those that follow (B).
+
+        Under rules on gaps, spans or the ends of journeys A, B and A followed by B are counted under the same rules,
+        over any occurrence (A alone need not reach the journey's end, B alone not begin at its start).
 
         Parameters
         ----------
         min_confidence
             Least share of the journeys with A in which B follows, in [0, 1].
+        max_antecedent, max_consequent
+            The most events of A, of B.
+        antecedent, consequent
+            Events that A (B) may be made of; all where None.
         journeys
             Where to count; None: the journeys the patterns came from. Patterns that none of them holds give no rules.
 
         Returns
         -------
-        A `RuleSet`; patterns with simultaneous events give no rules.
+        A `RuleSet`.
 
         Raises
         ------
         OptionError
-            `min_confidence` is no number in [0, 1], or the patterns were mined under rules on gaps, spans or the ends
-            of journeys, which say nothing of how A goes on to B.
+            `min_confidence` is no number in [0, 1], or another option has a value it cannot have.
+        UnknownEventError
+            A side names an event that does not occur, with a near miss.
         MissingJourneysError
             The patterns were loaded from a file, and no journeys were passed.
 
@@ -256,17 +275,31 @@ class PatternSet(Recounting):
           antecedent consequent  confidence  lift_order
         0       (a,)       (b,)        0.75         1.5
         """
-        table, source = self._table, self._journeys(journeys, "rules")
-        asked = rules(table.info)
-        if asked:
-            message = (
-                f"`rules` needs patterns mined without rules on gaps, spans and the ends of journeys; these were mined "
-                f"with {', '.join(asked)}. Mine them again without."
-            )
-            raise OptionError(message)
-        found = self._counted_in(source, FREE)
+        source = self._journeys(journeys, "rules")
+        coded, told = source.coded, self._table.info
+        law = Law(rules_told(told, coded, "rules"))
+        found = self._counted_in(source, law.constraints)
         found = found.take(np.flatnonzero(found.n_journeys))
-        return rules_of(found, source.coded, min_confidence, table.info)
+        sides = {
+            "max_antecedent": max_antecedent,
+            "max_consequent": max_consequent,
+            "antecedent": antecedent,
+            "consequent": consequent,
+        }
+        left, right = (check_side(sides, name, coded, "rules") for name in ("antecedent", "consequent"))
+        confidence = Fraction(str(share(min_confidence, "min_confidence", "rules")))
+        workers = threads(told.get("n_jobs"), "rules")
+        rules = cut(found, coded, left, right, confidence, 1, law, n_jobs=workers)
+        family = family_of(
+            coded,
+            ordered=True,
+            # Without a threshold of the caller there is no family of rules that could have been reported.
+            min_support=None if told["min_support"] is None else told["min_count"],
+            max_length=told["max_length"],
+            law=law,
+        )
+        info = {**told, **sides, "verb": "rules", "ordered": True, "min_confidence": min_confidence}
+        return rule_set(rules, source, info, law, family, seed=told["random_state"], n_jobs=workers)
 
     def _holding(self, pattern: PatternLike, coded: CodedJourneys, where: str) -> Matches:
         rules = rules_told(self._table.info, coded, where)

@@ -1,22 +1,28 @@
-"""Ordered rules."""
+"""Sequential rules."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from journeymine.api.journeys import Journeys
+from journeymine.api.late import LateColumns
 from journeymine.api.results import Results
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.selection import by_customer
-from journeymine.mining.found import FoundPatterns
+from journeymine.mining.ordered_rules import Law
+from journeymine.mining.rules import FoundRules
 from journeymine.patterns.info import plain
 from journeymine.patterns.names import Rule
-from journeymine.patterns.table import from_rules
-from journeymine.ranking.rules import ordered_rules
+from journeymine.patterns.table import Column, PatternTable, from_rules, rules_in
+from journeymine.ranking.rules import LATE_COLUMNS, Asked, Family, early_columns, late_columns, shuffles_of
 
 
 class RuleSet(Results[Rule]):
-    """Ordered rules A → B (journeys that do A and afterwards B), one a row; made by `PatternSet.rules`.
+    """Rules A → B (journeys that do A and afterwards B), one a row; made by `mine_rules` and `PatternSet.rules`.
 
-    Iteration gives pairs ``(antecedent, consequent)`` of patterns.
+    Iteration gives rules: pairs ``(antecedent, consequent)`` of patterns, or of itemsets where the events of a side
+    come in any order; ``rule.ordered`` tells which. Columns of intervals and lifts are computed when they are first
+    looked at.
 
     Examples
     --------
@@ -30,17 +36,26 @@ class RuleSet(Results[Rule]):
     _task = "rules"
 
 
-def rules_of(found: FoundPatterns, coded: CodedJourneys, min_confidence: float, asked: Mapping[str, Any]) -> RuleSet:
-    """The rules of patterns that were mined as `asked`."""
-    rules = ordered_rules(
-        found,
-        by_customer(coded),
-        min_confidence=min_confidence,
-        # Without a threshold of the caller there is no family of rules that could have been reported.
-        min_support=None if asked["min_support"] is None else asked["min_count"],
-        max_length=asked["max_length"],
-        random_state=asked["random_state"],
-    )
-    info = {**asked, "verb": "rules", "n_total": len(coded), **plain(rules.info)}
+def rule_set(
+    rules: FoundRules,
+    source: Journeys,
+    info: Mapping[str, Any],
+    law: Law,
+    family: Family,
+    *,
+    seed: int,
+    n_jobs: int,
+) -> RuleSet:
+    """The rules found in the journeys of `source` under a law; `info` says what was asked."""
+    coded = source.coded
+    told = {**info, "n_total": len(coded), "family_size": family.size, "q_value_reason": family.reason}
     sides = (rules.antecedents, rules.consequents)
-    return RuleSet(from_rules(sides, rules.columns, coded.vocabulary, len(coded), info))
+    table = from_rules(sides, early_columns(rules, len(coded)), coded.vocabulary, len(coded), plain(told))
+    shuffles = shuffles_of(rules, coded, law)
+    asked = Asked(ordered=bool(info["ordered"]), law=law, shuffles=shuffles, seed=seed, n_jobs=n_jobs)
+    late = partial(_late_columns, coded=coded, asked=asked, family=family)
+    return RuleSet(table, late=LateColumns(LATE_COLUMNS, table, late), source=source)
+
+
+def _late_columns(table: PatternTable, coded: CodedJourneys, asked: Asked, family: Family) -> Mapping[str, Column]:
+    return late_columns(rules_in(table), by_customer(coded), asked, family)

@@ -74,3 +74,22 @@ class FoundPatterns:
     def truncated(self) -> bool:
         """Was the search cut short?"""
         return self.stopped_by is not None
+
+
+def followed(first: FoundPatterns, second: FoundPatterns) -> FoundPatterns:
+    """Each pattern of one list followed by that of another, with the counts of the first.
+
+    Examples
+    --------
+    >>> one = FoundPatterns(np.array([0, 1], np.uint32), np.array([0, 2], np.uint64), np.array([5], np.uint32))
+    >>> other = FoundPatterns(np.array([7], np.uint32), np.array([0, 1], np.uint64), np.array([3], np.uint32))
+    >>> followed(one, other).items.tolist()
+    [0, 1, 7]
+    """
+    before = np.repeat(first.offsets.astype(np.int64)[1:], second.lengths) + np.arange(len(second.items))
+    after = np.repeat(second.offsets.astype(np.int64)[:-1], first.lengths) + np.arange(len(first.items))
+    items = np.empty(len(first.items) + len(second.items), np.uint32)
+    starts = np.empty(len(items), np.bool_)
+    items[after], items[before] = first.items, second.items
+    starts[after], starts[before] = first.opens(), second.opens()
+    return replace(first, items=items, offsets=first.offsets + second.offsets, element_starts=starts)

@@ -204,3 +204,20 @@ def customer_sums(
         found.offsets,
         n_jobs=threads(n_jobs, WHERE),
     )
+
+
+def count_itemsets(itemsets: FoundPatterns, baskets: Baskets, *, n_jobs: int | None = None) -> NDArray[np.uint64]:
+    """How many baskets hold each itemset.
+
+    Examples
+    --------
+    >>> wanted = FoundPatterns(np.array([0, 1], np.uint32), np.array([0, 2], np.uint64), np.zeros(1, np.uint32))
+    >>> count_itemsets(wanted, Baskets.from_lists([["a", "b"], ["b", "c", "a"], ["b"]])).tolist()
+    [2]
+    """
+    # Each basket is a customer's own, so Σ x_c² counts those with x_c = 1.
+    own = np.arange(len(baskets), dtype=np.uint32)
+    workers = threads(n_jobs, WHERE)
+    return _core.itemset_customers(
+        baskets.items, baskets.offsets, own, itemsets.items, itemsets.offsets, n_jobs=workers
+    )[0]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from journeymine import _core
 from journeymine.journeys.coded import CodedJourneys
-from journeymine.mining.constraints import Constraints
+from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
 
 FEWEST_SHUFFLES, MOST_SHUFFLES = 99, 999
@@ -73,10 +73,10 @@ class OrderNull:
     fitting_squares: NDArray[np.int64] | None = None
 
 
-def shuffles_for(coded: CodedJourneys, patterns: FoundPatterns) -> int:
-    """How many shuffles the journeys with ties get: as many as a few seconds allow, by their events and matches."""
+def shuffles_for(coded: CodedJourneys, patterns: FoundPatterns, *, every: bool = False) -> int:
+    """How many shuffles the journeys with ties (or every one) get: what a few seconds allow, by events and matches."""
     each = float(patterns.n_journeys.sum(dtype=np.float64)) + _SWAPS * coded.n_events
-    most = SHUFFLED_STEPS // max(int(each * _tied_share(coded)), 1)
+    most = SHUFFLED_STEPS // max(int(each * (1.0 if every else _tied_share(coded))), 1)
     return int(min(max(most, FEWEST_SHUFFLES), MOST_SHUFFLES))
 
 
@@ -90,7 +90,7 @@ def order_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jo
     cut between events of equal time, the rule chose which of them were kept; these, at the end, keep their places. A
     shuffle is drawn from (seed, journey, number of the shuffle) and shared by all patterns.
     """
-    journeys, parts = _journeys(coded), []
+    journeys, parts = core_journeys(coded), []
     starts = patterns.element_starts
     for first in range(0, max(len(patterns), 1), _BATCH):
         bounds = patterns.offsets[first : first + _BATCH + 1]
@@ -114,7 +114,7 @@ def support_sums(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Support of each pattern under constraints, Σ_c x_c² and Σ_c x_c·n_c over customers, as `OrderNull` has them."""
     sums = _core.support_sums(
-        _journeys(coded),
+        core_journeys(coded),
         patterns.items,
         patterns.offsets,
         patterns.element_starts,
@@ -131,6 +131,8 @@ def rule_null(
     which: NDArray[np.uint32],
     splits: NDArray[np.uint32],
     *,
+    constraints: Constraints = FREE,
+    window: tuple[NDArray[np.int64], int] | None = None,
     seed: int,
     n_jobs: int,
     shuffles: int,
@@ -138,15 +140,22 @@ def rule_null(
     """The order null of rules given their antecedent: pattern ``which[i]``, cut after its first ``splits[i]`` events.
 
     E = Σ q(AB) / q(A) over the journeys that hold A. Where a journey is shuffled, the ratio is the share of AB among
-    the orders that hold A, the observed one among them.
+    the orders that hold A, the observed one among them. Under rules on gaps, or where B is to come within a window (the
+    times of all events, and how long it is), every journey is shuffled.
     """
+    asked = constraints.for_core(coded.times)
+    if window is not None:
+        asked["times"] = window[0]
     parts = [
         _core.rule_statistics(
-            _journeys(coded),
+            core_journeys(coded),
             patterns.items,
             patterns.offsets,
+            patterns.element_starts,
             which,
             splits,
+            constraints=asked,
+            within=None if window is None else window[1],
             shuffles=shuffles,
             seed=seed,
             n_jobs=n_jobs,
@@ -155,7 +164,44 @@ def rule_null(
     return _joined(parts)
 
 
-def family_size(coded: CodedJourneys, *, least: int, longest: int) -> tuple[float, float] | None:
+def unordered_rule_null(
+    coded: CodedJourneys,
+    antecedents: FoundPatterns,
+    consequents: FoundPatterns,
+    *,
+    window: tuple[NDArray[np.int64], int] | None = None,
+    seed: int,
+    n_jobs: int,
+    shuffles: int,
+) -> OrderNull:
+    """The order null of rules between sets: all of the antecedent, in any order, before all of the consequent.
+
+    E = Σ q over the journeys that hold the antecedent's events, q the chance that a random order of the journey's own
+    events holds the rule, 0 where an event of the consequent is missing. With n_x and n_y occurrences of the events,
+    all single and untied, q = ∫ F'(t)·Π(1 - t^n_y) dt over (0, 1), F(t) = Π(1 - (1 - t)^n_x). Other journeys are
+    shuffled, and every one where all is to lie within a window (the times of all events, and how long it is).
+    """
+    times, within = (None, None) if window is None else window
+    parts = [
+        _core.unordered_statistics(
+            core_journeys(coded),
+            antecedents.items,
+            antecedents.offsets,
+            consequents.items,
+            consequents.offsets,
+            times=times,
+            within=within,
+            shuffles=shuffles,
+            seed=seed,
+            n_jobs=n_jobs,
+        )
+    ]
+    return _joined(parts)
+
+
+def family_size(
+    coded: CodedJourneys, *, least: int, longest: int, seconds: float | None = None
+) -> tuple[float, float] | None:
     """How many sequences, and cuts of them in two, were up for testing.
 
     Parameters
@@ -166,11 +212,13 @@ def family_size(coded: CodedJourneys, *, least: int, longest: int) -> tuple[floa
         Journeys that hold the sequence's events often enough, in whatever order.
     longest
         The most events in a sequence; at least two of them are distinct.
+    seconds
+        How long counting may take; None: `FAMILY_SECONDS`.
 
     Returns
     -------
     patterns, rules
-        Counts, or None where they could not be had within `FAMILY_SECONDS`.
+        Counts, or None where they could not be had in that time.
 
     Examples
     --------
@@ -178,10 +226,12 @@ def family_size(coded: CodedJourneys, *, least: int, longest: int) -> tuple[floa
     >>> family_size(from_lists([["a", "b"], ["b", "a", "b"]]), least=1, longest=3)
     (5.0, 8.0)
     """
-    return _core.count_family(coded.events, coded.offsets, least=least, longest=longest, time_limit=FAMILY_SECONDS)
+    most = FAMILY_SECONDS if seconds is None else seconds
+    return _core.count_family(coded.events, coded.offsets, least=least, longest=longest, time_limit=most)
 
 
-def _journeys(coded: CodedJourneys) -> Any:
+def core_journeys(coded: CodedJourneys) -> Any:
+    """The journeys as the core's nulls take them."""
     rank = _tie_rank(coded)
     # Elements that hold several events keep their sizes; only single events stand in an order by the tie rule.
     by_rule = coded.element_starts is None and coded.times is not None and rank is not None
@@ -211,7 +261,7 @@ def _cut(coded: CodedJourneys) -> NDArray[np.bool_] | None:
 
 def _tied_share(coded: CodedJourneys) -> float:
     """The share of journeys that may have to be shuffled."""
-    journeys = _journeys(coded)
+    journeys = core_journeys(coded)
     if journeys["collapsed"] or len(coded) == 0:
         return 1.0
     tied = ~coded.opens()

@@ -146,7 +146,8 @@ def find_sequences(
     return SEARCHES[choose(engine, wish, WHERE).name](coded, asked)
 
 
-def _search(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
+def search_sequences(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
+    """The search by the core, of options that were checked."""
     begin = time.perf_counter()
     with telling(asked.progress) as tell:
         items, offsets, joined, n_journeys, stopped_by, proven_above = _core.mine_sequences(
@@ -177,7 +178,7 @@ def _search(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
 
 
 SEARCHES: dict[str, Callable[[CodedJourneys, Asked], FoundPatterns]] = {
-    "journeymine": _search,
+    "journeymine": search_sequences,
     "prefixspan": prefixspan.search,
     "bruteforce": bruteforce.search,
 }

@@ -1,6 +1,7 @@
 """A table for the eye: five lines of text, or static escaped HTML; both say what was counted."""
 
 from collections import Counter
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -90,10 +91,19 @@ def _meaning(table: PatternTable) -> str:
     if table.task == "itemsets":
         return f"support: {unit} that hold all events of the itemset, order ignored, each of the {unit} counted once"
     if table.task == "rules":
-        left_out = table.info.get("n_set_patterns")
-        told = f"; {left_out:,} patterns with simultaneous events give no rules" if left_out else ""
-        return f"confidence: of the {unit} that do A, the share that afterwards do B, gaps allowed{told}"
+        return f"confidence: {_confidence(table.info, unit)}"
     return f"support: {unit} that hold the pattern in this order, {gaps(table.info)}, each of the {unit} counted once"
+
+
+def _confidence(info: Mapping[str, Any], unit: str) -> str:
+    within = info.get("within")
+    if info.get("ordered", True):
+        near = "" if within is None else f", within {within} from the last event of A to the last of B"
+        return f"of the {unit} that do A, the share that afterwards do B, {gaps(info)}{near}"
+    near = "" if within is None else f", within {within} from the first event of A to the last of B"
+    return (
+        f"of the {unit} that do all of A in any order, the share that do all of B, in any order, after all of A{near}"
+    )
 
 
 def _first(table: PatternTable) -> str:
@@ -109,8 +119,8 @@ def _chance(table: PatternTable) -> str:
         return f"{ties}; lift: against independent events"
     if table.task == "rules":
         family, reason = table.info.get("family_size"), table.info.get("q_value_reason")
-        tested = f"q_value: over {family:,.0f} rules that could have been reported" if family else reason
-        return f"{ties}; {tested or 'no q_value'}"
+        tested = f"q_value: over {family:,.0f} rules that could have been reported" if family else None
+        return "; ".join([ties, *(one for one in (tested, reason) if one)])
     if rules(table.info):
         return f"{ties}; lift_order: none, the order null is for patterns without gap rules"
     methods: Any = table.columns.get("lift_method")

@@ -9,7 +9,7 @@ from journeymine.errors import OptionError
 from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import bad_option, optional_whole_number, support_count
-from journeymine.patterns.table import COUNTS, PatternTable, joined
+from journeymine.patterns.table import COUNTS, PatternTable, is_ordered, joined
 
 Names = Name | Collection[Name]
 Contents = Name | Collection[Name | frozenset[Name]]
@@ -39,12 +39,13 @@ def kept_rows(
         keep &= size <= longest
     if min_support is not None:
         keep &= table.columns[COUNTS[table.task]] >= support_count(min_support, table.n_total, _WHERE)
-    for wanted in _contents(contains, ordered=table.task != "itemsets"):
+    for wanted in _contents(contains, ordered=is_ordered(table)):
         keep &= _holds_together(found, _codes(wanted, "contains", table.vocabulary))
     for name, names, last in (("starts_with", starts_with, False), ("ends_with", ends_with, True)):
         if names is not None:
-            if table.task == "itemsets":
-                message = f"`{name}` of filter must be None for itemsets, which have no order; got {names!r}."
+            if not is_ordered(table):
+                what = "itemsets" if table.task == "itemsets" else "rules between sets"
+                message = f"`{name}` of filter must be None for {what}, which have no order; got {names!r}."
                 raise OptionError(message)
             keep &= _at_the_edge(found, _codes(names, name, table.vocabulary), last=last)
     return np.flatnonzero(keep)

@@ -14,7 +14,7 @@ from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import bad_option
 from journeymine.patterns.names import decoded, decoded_itemsets, occurring
-from journeymine.patterns.table import LISTS, SUBJECTS, Column, PatternTable, known_column, span_unit
+from journeymine.patterns.table import LISTS, SUBJECTS, Column, PatternTable, is_ordered, known_column, span_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,7 +117,7 @@ def _arrow_names(vocabulary: Vocabulary, found: FoundPatterns) -> "pa.Array":
 def _object_column(table: PatternTable, name: str) -> Column:
     if name not in table.coded:
         return table.columns[name]
-    read = decoded_itemsets if table.task == "itemsets" else decoded
+    read = decoded if is_ordered(table) else decoded_itemsets
     with without_collection():
         # An array made of the list would have a column for each element.
         return np.fromiter(read(table.coded[name], table.vocabulary), object, len(table))

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator
-from typing import NamedTuple, TypeAlias, TypeVar, cast
+from collections.abc import Callable, Collection, Iterator
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from journeymine.errors import InputError
 from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.mining.found import FoundPatterns
-from journeymine.patterns.table import PatternTable
+from journeymine.patterns.table import PatternTable, is_ordered
 
 Element: TypeAlias = Name | tuple[Name, ...]
 
@@ -44,13 +44,25 @@ class Itemset(tuple[Name, ...]):
 
 
 class Rule(NamedTuple):
-    """Journeys that do `antecedent` and afterwards `consequent`."""
+    """Journeys that do `antecedent` and afterwards `consequent`: sequences, or sets whose events come in any order."""
 
-    antecedent: Pattern
-    consequent: Pattern
+    antecedent: Pattern | Itemset
+    consequent: Pattern | Itemset
+
+    @property
+    def ordered(self) -> bool:
+        """Are the sides sequences? Else each is a set, all of the first before all of the second."""
+        return not isinstance(self.antecedent, Itemset)
 
     def __str__(self) -> str:
-        return f"if {self.antecedent} then {self.consequent}"
+        if self.ordered:
+            return f"if {self.antecedent} then {self.consequent}"
+        return f"if {_in_any_order(self.antecedent)} then {_in_any_order(self.consequent)}"
+
+
+def _in_any_order(events: Pattern | Itemset) -> str:
+    told = " and ".join(written(name) for name in cast("Itemset", events))
+    return f"{told} (any order)" if len(events) > 1 else told
 
 
 def written(name: Name) -> str:
@@ -120,7 +132,9 @@ def rows(table: PatternTable) -> Iterator[Pattern | Itemset | Rule]:
     """What each row is about."""
     if table.task == "itemsets":
         return decoded_itemsets(table.coded["itemset"], table.vocabulary)
-    sides = [decoded(found, table.vocabulary) for found in table.coded.values()]
+    read: Callable[[FoundPatterns, Vocabulary], Iterator[Pattern] | Iterator[Itemset]]
+    read = decoded if is_ordered(table) else decoded_itemsets
+    sides: list[Any] = [read(found, table.vocabulary) for found in table.coded.values()]
     return (Rule(*pair) for pair in zip(*sides, strict=True)) if table.task == "rules" else sides[0]
 
 

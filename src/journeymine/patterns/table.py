@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from journeymine.errors import MissingColumnError
 from journeymine.journeys.vocabulary import Vocabulary
-from journeymine.mining.found import FoundPatterns
+from journeymine.mining.found import FoundPatterns, followed
+from journeymine.mining.rules import FoundRules
 from journeymine.options import near_miss
 
 Task = Literal["sequences", "itemsets", "rules"]
@@ -89,6 +90,13 @@ def from_rules(
     return PatternTable("rules", dict(zip(SUBJECTS["rules"], sides, strict=True)), vocabulary, n_total, columns, info)
 
 
+def rules_in(table: PatternTable) -> FoundRules:
+    """The rules of a table of rules, with their counts; a file keeps the count of a side only as a column."""
+    base, n_rule = (table.columns[name].astype(np.int64) for name in ("n_antecedent", "n_rule"))
+    antecedents = replace(table.coded["antecedent"], n_journeys=base.astype(np.uint32))
+    return FoundRules(antecedents, table.coded["consequent"], n_rule)
+
+
 def from_found(
     task: Task, found: FoundPatterns, vocabulary: Vocabulary, n_total: int, info: Mapping[str, Any]
 ) -> PatternTable:
@@ -96,6 +104,11 @@ def from_found(
     counts = found.n_journeys.astype(np.int64)
     columns = {"length": found.lengths, "n_journeys": counts, "support": counts / max(n_total, 1)}
     return PatternTable(task, {SUBJECTS[task][0]: found}, vocabulary, n_total, columns, info)
+
+
+def is_ordered(table: PatternTable) -> bool:
+    """Has what a row holds an order? Itemsets have none, nor have the sides of partially ordered rules."""
+    return table.task != "itemsets" and bool(table.info.get("ordered", True))
 
 
 def span_unit(column: Column) -> str | None:
@@ -113,13 +126,7 @@ def joined(table: PatternTable) -> FoundPatterns:
     """Each row as one pattern; of a rule the antecedent followed by the consequent."""
     first, *others = table.coded.values()
     for second in others:
-        before = np.repeat(first.offsets.astype(np.int64)[1:], second.lengths) + np.arange(len(second.items))
-        after = np.repeat(second.offsets.astype(np.int64)[:-1], first.lengths) + np.arange(len(first.items))
-        items = np.empty(len(first.items) + len(second.items), np.uint32)
-        starts = np.empty(len(items), np.bool_)
-        items[after], items[before] = first.items, second.items
-        starts[after], starts[before] = first.opens(), second.opens()
-        first = replace(first, items=items, offsets=first.offsets + second.offsets, element_starts=starts)
+        first = followed(first, second)
     return first
 
 

@@ -74,11 +74,12 @@ def test_rules_are_counted_in_the_journeys_passed() -> None:
     assert [str(rule) for rule in without] == ["if search then cart"]
 
 
-def test_patterns_with_sets_give_no_rules_and_say_so() -> None:
-    patterns = jm.mine_sequences([[("a", "b"), "c"], [("a", "b"), "c"]], min_support=2)
+def test_patterns_with_sets_give_rules_between_elements() -> None:
+    patterns = jm.mine_sequences([[("a", "b"), "c"], [("a", "b"), "c"]], min_support=2, max_length=3)
     rules = patterns.rules(min_confidence=0)
-    assert [str(rule) for rule in rules] == ["if a then c", "if b then c"]
-    assert "2 patterns with simultaneous events give no rules" in repr(rules)
+    assert [str(rule) for rule in rules] == ["if a then c", "if b then c", "if (a & b) then c"]
+    assert rules.to_dict()["rows"][2]["antecedent"] == [["a", "b"]]
+    assert "rules with simultaneous events have none" in repr(rules)
 
 
 def test_no_rule_reaches_the_confidence() -> None:

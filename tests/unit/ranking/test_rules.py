@@ -1,27 +1,59 @@
 """Ordered rules against their definition, counted by hand and by brute force."""
 
+from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from journeymine.errors import OptionError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.found import FoundPatterns
+from journeymine.mining.ordered_rules import FREE_LAW, Law, cut
+from journeymine.mining.rules import FoundRules, Side
 from journeymine.mining.sequences import find_sequences
-from journeymine.ranking.rules import RuleColumns, ordered_rules
+from journeymine.ranking.rules import Asked, Family, early_columns, family_of, held_anywhere, late_columns, shuffles_of
 from tests.reference.matching import holds
 from tests.reference.order_null import chance, orders, tail
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """Rules with all their columns."""
+
+    rules: FoundRules
+    columns: dict[str, NDArray[Any]]
+    held: NDArray[np.int64]
+    family: Family
+
+
+def ordered_rules(
+    found: FoundPatterns,
+    coded: CodedJourneys,
+    *,
+    min_confidence: float = 0.0,
+    min_support: int | None = None,
+    max_length: int | None = None,
+    law: Law = FREE_LAW,
+) -> Ruled:
+    rules = cut(found, coded, Side(), Side(), Fraction(str(min_confidence)), 1, law)
+    family = family_of(coded, ordered=True, min_support=min_support, max_length=max_length, law=law)
+    asked = Asked(law=law, shuffles=shuffles_of(rules, coded, law))
+    columns = early_columns(rules, len(coded)) | late_columns(rules, coded, asked, family)
+    return Ruled(rules, columns, held_anywhere(rules.consequents, coded, asked), family)
+
 
 Cut = tuple[tuple[int, ...], tuple[int, ...]]
 
 
-def cuts(rules: RuleColumns) -> list[Cut]:
+def cuts(ruled: Ruled) -> list[Cut]:
     def rows(side: FoundPatterns) -> list[tuple[int, ...]]:
         return [tuple(side.items[i:j].tolist()) for i, j in pairwise(side.offsets.tolist())]
 
-    return list(zip(rows(rules.antecedents), rows(rules.consequents), strict=True))
+    return list(zip(rows(ruled.rules.antecedents), rows(ruled.rules.consequents), strict=True))
 
 
 def journeys(seed: int, n: int = 40) -> list[list[int]]:
@@ -37,7 +69,7 @@ def test_every_column_is_its_formula() -> None:
     rows = journeys(1)
     coded, n = from_lists(rows), len(rows)
     rules = ordered_rules(find_sequences(coded, min_support=4, max_length=3), coded)
-    assert len(rules) > 20
+    assert len(rules.rules) > 20
     made = {tuple(row): orders(as_sets(row)) for row in rows}
     for i, (a, b) in enumerate(cuts(rules)):
         got = {name: float(column[i]) for name, column in rules.columns.items()}
@@ -49,7 +81,7 @@ def test_every_column_is_its_formula() -> None:
         chances = [chance(made[tuple(row)], as_sets(a + b)) / chance(made[tuple(row)], as_sets(a)) for row in base]
         expected = float(sum(chances))
         assert (got["n_antecedent"], got["n_rule"]) == (len(base), x)
-        assert (rules.antecedents.n_journeys[i], rules.consequents.n_journeys[i]) == (len(base), y)
+        assert (rules.rules.antecedents.n_journeys[i], rules.held[i]) == (len(base), y)
         assert got["support"] == pytest.approx(x / n)
         assert got["confidence"] == pytest.approx(x / len(base))
         assert got["confidence_low"] <= got["confidence"] <= got["confidence_high"]
@@ -86,20 +118,18 @@ def test_closed_sets_give_the_same_rows_for_their_patterns() -> None:
     coded = from_lists([*[[0, 1, 2]] * 9, [0, 2], [2, 0]])
     every = ordered_rules(find_sequences(coded, min_support=5), coded)
     closed = ordered_rules(find_sequences(coded, min_support=5, kind="closed"), coded)
-    known = {cut: i for i, cut in enumerate(cuts(every))}
-    assert 0 < len(closed) < len(every)
-    for i, cut in enumerate(cuts(closed)):
+    known = {sides: i for i, sides in enumerate(cuts(every))}
+    assert 0 < len(closed.rules) < len(every.rules)
+    for i, sides in enumerate(cuts(closed)):
         for name in ("n_antecedent", "n_rule", "confidence", "lift_order", "p_order", "lift_naive"):
-            assert closed.columns[name][i] == every.columns[name][known[cut]]
+            assert closed.columns[name][i] == every.columns[name][known[sides]]
 
 
 def test_min_confidence_is_inclusive_on_its_decimal() -> None:
     coded = from_lists([[0, 1]] * 7 + [[0]] * 18)
     rules = find_sequences(coded, min_support=7)
-    assert len(ordered_rules(rules, coded, min_confidence=0.28)) == 1
-    assert len(ordered_rules(rules, coded, min_confidence=0.2801)) == 0
-    with pytest.raises(OptionError, match=r"`min_confidence` of rules must be a number between 0 and 1; got 1\.5"):
-        ordered_rules(rules, coded, min_confidence=1.5)
+    assert len(ordered_rules(rules, coded, min_confidence=0.28).rules) == 1
+    assert len(ordered_rules(rules, coded, min_confidence=0.2801).rules) == 0
 
 
 def test_q_values_count_all_that_could_have_been_reported() -> None:
@@ -107,8 +137,8 @@ def test_q_values_count_all_that_could_have_been_reported() -> None:
     found = find_sequences(coded, min_support=4, max_length=2)
     rules = ordered_rules(found, coded, min_support=4, max_length=2, min_confidence=0.5)
     # Bags of two events in four journeys or more: {0 1}, {0 2}, {1 2} in two orders each; {2 2} has no second event.
-    assert rules.info["family_size"] == 6
-    assert rules.info["q_value_reason"] is None
+    assert rules.family.size == 6
+    assert rules.family.reason is None
     tested = np.array([len(set(a + b)) > 1 for a, b in cuts(rules)])
     p = np.sort(rules.columns["p_order"][tested])
     expected = [min(6 * later / (rank + 1) for rank, later in enumerate(p) if later >= own) for own in p]
@@ -119,29 +149,32 @@ def test_q_values_count_all_that_could_have_been_reported() -> None:
 def test_without_a_family_there_is_no_q_value_but_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     coded = from_lists([[0, 1, 2]] * 12)
     found = find_sequences(coded, min_support=4)
-    assert "needs `max_length`" in ordered_rules(found, coded, min_support=4).info["q_value_reason"]
-    assert "needs `min_support`" in ordered_rules(found, coded, max_length=3).info["q_value_reason"]
+    assert "needs `max_length`" in str(ordered_rules(found, coded, min_support=4).family.reason)
+    assert "needs `min_support`" in str(ordered_rules(found, coded, max_length=3).family.reason)
     shorter = ordered_rules(found, coded, min_support=4, max_length=2)
     lengths = np.array([len(a + b) for a, b in cuts(shorter)])
     assert (np.isnan(shorter.columns["q_value"]) == (lengths > 2)).all()
-    monkeypatch.setattr("journeymine.mining.nulls.FAMILY_SECONDS", 0.0)
+    monkeypatch.setattr("journeymine.ranking.rules.FAMILY_SECONDS", 0.0)
     late = ordered_rules(found, coded, min_support=4, max_length=3)
-    assert "takes more than" in late.info["q_value_reason"]
+    assert "takes more than" in str(late.family.reason)
     assert np.isnan(late.columns["q_value"]).all()
 
 
-def test_patterns_with_sets_give_no_rules_and_are_counted() -> None:
+def test_patterns_with_sets_are_cut_between_elements() -> None:
     coded = from_lists([[(0, 1), 2]] * 8 + [[0, 2]] * 3)
-    found = find_sequences(coded, min_support=5)
-    rules = ordered_rules(found, coded)
-    assert cuts(rules) == [((0,), (2,)), ((1,), (2,))]
-    assert rules.info["n_set_patterns"] == 2
+    rules = ordered_rules(find_sequences(coded, min_support=5), coded, min_support=5, max_length=3)
+    assert cuts(rules) == [((0,), (2,)), ((1,), (2,)), ((0, 1), (2,))]
+    starts = rules.rules.antecedents.element_starts
+    assert starts is not None
+    assert starts.tolist() == [True, True, True, False]
+    assert "simultaneous" in str(rules.family.reason)
+    assert np.isnan(rules.columns["q_value"]).tolist() == [False, False, True]
 
 
 def test_no_pattern_of_two_events_no_rule() -> None:
     coded = from_lists([[0], [0]])
     rules = ordered_rules(find_sequences(coded, min_support=1), coded, min_support=1, max_length=2)
-    assert len(rules) == 0
+    assert len(rules.rules) == 0
     assert rules.columns["q_value"].tolist() == []
 
 

@@ -17,6 +17,8 @@ struct End {
 #[derive(Debug)]
 pub struct Ruled {
     rules: Rules,
+    /// A span begins at this step of the pattern, the first or a later one.
+    span_from: usize,
     /// The elements of each event, by dense number, ascending.
     elements: Vec<Vec<u32>>,
     present: Vec<u32>,
@@ -35,6 +37,7 @@ impl Ruled {
     pub fn new(rules: Rules, len: usize, depth: usize) -> Self {
         Ruled {
             rules,
+            span_from: 1,
             elements: vec![Vec::new(); len],
             present: Vec::new(),
             times: Vec::new(),
@@ -45,11 +48,33 @@ impl Ruled {
         }
     }
 
+    /// The same, with spans that begin at a step of the pattern, counted from 1: the last of a rule's antecedent.
+    pub fn with_span_from(self, step: usize) -> Self {
+        Ruled { span_from: step, ..self }
+    }
+
     /// Takes in journey `s`.
     pub fn take(&mut self, db: &SequenceDb<'_>, s: usize, trie: &PatternTrie) {
-        self.present.drain(..).for_each(|event| self.elements[event as usize].clear());
         self.laid.lay(db, s, &trie.alphabet);
         self.n_elements = self.laid.element.last().map_or(0, |&last| last + 1);
+        self.index();
+        self.times.clear();
+        if let Some(times) = db.times {
+            let firsts = (0..self.laid.element.len())
+                .filter(|&at| at == 0 || self.laid.element[at] != self.laid.element[at - 1])
+                .map(|at| times[db.range(s).start + at]);
+            self.times.extend(firsts);
+        }
+    }
+
+    /// Takes in the events of the same journey in another order.
+    pub fn retake(&mut self, events: &[u32], trie: &PatternTrie) {
+        self.laid.events.iter_mut().zip(events).for_each(|(local, &event)| *local = trie.alphabet.local(event));
+        self.index();
+    }
+
+    fn index(&mut self) {
+        self.present.drain(..).for_each(|event| self.elements[event as usize].clear());
         for (&event, &element) in self.laid.events.iter().zip(&self.laid.element).filter(|(event, _)| **event != ABSENT)
         {
             let own = &mut self.elements[event as usize];
@@ -57,13 +82,6 @@ impl Ruled {
                 self.present.push(event);
             }
             own.push(element);
-        }
-        self.times.clear();
-        if let Some(times) = db.times {
-            let firsts = (0..self.laid.element.len())
-                .filter(|&at| at == 0 || self.laid.element[at] != self.laid.element[at - 1])
-                .map(|at| times[db.range(s).start + at]);
-            self.times.extend(firsts);
         }
     }
 
@@ -116,11 +134,12 @@ impl Ruled {
                 last += 1;
             }
             let end = before[last];
+            let start = if depth <= self.span_from { element } else { end.start };
             if self.is_far(end.element, element)
                 && self.is_near(end.element, element)
-                && self.rules.max_span.is_none_or(|most| self.time_between(end.start, element) <= most)
+                && self.rules.max_span.is_none_or(|most| self.time_between(start, element) <= most)
             {
-                own.push(End { element, start: end.start, after: last as u32 });
+                own.push(End { element, start, after: last as u32 });
             }
         }
     }

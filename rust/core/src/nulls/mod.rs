@@ -1,6 +1,7 @@
 //! What support chance alone would give: the order null, exactly where it can be, by shuffling where it cannot.
 pub mod bags;
 pub mod bootstrap;
+pub mod claims;
 pub mod customers;
 pub mod family;
 pub mod lift;
@@ -12,5 +13,6 @@ pub mod shuffle;
 pub mod special;
 pub mod spread;
 pub mod tally;
+pub mod unordered;
 pub mod verdict;
 pub mod visit;

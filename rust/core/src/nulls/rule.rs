@@ -1,45 +1,55 @@
 //! Ordered rules A → B against the order null given A: E = Σ over journeys that hold A of q(AB) / q(A).
-use super::bags::Bags;
-use super::bootstrap::bounds;
-use super::customers::{Counts, Sums, add, each_customer};
-use super::poisson_binomial::tail;
-use super::shuffle::Slots;
-use super::tally::Tally;
-use super::verdict::{Verdicts, verdicts};
+//!
+//! The closed form is for single, untied events without rules on gaps; all other journeys are shuffled.
+use super::bags::{Bags, NO_BAG};
+pub use super::claims::Rules;
+use super::claims::{Bases, Customer, Part};
+use super::customers::{Counts, each_customer};
+use super::shuffle::{Shuffled, Slots};
 use super::visit::{Shuffles, Visit};
 use crate::budget::Budget;
+use crate::database::SequenceDb;
 use crate::error::Result;
 use crate::matching::Patterns;
+use crate::matching::ruled::Ruled;
 use crate::matching::trie::{Node, PatternTrie};
+use crate::nulls::random::Random;
+use crate::sequence::rules::Rules as Gaps;
 
-/// One row a rule.
-#[derive(Debug, Default)]
-pub struct Rules {
-    /// Sums within customers that hold the antecedent; `support` is the rule's.
-    pub sums: Sums,
-    /// E: the rule's support that the order null expects among the journeys that hold the antecedent.
-    pub expected: Vec<f64>,
-    /// Journeys that hold the antecedent.
-    pub antecedent: Vec<u32>,
-    /// Σ_c a_c² over customers with a_c journeys that hold the antecedent.
-    pub antecedent_squares: Vec<u64>,
-    /// Customers that hold the antecedent.
-    pub customers: Vec<u64>,
-    /// Journeys that hold the antecedent and in some order would hold the rule.
-    pub possible: Vec<u64>,
-    /// Journeys whose share was estimated by shuffling.
-    pub tied: Vec<u32>,
-    /// p and bounds.
-    pub verdicts: Verdicts,
-}
-
-/// Pattern `pattern`, cut after its first `split` events.
+/// Pattern `pattern`, cut after its first `split` events, where an element ends.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim {
     /// The number of the pattern AB.
     pub pattern: u32,
     /// The length of A.
     pub split: u32,
+}
+
+/// What occurrences have to meet.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Law<'a> {
+    /// Of A followed by B, all at once; of A alone all but the end of the journey.
+    pub gaps: Gaps,
+    /// The most time from the last event of A to the last of B; A alone is counted without it.
+    pub within: Option<u64>,
+    /// One time an event, where any rule asks for them.
+    pub times: Option<&'a [i64]>,
+}
+
+impl Law<'_> {
+    fn is_none(&self) -> bool {
+        self.gaps.is_none() && self.within.is_none()
+    }
+
+    /// For A alone.
+    fn before(&self) -> Gaps {
+        Gaps { to_end: false, ..self.gaps }
+    }
+
+    /// For A followed by B; a window counts from the last event of A.
+    fn whole(&self) -> Gaps {
+        Gaps { max_span: self.within.or(self.gaps.max_span), ..self.gaps }
+    }
 }
 
 /// A claim by the numbers of its nodes and bags.
@@ -49,160 +59,160 @@ struct Place {
     end: u32,
     base_bag: u32,
     end_bag: u32,
-}
-
-struct Part {
-    sums: Sums,
-    tally: Tally,
-    tied: Vec<u32>,
-    held: Vec<u32>,
-    held_squares: Vec<u64>,
-    customers: Vec<u64>,
-}
-
-impl Part {
-    fn new(claims: usize, nodes: usize) -> Self {
-        Part {
-            sums: Sums::new(claims),
-            tally: Tally::new(claims),
-            tied: vec![0; claims],
-            held: vec![0; nodes],
-            held_squares: vec![0; nodes],
-            customers: vec![0; nodes],
-        }
-    }
-
-    fn merge(&mut self, other: Part) {
-        self.sums.merge(other.sums);
-        self.tally.merge(other.tally);
-        add(&mut self.tied, other.tied);
-        add(&mut self.held, other.held);
-        add(&mut self.held_squares, other.held_squares);
-        add(&mut self.customers, other.customers);
-    }
+    split: u32,
 }
 
 struct Bench {
     visit: Visit,
-    /// By node: does this journey hold it; how many of the customer's journeys do; in how many shuffles.
+    /// By node: does this journey hold it; in how many shuffles.
     now: Counts<u32>,
-    held: Counts<u32>,
     shuffled: Counts<u32>,
     /// By bag: q in this journey.
     q: Counts<f64>,
-    /// By claim, of the customer.
+    customer: Customer,
+    ruled: Option<Bound>,
+}
+
+/// One journey under a law.
+struct Bound {
+    before: Ruled,
+    /// By length of A (or once, where no window asks for it): the rules that hold from there on.
+    whole: Vec<(Option<u32>, Ruled)>,
+    order: Shuffled,
+    /// By claim.
     hits: Counts<u32>,
-    chance: Counts<f64>,
 }
 
 struct Null<'a> {
     trie: PatternTrie,
     bags: Bags,
     places: Vec<Place>,
-    /// Claims by base node: `by_base[first[node]..first[node + 1]]`.
-    by_base: Vec<u32>,
-    first: Vec<u32>,
+    bases: Bases,
+    /// Claims by the node of AB.
+    ends: Bases,
     slots: Slots<'a>,
+    timed: SequenceDb<'a>,
+    law: Law<'a>,
     shuffles: Shuffles,
     budget: &'a Budget,
 }
 
-/// Computes all rows for patterns of single events; every split lies inside its pattern.
+/// Computes all rows; every split lies inside its pattern.
+#[expect(clippy::too_many_arguments, reason = "journeys, rules, how to count them, and with what")]
 pub fn rules(
     slots: Slots<'_>,
     customers: &[u32],
     patterns: Patterns<'_>,
     claims: &[Claim],
+    law: Law<'_>,
     shuffles: Shuffles,
     n_jobs: usize,
     budget: &Budget,
 ) -> Result<Rules> {
-    let null = Null::new(slots, patterns, claims, shuffles, budget);
-    let nodes = null.trie.nodes.len();
-    let mut all = Part::new(claims.len(), nodes);
+    let null = Null::new(slots, patterns, claims, law, shuffles, budget)?;
+    let mut all = Part::new(&null.bases);
     each_customer(
         customers,
         n_jobs,
         budget,
-        || null.bench(claims.len()),
-        || Part::new(claims.len(), nodes),
+        || null.bench(),
+        || Part::new(&null.bases),
         |bench, part, journeys| null.customer(bench, part, journeys),
         |part| all.merge(part),
     )?;
-    null.finish(all, patterns, claims, n_jobs)
+    let own = |i: usize| {
+        let Claim { pattern, split } = claims[i];
+        (shuffles.seed ^ u64::from(split), patterns.pattern(pattern as usize))
+    };
+    all.finish(&null.bases, own, n_jobs, budget)
 }
 
 impl<'a> Null<'a> {
-    fn new(slots: Slots<'a>, patterns: Patterns<'_>, claims: &[Claim], shuffles: Shuffles, budget: &'a Budget) -> Self {
+    fn new(
+        slots: Slots<'a>,
+        patterns: Patterns<'_>,
+        claims: &[Claim],
+        law: Law<'a>,
+        shuffles: Shuffles,
+        budget: &'a Budget,
+    ) -> Result<Self> {
         let trie = patterns.trie();
         let paths = paths(&trie);
         let ends = trie.end_nodes();
-        let base = |claim: &Claim| paths[ends[claim.pattern as usize] as usize][claim.split as usize - 1];
-        let events = |node: u32| -> Vec<u32> {
-            paths[node as usize].iter().map(|&above| trie.nodes[above as usize].event).collect()
+        let events = |node: u32| -> Option<Vec<u32>> {
+            let steps = || paths[node as usize].iter().map(|&above| &trie.nodes[above as usize]);
+            // A set element is held by no journey of single events.
+            (!steps().any(|step| step.joined)).then(|| steps().map(|step| step.event).collect())
         };
-        let bags = Bags::new((0..trie.nodes.len() as u32).map(|node| Some(events(node))));
+        let bags = Bags::new((0..trie.nodes.len() as u32).map(events));
         let place = |claim: &Claim| {
-            let (base, end) = (base(claim), ends[claim.pattern as usize]);
-            Place { base, end, base_bag: bags.of[base as usize], end_bag: bags.of[end as usize] }
+            let end = ends[claim.pattern as usize];
+            let base = paths[end as usize][claim.split as usize - 1];
+            let (base_bag, end_bag) = (bags.of[base as usize], bags.of[end as usize]);
+            Place { base, end, base_bag, end_bag, split: claim.split }
         };
         let places: Vec<Place> = claims.iter().map(place).collect();
-        let mut by_base: Vec<u32> = (0..claims.len() as u32).collect();
-        by_base.sort_by_key(|&claim| places[claim as usize].base);
-        let below =
-            |node: usize| by_base.partition_point(|&claim| (places[claim as usize].base as usize) < node) as u32;
-        let first = (0..=trie.nodes.len()).map(below).collect();
-        Null { trie, bags, places, by_base, first, slots, shuffles, budget }
+        let by = |node: fn(&Place) -> u32| Bases::new(places.iter().map(node).collect(), trie.nodes.len());
+        let (bases, ends) = (by(|place| place.base), by(|place| place.end));
+        let timed = law.times.map_or(Ok(slots.db), |times| slots.db.with_times(times))?;
+        Ok(Null { bases, ends, trie, bags, places, slots, timed, law, shuffles, budget })
     }
 
-    fn bench(&self, claims: usize) -> Bench {
+    fn bench(&self) -> Bench {
         let nodes = self.trie.nodes.len();
         Bench {
             visit: Visit::new(&self.trie, self.bags.room()),
             now: Counts::new(nodes),
-            held: Counts::new(nodes),
             shuffled: Counts::new(nodes),
             q: Counts::new(self.bags.len),
-            hits: Counts::new(claims),
-            chance: Counts::new(claims),
+            customer: Customer::new(&self.bases),
+            ruled: (!self.law.is_none()).then(|| self.bound()),
         }
     }
 
-    fn claims(&self, node: u32) -> &[u32] {
-        &self.by_base[self.first[node as usize] as usize..self.first[node as usize + 1] as usize]
+    fn bound(&self) -> Bound {
+        let ruled = |gaps: Gaps| Ruled::new(gaps, self.trie.alphabet.len, self.trie.depth);
+        let mut splits: Vec<u32> = self.places.iter().map(|place| place.split).collect();
+        splits.sort_unstable();
+        splits.dedup();
+        let from = |split: u32| (Some(split), ruled(self.law.whole()).with_span_from(split as usize));
+        let whole = match self.law.within {
+            Some(_) => splits.into_iter().map(from).collect(),
+            None => vec![(None, ruled(self.law.whole()))],
+        };
+        let hits = Counts::new(self.places.len());
+        Bound { before: ruled(self.law.before()), whole, order: Shuffled::default(), hits }
     }
 
     fn customer(&self, bench: &mut Bench, part: &mut Part, journeys: std::ops::Range<usize>) {
         for s in journeys {
-            let Bench { visit, now, held, .. } = bench;
-            let plain = visit.observe(&self.trie, &self.slots, s, |node| {
-                now.add(node.number, 1);
-                held.add(node.number, 1);
-            });
-            if plain {
-                self.plain_journey(bench, part)
+            let Bench { visit, now, customer, ruled, .. } = bench;
+            if let Some(bound) = ruled {
+                bound.before.take(&self.timed, s, &self.trie);
+                bound.before.find(&self.trie, |_, node| now.add(node.number, 1));
+                now.touched().iter().for_each(|&node| customer.hold(node));
+                self.bound_journey(bench, part, s);
             } else {
-                self.tied_journey(bench, part, s)
+                let plain = visit.observe(&self.trie, &self.slots, s, |node| {
+                    now.add(node.number, 1);
+                    customer.hold(node.number);
+                });
+                if plain { self.plain_journey(bench, part) } else { self.tied_journey(bench, part, s) }
             }
             bench.now.clear();
         }
-        self.close(bench, part);
+        bench.customer.close(part, &self.bases);
     }
 
     fn plain_journey(&self, bench: &mut Bench, part: &mut Part) {
-        let Bench { visit: Visit { journey, kernel, room, .. }, now, q, hits, chance, .. } = bench;
+        let Bench { visit: Visit { journey, kernel, room, .. }, now, q, customer, .. } = bench;
         self.bags.run(journey, kernel, room, |bag, own| q.add(bag, own));
+        let chance = |bag: u32| if bag == NO_BAG { 0.0 } else { q.get(bag) };
         for &node in now.touched() {
-            for &claim in self.claims(node) {
+            for &claim in self.bases.claims(node) {
                 let place = self.places[claim as usize];
-                let share = (q.get(place.end_bag) / q.get(place.base_bag)).min(1.0);
-                if share > 0.0 {
-                    chance.add(claim, share);
-                    part.tally.add(claim, share);
-                }
-                if now.get(place.end) > 0 {
-                    hits.add(claim, 1);
-                }
+                let share = (chance(place.end_bag) / chance(place.base_bag)).min(1.0);
+                customer.meet(part, claim, now.get(place.end) > 0, share, false);
             }
         }
         q.clear();
@@ -211,8 +221,8 @@ impl<'a> Null<'a> {
     /// The share of AB among the shuffles that hold A, the observed order counted as one of them: under the null it
     /// is an unbiased estimate, and never 0 / 0.
     fn tied_journey(&self, bench: &mut Bench, part: &mut Part, s: usize) {
-        let Bench { visit, now, shuffled, hits, chance, .. } = bench;
-        if now.touched().iter().all(|&node| self.claims(node).is_empty()) {
+        let Bench { visit, now, shuffled, customer, .. } = bench;
+        if self.is_idle(now) {
             return;
         }
         visit.prune(&self.trie);
@@ -221,63 +231,67 @@ impl<'a> Null<'a> {
             shuffled.add(node.number, count);
         }
         for &node in now.touched() {
-            for &claim in self.claims(node) {
+            for &claim in self.bases.claims(node) {
                 let end = self.places[claim as usize].end;
                 let held = now.get(end);
-                if held > 0 {
-                    hits.add(claim, 1);
-                }
                 let share = f64::from(shuffled.get(end) + held) / (f64::from(shuffled.get(node)) + 1.0);
-                if share > 0.0 {
-                    chance.add(claim, share);
-                    part.tally.add(claim, share);
-                    part.tied[claim as usize] += 1;
-                }
+                customer.meet(part, claim, held > 0, share, true);
             }
         }
         shuffled.clear();
     }
 
-    fn close(&self, bench: &mut Bench, part: &mut Part) {
-        let Bench { held, hits, chance, .. } = bench;
-        for &node in held.touched() {
-            let own = held.get(node);
-            part.held[node as usize] += own;
-            part.held_squares[node as usize] += u64::from(own) * u64::from(own);
-            part.customers[node as usize] += 1;
+    /// The same under a law, for journeys of any kind.
+    fn bound_journey(&self, bench: &mut Bench, part: &mut Part, s: usize) {
+        let Bench { now, shuffled, customer, ruled: Some(bound), .. } = bench else { return };
+        if self.is_idle(now) {
+            return;
         }
-        for &claim in hits.touched() {
-            let base = held.get(self.places[claim as usize].base);
-            part.sums.add(claim, hits.get(claim), base, chance.get(claim));
+        for (_, whole) in &mut bound.whole {
+            whole.take(&self.timed, s, &self.trie);
         }
-        for &claim in chance.touched() {
-            part.sums.chance_squares[claim as usize] += chance.get(claim).powi(2);
+        self.find_wholes(bound);
+        let mut observed: Vec<u32> = bound.hits.touched().to_vec();
+        observed.sort_unstable();
+        bound.order.take(&self.slots, s);
+        for t in 0..self.shuffles.count {
+            if self.budget.is_spent() {
+                return;
+            }
+            bound.order.draw(&self.slots, &mut Random::new(self.shuffles.seed, [s as u64, t.into()]));
+            bound.before.retake(&bound.order.events, &self.trie);
+            bound.before.find(&self.trie, |_, node| shuffled.add(node.number, 1));
+            for (_, whole) in &mut bound.whole {
+                whole.retake(&bound.order.events, &self.trie);
+            }
+            self.find_wholes(bound);
         }
-        held.clear();
-        hits.clear();
-        chance.clear();
+        for &node in now.touched() {
+            for &claim in self.bases.claims(node) {
+                let share = f64::from(bound.hits.get(claim)) / (f64::from(shuffled.get(node)) + 1.0);
+                customer.meet(part, claim, observed.binary_search(&claim).is_ok(), share, true);
+            }
+        }
+        shuffled.clear();
+        bound.hits.clear();
     }
 
-    fn finish(self, mut all: Part, patterns: Patterns<'_>, claims: &[Claim], n_jobs: usize) -> Result<Rules> {
-        let groups = all.tally.groups();
-        let sum = |group: &Vec<(f64, u64)>| group.iter().map(|&(q, n)| q * n as f64).sum::<f64>();
-        let expected: Vec<f64> = groups.iter().map(sum).collect();
-        let possible = groups.iter().map(|group| group.iter().map(|&(_, n)| n).sum()).collect();
-        all.sums.settle_rare();
-        let at_base = |values: &[u64]| self.places.iter().map(|place| values[place.base as usize]).collect::<Vec<_>>();
-        let (antecedent_squares, customers) = (at_base(&all.held_squares), at_base(&all.customers));
-        let sums = &all.sums;
-        let verdict = |i: usize| {
-            let Claim { pattern, split } = claims[i];
-            let seed = self.shuffles.seed ^ u64::from(split);
-            let pattern = patterns.pattern(pattern as usize);
-            let (low, high) = bounds(sums, i, customers[i], expected[i], seed, pattern);
-            (tail(&groups[i], sums.support[i].into()), low, high)
-        };
-        let verdicts = verdicts(claims.len(), n_jobs, self.budget, verdict)?;
-        let antecedent = self.places.iter().map(|place| all.held[place.base as usize]).collect();
-        let Part { sums, tied, .. } = all;
-        Ok(Rules { sums, expected, antecedent, antecedent_squares, customers, possible, tied, verdicts })
+    /// Adds a hit to every claim whose AB the journey at hand holds.
+    fn find_wholes(&self, bound: &mut Bound) {
+        let Bound { whole, hits, .. } = bound;
+        for (split, ruled) in whole {
+            ruled.find(&self.trie, |_, node| {
+                for &claim in self.ends.claims(node.number) {
+                    if split.is_none_or(|split| self.places[claim as usize].split == split) {
+                        hits.add(claim, 1);
+                    }
+                }
+            });
+        }
+    }
+
+    fn is_idle(&self, now: &Counts<u32>) -> bool {
+        now.touched().iter().all(|&node| self.bases.claims(node).is_empty())
     }
 }
 
@@ -290,4 +304,31 @@ fn paths(trie: &PatternTrie) -> Vec<Vec<u32>> {
         path.clone()
     };
     trie.nodes.iter().map(step).collect()
+}
+
+/// How many journeys hold each rule under a law.
+pub fn count(
+    db: SequenceDb<'_>,
+    patterns: Patterns<'_>,
+    claims: &[Claim],
+    law: Law<'_>,
+    n_jobs: usize,
+    budget: &Budget,
+) -> Result<Vec<u32>> {
+    let slots = Slots { db, times: None, tie_rank: None, collapsed: false, cut: None };
+    let null = Null::new(slots, patterns, claims, law, Shuffles { count: 0, seed: 0 }, budget)?;
+    let mut all = vec![0u32; claims.len()];
+    let some = |bound: &mut Bound, range: std::ops::Range<usize>| {
+        let mut part = vec![0u32; claims.len()];
+        for s in range.take_while(|_| !budget.is_spent()) {
+            bound.whole.iter_mut().for_each(|(_, whole)| whole.take(&null.timed, s, &null.trie));
+            null.find_wholes(bound);
+            bound.hits.touched().iter().for_each(|&claim| part[claim as usize] += 1);
+            bound.hits.clear();
+        }
+        part
+    };
+    let merge = |part| super::customers::add(&mut all, part);
+    crate::chunks::in_order(db.len(), n_jobs, budget, || null.bound(), some, merge)?;
+    Ok(all)
 }

@@ -126,7 +126,8 @@ impl Part {
     }
 
     fn rule(&self, entry: Entry) -> Rule<'_> {
-        let (left, right) = self.steps[entry.begin..][..(entry.left + entry.right) as usize].split_at(entry.left as usize);
+        let (left, right) =
+            self.steps[entry.begin..][..(entry.left + entry.right) as usize].split_at(entry.left as usize);
         Rule { left, right, support: entry.support, base: entry.base }
     }
 }

@@ -168,11 +168,8 @@ fn best_of_use(rows: &Rows, request: &Request, limit: usize, budget: &Budget) ->
         let (best, unseen) = search(rows, request, Some(wanted), request.min_support, budget)?;
         let all = best.len() < wanted;
         let support = if all { request.min_support } else { best.supports.last().copied().unwrap_or(1) };
-        let (found, unseen) = if all || unseen > 0 {
-            (best, unseen)
-        } else {
-            search(rows, request, None, support, budget)?
-        };
+        let (found, unseen) =
+            if all || unseen > 0 { (best, unseen) } else { search(rows, request, None, support, budget)? };
         let mut found = redundant::drop_redundant(found, unseen, budget)?;
         if all || unseen > 0 || found.len() >= limit {
             found.truncate(limit);

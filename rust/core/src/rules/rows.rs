@@ -79,13 +79,7 @@ impl Rows {
         Ok(rows)
     }
 
-    fn lay(
-        &mut self,
-        db: &SequenceDb<'_>,
-        within: Option<u64>,
-        local: &[u32],
-        budget: &Budget,
-    ) -> Result<()> {
+    fn lay(&mut self, db: &SequenceDb<'_>, within: Option<u64>, local: &[u32], budget: &Budget) -> Result<()> {
         let mut account = budget.account();
         let mut journey = Journey { places: vec![(NONE, 0); self.items.len()], ..Journey::default() };
         for s in 0..db.len() {
@@ -172,7 +166,7 @@ impl Journey {
     /// Ranges of `events`: the journey, or every window of it that lies in no other and has more than one element.
     fn windows(&self, within: Option<u64>) -> Vec<std::ops::Range<usize>> {
         let n = self.times.len();
-        let Some(most) = within else { return vec![0..self.events.len()] };
+        let Some(most) = within else { return std::iter::once(0..self.events.len()).collect() };
         let (mut made, mut end, mut before) = (Vec::new(), 0, 0);
         for begin in 0..n {
             // Times never fall, so the difference is right even where it does not fit into i64.

@@ -268,6 +268,9 @@ impl Task {
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         let by_event = 4 * (self.counts.capacity() + self.lefts.capacity() + self.rights.capacity());
-        self.root.bytes() + by_event + 8 * (self.journeys.capacity() + self.places.capacity()) + 4 * self.pairs.capacity()
+        self.root.bytes()
+            + by_event
+            + 8 * (self.journeys.capacity() + self.places.capacity())
+            + 4 * self.pairs.capacity()
     }
 }

@@ -42,7 +42,9 @@ fn by_hand(journeys: &[Journey], events: u32, request: &Request) -> Vec<Row> {
             }
         }
     }
-    rows.sort_by(|a, b| b.2.cmp(&a.2).then((a.0.len(), &a.0, a.1.len(), &a.1).cmp(&(b.0.len(), &b.0, b.1.len(), &b.1))));
+    rows.sort_by(|a, b| {
+        b.2.cmp(&a.2).then((a.0.len(), &a.0, a.1.len(), &a.1).cmp(&(b.0.len(), &b.0, b.1.len(), &b.1)))
+    });
     if request.non_redundant {
         let inside = |few: &[u32], many: &[u32]| few.iter().all(|one| many.contains(one));
         let all = rows.clone();
