@@ -14,6 +14,7 @@ __all__ = [
     "encode_dictionary",
     "encode_integers",
     "encode_text",
+    "extend_journeys",
     "find_element_starts",
     "itemset_customers",
     "lift_statistics",
@@ -170,6 +171,17 @@ def pattern_ages(
     n_jobs: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]: ...
 
+# levels
+#: The codes above each code, one row after the other, and where rows begin.
+_Above: TypeAlias = tuple[NDArray[np.uint32], NDArray[np.uint64]]
+
+def extend_journeys(
+    events: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    element_starts: NDArray[np.uint8] | None,
+    above: _Above,
+) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint64]]: ...
+
 # sequences
 def mine_sequences(
     events: NDArray[np.uint32],
@@ -187,6 +199,7 @@ def mine_sequences(
     n_jobs: int,
     tell: Callable[[float], object] | None,
     constraints: _Constraints,
+    above: _Above | None = None,
 ) -> tuple[
     NDArray[np.uint32],
     NDArray[np.uint64],

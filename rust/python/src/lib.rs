@@ -5,6 +5,7 @@ mod constraints;
 mod counting;
 mod encode;
 mod itemsets;
+mod levels;
 mod matching;
 mod nulls;
 mod rules;
@@ -17,6 +18,7 @@ use pyo3::prelude::*;
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     counting::register(module)?;
     itemsets::register(module)?;
+    levels::register(module)?;
     matching::register(module)?;
     nulls::register(module)?;
     rules::register(module)?;

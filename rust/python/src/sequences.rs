@@ -2,8 +2,9 @@
 use crate::arrays::{Array, journeys};
 use crate::border::{budget, enter_telling, name_of};
 use crate::constraints::Constraints;
+use crate::levels::{Above, levels};
 use journeymine_core::sequence::search::Lengths;
-use journeymine_core::sequence::{Kind, Mined, Request, mine};
+use journeymine_core::sequence::{Kind, Mined, Request, mine, mine_levels};
 use journeymine_core::sink::JOINED;
 use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
@@ -17,7 +18,7 @@ type Columns<'py> =
 /// Mines sequential patterns; see `journeymine.mining.sequences.find_sequences`.
 #[pyfunction]
 #[pyo3(signature = (events, offsets, element_starts, *, min_support, kind, min_length, max_length, top_k,
-                    max_patterns, time_limit, memory_limit, n_jobs, tell, constraints))]
+                    max_patterns, time_limit, memory_limit, n_jobs, tell, constraints, above = None))]
 #[expect(clippy::too_many_arguments, reason = "the options of the verb, one each")]
 fn mine_sequences<'py>(
     py: Python<'py>,
@@ -35,7 +36,9 @@ fn mine_sequences<'py>(
     n_jobs: usize,
     tell: Option<Bound<'py, PyAny>>,
     constraints: Constraints<'py>,
+    above: Option<Above<'py>>,
 ) -> PyResult<Columns<'py>> {
+    let levels = above.map(|above| levels(py, &above)).transpose()?;
     let lengths = Lengths { min: min_length, max: max_length.unwrap_or(usize::MAX) };
     let request = Request {
         min_support,
@@ -49,7 +52,11 @@ fn mine_sequences<'py>(
     };
     let db = constraints.timed(py, journeys(py, &events, &offsets, &element_starts)?)?;
     let budget = budget(time_limit, memory_limit);
-    enter_telling(py, &budget, tell.as_ref(), || mine(&db, &request, &budget)).map(|mined| columns(py, mined))
+    let mined = enter_telling(py, &budget, tell.as_ref(), || match &levels {
+        Some(levels) => mine_levels(&db, levels, &request, &budget),
+        None => mine(&db, &request, &budget),
+    });
+    mined.map(|mined| columns(py, mined))
 }
 
 fn kind_of(kind: &str, top_k: Option<usize>) -> PyResult<Kind> {

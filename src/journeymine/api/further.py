@@ -8,6 +8,7 @@ from journeymine.errors import MissingColumnError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import Constraints
 from journeymine.options import clash, near_miss
+from journeymine.patterns.level_matches import Located
 from journeymine.patterns.table import Column, PatternTable
 
 
@@ -17,17 +18,24 @@ class Request:
 
     Attributes
     ----------
-    table
-        The rows, their patterns in the codes of `coded`; with at least the columns that the group `needs`.
-    coded
-        The journeys to look in.
+    located
+        The rows in the journeys to look in; with at least the columns that the group `needs`.
     constraints
         The rules on occurrences that the rows were found under; filters by events are no part of it.
     """
 
-    table: PatternTable
-    coded: CodedJourneys
+    located: Located
     constraints: Constraints
+
+    @property
+    def table(self) -> PatternTable:
+        """The rows, their patterns in the codes of `coded`."""
+        return self.located.table
+
+    @property
+    def coded(self) -> CodedJourneys:
+        """The journeys to look in; those of patterns of several levels have all levels of their events."""
+        return self.located.coded
 
 
 @dataclass(frozen=True)

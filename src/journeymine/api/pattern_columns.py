@@ -40,13 +40,11 @@ def _within(request: Request, counted: Counted) -> Mapping[str, Column]:
 
 
 def _closed(request: Request) -> Mapping[str, Column]:
-    table = request.table
-    return {"is_closed": is_closed(table.coded["pattern"], request.coded, request.constraints, table.info)}
+    return {"is_closed": is_closed(request.located, request.constraints)}
 
 
 def _maximal(request: Request) -> Mapping[str, Column]:
-    table = request.table
-    return {"is_maximal": is_maximal(table.coded["pattern"], request.coded, request.constraints, table.info)}
+    return {"is_maximal": is_maximal(request.located, request.constraints)}
 
 
 GROUPS = (

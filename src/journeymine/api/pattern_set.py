@@ -10,16 +10,18 @@ from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_columns import GROUPS
 from journeymine.api.recounting import Recounting
 from journeymine.api.rule_set import RuleSet, rule_set
+from journeymine.errors import OptionError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import Names, event_codes, rules_told, spanning
 from journeymine.mining.ordered_rules import Law, cut
 from journeymine.mining.rules import check_side
 from journeymine.options import bad_option, share, threads
 from journeymine.patterns.frames import to_pandas
-from journeymine.patterns.matches import Matches, answers, customers, frame, matches
+from journeymine.patterns.level_matches import level_answers, levelled
+from journeymine.patterns.matches import Matches, answers, customers, frame
 from journeymine.patterns.names import Element, Pattern
 from journeymine.patterns.parse import parse
-from journeymine.patterns.query import read
+from journeymine.patterns.query import asked, read
 from journeymine.patterns.timing import timing_columns
 from journeymine.patterns.words import Explanation, explanation
 from journeymine.ranking.rules import family_of
@@ -123,8 +125,7 @@ class PatternSet(Recounting):
         """
         coded = self._journeys(journeys, "explain").coded
         wanted = self._pattern(pattern, "explain")
-        info = self._table.info
-        return explanation(wanted, matches(wanted, coded, rules_told(info, coded, "explain")), coded, info)
+        return explanation(wanted, self._holding(wanted, coded, "explain"), coded, self._table.info)
 
     def customers(self, pattern: PatternLike, journeys: Journeys | None = None) -> NDArray[Any]:
         """Who holds a pattern or query.
@@ -218,11 +219,11 @@ class PatternSet(Recounting):
         import pandas as pd
 
         source = self._journeys(journeys, "timing")
-        table, coded = self._table, source.coded
+        table = self._table
+        rules = rules_told(table.info, source.coded, "timing")
+        found, coded = self._counted_in(source, rules, "timing")
         span = spanning(within, coded, "timing").max_span
         after = event_codes(outcome, "outcome", coded, "timing") or ()
-        rules = rules_told(table.info, coded, "timing")
-        found = self._counted_in(source, rules)
         names = to_pandas(table, ("pattern",))["pattern"]
         times = timing_columns(found, coded, rules, within=span, outcomes=after)
         return pd.DataFrame({"pattern": names, **times})
@@ -260,7 +261,8 @@ class PatternSet(Recounting):
         Raises
         ------
         OptionError
-            `min_confidence` is no number in [0, 1], or another option has a value it cannot have.
+            `min_confidence` is no number in [0, 1], or another option has a value it cannot have; or the patterns were
+            mined with `hierarchy`.
         UnknownEventError
             A side names an event that does not occur, with a near miss.
         MissingJourneysError
@@ -277,8 +279,11 @@ class PatternSet(Recounting):
         """
         source = self._journeys(journeys, "rules")
         coded, told = source.coded, self._table.info
+        if told.get("hierarchy") is not None:
+            message = "`rules` needs patterns of one level; these were mined with `hierarchy`. Mine them again without."
+            raise OptionError(message)
         law = Law(rules_told(told, coded, "rules"))
-        found = self._counted_in(source, law.constraints)
+        found, _ = self._counted_in(source, law.constraints, "rules")
         found = found.take(np.flatnonzero(found.n_journeys))
         sides = {
             "max_antecedent": max_antecedent,
@@ -302,10 +307,10 @@ class PatternSet(Recounting):
         return rule_set(rules, source, info, law, family, seed=told["random_state"], n_jobs=workers)
 
     def _holding(self, pattern: PatternLike, coded: CodedJourneys, where: str) -> Matches:
-        rules = rules_told(self._table.info, coded, where)
-        if isinstance(pattern, str):
-            return answers(read(pattern, coded.vocabulary), coded, rules)
-        return matches(self._pattern(pattern, where), coded, rules)
+        info = self._table.info
+        rules, source = rules_told(info, coded, where), levelled(info, coded, where)
+        query = read(pattern, coded.vocabulary) if isinstance(pattern, str) else asked(self._pattern(pattern, where))
+        return answers(query, coded, rules) if source is None else level_answers(query, source, rules)
 
     def _pattern(self, pattern: PatternLike, where: str) -> Pattern:
         if isinstance(pattern, str):

@@ -6,12 +6,16 @@ from journeymine.api.inputs import about
 from journeymine.api.journeys import Journeys
 from journeymine.api.results import Results
 from journeymine.api.sequence_columns import late_columns
+from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import Constraints, rules_told
 from journeymine.mining.counting import VALUES, pattern_matrix
 from journeymine.mining.found import FoundPatterns
+from journeymine.mining.matching import count as count_journeys
 from journeymine.options import choice
+from journeymine.patterns.level_matches import located
 from journeymine.patterns.names import Pattern
-from journeymine.patterns.recount import recoded, recounted, recounted_info
+from journeymine.patterns.recount import recounted_info
+from journeymine.patterns.redundant import with_redundant
 from journeymine.patterns.table import from_found
 
 if TYPE_CHECKING:
@@ -65,9 +69,12 @@ class Recounting(Results[Pattern]):
         source = self._journeys(journeys, "recount")
         coded, table = source.coded, self._table
         rules = rules_told(table.info, coded, "recount")
-        counts = recounted(table.coded["pattern"], table.vocabulary, coded, rules).n_journeys
+        own = located(table, coded, "recount")
+        counts = count_journeys(own.coded, own.table.coded["pattern"], constraints=rules)
         info = {**recounted_info(table.info), **about(coded), "n_total": len(coded)}
         again = from_found("sequences", table.coded["pattern"].counted(counts), table.vocabulary, len(coded), info)
+        if own.source is not None:
+            again = with_redundant(again, own.source.levels)
         late = late_columns(again, coded, rules, seed=info["random_state"], n_jobs=info.get("n_jobs"))
         found = type(self)(again, late=late, source=source)
         return found if further is None else found.with_columns(further)
@@ -120,12 +127,13 @@ class Recounting(Results[Pattern]):
         source = self._journeys(journeys, "transform")
         kind = choice(values, "values", "transform", VALUES)
         rules = rules_told(self._table.info, source.coded, "transform")
-        found = recoded(self._table.coded["pattern"], self._table.vocabulary, source.coded.vocabulary)
-        return pattern_matrix(source.coded, found, kind, constraints=rules, n_jobs=n_jobs)
+        own = located(self._table, source.coded, "transform")
+        return pattern_matrix(own.coded, own.table.coded["pattern"], kind, constraints=rules, n_jobs=n_jobs)
 
-    def _counted_in(self, source: Journeys, rules: Constraints) -> FoundPatterns:
-        """The patterns in the codes of these journeys, with their counts there."""
-        found, names = self._table.coded["pattern"], self._table.vocabulary
-        if source is self._source:
-            return recoded(found, names, source.coded.vocabulary)
-        return recounted(found, names, source.coded, rules)
+    def _counted_in(self, source: Journeys, rules: Constraints, where: str) -> tuple[FoundPatterns, CodedJourneys]:
+        """The patterns with their counts in these journeys, and the journeys in the same codes, with all levels."""
+        own = located(self._table, source.coded, where)
+        found = own.table.coded["pattern"]
+        if source is not self._source:
+            found = found.counted(count_journeys(own.coded, found, constraints=rules))
+        return found, own.coded

@@ -1,7 +1,6 @@
 """What every set of results can do; one class per kind of result adds what is its own."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Generic, Self, TypeVar, overload
 
 import numpy as np
@@ -17,9 +16,9 @@ from journeymine.mining.constraints import rules_told
 from journeymine.options import bad_option, whole_number
 from journeymine.patterns import display
 from journeymine.patterns.filter import Contents, Names, kept_rows
+from journeymine.patterns.level_matches import located
 from journeymine.patterns.names import Itemset, Pattern, Rule, rows
 from journeymine.patterns.order import sorted_rows
-from journeymine.patterns.recount import recoded
 from journeymine.patterns.table import Column, PatternTable, known_column
 
 RowT = TypeVar("RowT", Pattern, Itemset, Rule)
@@ -241,9 +240,8 @@ class Results(Exports, Generic[RowT]):
         source = self._journeys(journeys, "with_columns")
         self._check_same(source)
         table = self._with([name for group in groups for name in group.needs])
-        coded = source.coded
-        same = {name: recoded(found, table.vocabulary, coded.vocabulary) for name, found in table.coded.items()}
-        request = Request(replace(table, coded=same), coded, rules_told(table.info, coded, "with_columns"))
+        rules = rules_told(table.info, source.coded, "with_columns")
+        request = Request(located(table, source.coded, "with_columns"), rules)
         more: dict[str, Column] = {}
         for group in groups:
             given = {name: options[name] for name in group.options if name in options}

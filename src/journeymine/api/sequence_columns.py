@@ -11,8 +11,10 @@ from journeymine.journeys.selection import by_customer
 from journeymine.mining.constraints import Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.nulls import shuffles_for
+from journeymine.patterns.level_matches import levelled
 from journeymine.patterns.recount import recoded
 from journeymine.patterns.table import TEXTS, Column, PatternTable
+from journeymine.ranking.level_lift import level_columns
 from journeymine.ranking.lift import sequence_columns
 
 LATE_COLUMNS = (
@@ -47,14 +49,16 @@ def _computed(
     n_jobs: int | None,
 ) -> Mapping[str, Column]:
     ordered = by_customer(coded)
-    columns = sequence_columns(
-        recoded(table.coded["pattern"], table.vocabulary, coded.vocabulary),
-        ordered,
-        constraints=constraints,
-        random_state=seed,
+    source = levelled(table.info, ordered, "mine_sequences")
+    names = coded.vocabulary if source is None else source.levels.vocabulary
+    found = recoded(table.coded["pattern"], table.vocabulary, names)
+    if source is not None:
+        columns = level_columns(found, source, constraints=constraints, random_state=seed, n_jobs=n_jobs)
+    else:
         # A view must show the figures of the whole set, so it draws as many orders.
-        shuffles=shuffles_for(ordered, whole),
-        n_jobs=n_jobs,
-    )
+        shuffles = shuffles_for(ordered, whole)
+        columns = sequence_columns(
+            found, ordered, constraints=constraints, random_state=seed, shuffles=shuffles, n_jobs=n_jobs
+        )
     # Texts come as lists.
     return {name: np.asarray(columns[name], object if name in TEXTS else None) for name in LATE_COLUMNS}

@@ -7,10 +7,13 @@ from journeymine.api.inputs import about, as_journeys, outcome
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_set import PatternSet
 from journeymine.api.sequence_columns import late_columns
+from journeymine.journeys.hierarchy import read_hierarchy
 from journeymine.journeys.lists import Element
 from journeymine.mining.constraints import Contents, Names, rules_told, told
+from journeymine.mining.levels import levels_of, renumbered
 from journeymine.mining.sequences import find_sequences
 from journeymine.options import seed
+from journeymine.patterns.redundant import with_redundant
 from journeymine.patterns.table import from_found
 
 
@@ -32,6 +35,7 @@ def mine_sequences(
     ends_with: Names | None = None,
     contains: Contents | None = None,
     excludes: Names | None = None,
+    hierarchy: Any = None,
     max_patterns: int | None = None,
     time_limit: float | None = None,
     memory_limit: str | int | None = None,
@@ -70,7 +74,15 @@ def mine_sequences(
     contains
         All of the events named; a frozenset means one element that holds them together.
     excludes
-        Events that are taken out of all patterns; the others keep their places.
+        Events that are taken out of all patterns; the others keep their places. Of several levels each is named for
+        itself: what is below or above it stays.
+    hierarchy
+        Which events are special cases of more general ones: a mapping ``{"shoe page": "page", "page": ["web",
+        "touch"]}``, or a frame with the columns ``child`` and ``parent``. Patterns then mix levels; a general event
+        is matched by any event below it (and by itself, where it occurs), and one event of a journey matches at most
+        one event of a pattern. No element of a pattern holds an event beside one above it. All options may name
+        general events. The column ``redundant_with`` then names, as text, the most specific pattern of the result that
+        says the same of as many journeys: as long, each event the same or below. `info` keeps the hierarchy.
     max_patterns
         Stop after the first n in result order; the result says so.
     time_limit
@@ -101,7 +113,7 @@ def mine_sequences(
     OptionError
         An option has a value it cannot have, or two do not go together.
     UnknownEventError
-        A constraint names an event that does not occur, with a near miss.
+        A constraint (or the hierarchy) names an event that does not occur, with a near miss.
     EngineError
         The engine cannot do what is asked.
     CapacityError
@@ -126,6 +138,8 @@ def mine_sequences(
     ['search → pay', 'search → cart → pay', 'search → help → pay']
     """
     source = as_journeys(journeys, "mine_sequences")
+    tree = read_hierarchy(hierarchy, "mine_sequences")
+    levels = None if tree is None else levels_of(tree, source.coded.vocabulary, "mine_sequences")
     # One seed for every later look at the columns, whatever it was drawn from.
     start = seed(random_state, "mine_sequences")
     asked: dict[str, Any] = {
@@ -150,11 +164,14 @@ def mine_sequences(
         "engine": engine,
         "n_jobs": n_jobs,
     }
-    coded = source.coded
-    found = find_sequences(coded, **asked, progress=progress)
-    ended = outcome(found, {**told(asked), "random_state": start}, len(coded), "mine_sequences")
+    coded = source.coded if levels is None else renumbered(source.coded, levels)
+    found = find_sequences(coded, **asked, levels=levels, progress=progress)
+    options = {**told(asked), "hierarchy": None if tree is None else tree.told(), "random_state": start}
+    ended = outcome(found, options, len(coded), "mine_sequences")
     info = {"verb": "mine_sequences", "unit": "journeys", **about(coded), **ended}
     table = from_found("sequences", found, coded.vocabulary, len(coded), info)
+    if levels is not None:
+        table = with_redundant(table, levels)
     rules = rules_told(ended, coded, "mine_sequences")
-    late = late_columns(table, coded, rules, seed=start, n_jobs=n_jobs)
+    late = late_columns(table, source.coded, rules, seed=start, n_jobs=n_jobs)
     return PatternSet(table, late=late, source=source)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from journeymine.errors import InputError
+from journeymine.journeys.hierarchy import COLUMNS
 from journeymine.options import END, START, Anchor, bad_option
 from journeymine.patterns.parse import parse
 
@@ -39,6 +40,14 @@ Contains = Annotated[
 ]
 Excludes = Annotated[
     list[str] | None, typer.Option(metavar="EVENT", help="Patterns without these events. Give it several times.")
+]
+HierarchyFile = Annotated[
+    str | None,
+    typer.Option(
+        "--hierarchy",
+        metavar="FILE",
+        help="Events as cases of more general ones: a file with columns child and parent.",
+    ),
 ]
 
 
@@ -82,3 +91,17 @@ def _element(text: str, name: str, journeys: "Journeys") -> Any:
         must = "an event name as printed; names with special characters in double quotes"
         raise bad_option(name, "mine", must, text) from None
     return frozenset(element) if isinstance(element, tuple) else element
+
+
+def levels(path: str | None) -> dict[str, list[Any]] | None:
+    """The hierarchy in a file; names are read as those of a log in such a file are."""
+    if path is None:
+        return None
+    from journeymine.sources.files import read_files
+    from journeymine.sources.names import as_names, as_text_or_numbers
+
+    raw = read_files(path, COLUMNS)
+    columns = {name: as_text_or_numbers(raw.table.column(name)) for name in COLUMNS}
+    return {
+        name: as_names(column, "event", name, raw.rows, typed=raw.typed).to_pylist() for name, column in columns.items()
+    }

@@ -71,6 +71,7 @@ def mine(
     ends_with: constraints.EndsWith = None,
     contains: constraints.Contains = None,
     excludes: constraints.Excludes = None,
+    hierarchy: constraints.HierarchyFile = None,
     max_patterns: Annotated[int | None, typer.Option(metavar="N", help="Stop at so many patterns.")] = None,
     time_limit: Annotated[float | None, typer.Option(metavar="SECONDS", help="Stop searching after so long.")] = None,
     memory_limit: Annotated[
@@ -135,6 +136,7 @@ def mine(
             ends_with=constraints.edge(ends_with, END, journeys),
             contains=constraints.contents(contains, journeys),
             excludes=constraints.events(excludes, "excludes", journeys),
+            hierarchy=constraints.levels(hierarchy),
             max_patterns=max_patterns,
             time_limit=time_limit,
             memory_limit=memory_limit,

@@ -7,6 +7,7 @@ from typing import Any, cast
 from journeymine.errors import OptionError
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.engines.registry import KINDS, Kind
+from journeymine.mining.levels import Levels
 from journeymine.mining.progress import Progress, check_progress
 from journeymine.options import bad_option, choice, is_real, memory_size, optional_whole_number, support_count, threads
 
@@ -37,6 +38,8 @@ class Asked:
         As the public option.
     constraints
         Of sequences: what occurrences have to meet, and which patterns are wanted.
+    levels
+        Of sequences: which events are more general than which; None where all are on one level.
     """
 
     min_support: int
@@ -50,6 +53,7 @@ class Asked:
     n_jobs: int
     progress: Progress
     constraints: Constraints = FREE
+    levels: Levels | None = None
 
 
 def check(options: Mapping[str, object], n: int, where: str) -> Asked:

@@ -114,7 +114,8 @@ def support_sums(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Support of each pattern under constraints, Σ_c x_c² and Σ_c x_c·n_c over customers, as `OrderNull` has them."""
     sums = _core.support_sums(
-        core_journeys(coded),
+        # Supports hang on no rule for ties.
+        core_journeys(coded) | {"times": None, "tie_rank": None, "cut": None},
         patterns.items,
         patterns.offsets,
         patterns.element_starts,
@@ -257,6 +258,11 @@ def _cut(coded: CodedJourneys) -> NDArray[np.bool_] | None:
     cut = np.zeros(len(coded), np.bool_)
     cut[coded.cut.astype(np.int64)] = True
     return cut
+
+
+def is_untied(coded: CodedJourneys) -> bool:
+    """Is the order null known in closed form for every journey: single events without ties?"""
+    return _tied_share(coded) == 0
 
 
 def _tied_share(coded: CodedJourneys) -> float:

@@ -12,6 +12,7 @@ from journeymine.mining.constraints import Contents, Names, constrain
 from journeymine.mining.engines import bruteforce, prefixspan
 from journeymine.mining.engines.registry import Wish, choose
 from journeymine.mining.found import FoundPatterns
+from journeymine.mining.levels import Levels
 from journeymine.mining.progress import Progress, telling
 
 WHERE = "mine_sequences"
@@ -35,6 +36,7 @@ def find_sequences(
     ends_with: Names | None = None,
     contains: Contents | None = None,
     excludes: Names | None = None,
+    levels: Levels | None = None,
     max_patterns: int | None = None,
     time_limit: float | None = None,
     memory_limit: str | int | None = None,
@@ -70,6 +72,8 @@ def find_sequences(
         All of these events; a frozenset: in one element together.
     excludes
         Events that no pattern has; kinds are decided without them.
+    levels
+        Events of several levels, which patterns mix; `coded` and all options are in their vocabulary.
     max_patterns
         Only the first so many in result order; the result says if there were more.
     time_limit
@@ -131,7 +135,7 @@ def find_sequences(
         "contains": contains,
         "excludes": excludes,
     }
-    asked = replace(check(options, len(coded), WHERE), constraints=constrain(constraints, coded, WHERE))
+    asked = replace(check(options, len(coded), WHERE), constraints=constrain(constraints, coded, WHERE), levels=levels)
     wish = Wish(
         "sequences",
         asked.kind,
@@ -142,6 +146,7 @@ def find_sequences(
         # None asks for nothing: who cannot tell stays silent.
         progress=progress is not None and progress is not False,
         constraints=next((name for name, one in constraints.items() if one is not None and one is not False), None),
+        hierarchy=levels is not None,
     )
     return SEARCHES[choose(engine, wish, WHERE).name](coded, asked)
 
@@ -165,6 +170,7 @@ def search_sequences(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
             n_jobs=asked.n_jobs,
             tell=tell,
             constraints=asked.constraints.for_core(coded.times),
+            above=None if asked.levels is None else (asked.levels.above, asked.levels.offsets),
         )
     return FoundPatterns(
         items=items,

@@ -65,7 +65,7 @@ class Query:
 
 def asked(pattern: Pattern) -> Query:
     """A pattern as a query."""
-    elements = (element if isinstance(element, tuple) else (element,) for element in pattern)
+    elements = (element if isinstance(element, tuple | list | set | frozenset) else (element,) for element in pattern)
     return Query(tuple(Step(tuple((name,) for name in element)) for element in elements))
 
 

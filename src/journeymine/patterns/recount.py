@@ -6,11 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.vocabulary import Vocabulary
-from journeymine.mining.constraints import FREE, STEPS, TIMES, Constraints
+from journeymine.mining.constraints import STEPS, TIMES
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.matching import count
 
 
 def recoded(found: FoundPatterns, names: Vocabulary, other: Vocabulary) -> FoundPatterns:
@@ -28,19 +26,19 @@ def recoded(found: FoundPatterns, names: Vocabulary, other: Vocabulary) -> Found
     return replace(found, items=theirs.astype(np.uint32)[np.searchsorted(codes, found.items)])
 
 
-def recounted(
-    found: FoundPatterns, names: Vocabulary, journeys: CodedJourneys, constraints: Constraints = FREE
-) -> FoundPatterns:
-    """The same patterns in the codes and with the counts of `journeys`, under the same rules.
-
-    A pattern with an event that does not occur there is held by none.
-    """
-    same = recoded(found, names, journeys.vocabulary)
-    return replace(same, n_journeys=count(journeys, same, constraints=constraints))
-
-
 #: What a set that was counted again still is subject to; all else that was asked is of the search alone.
-_KEPT = (*TIMES, *STEPS, "starts_with", "ends_with", "excludes", "max_length", "random_state", "n_jobs", "unit")
+_KEPT = (
+    *TIMES,
+    *STEPS,
+    "starts_with",
+    "ends_with",
+    "excludes",
+    "max_length",
+    "hierarchy",
+    "random_state",
+    "n_jobs",
+    "unit",
+)
 
 
 def recounted_info(info: Mapping[str, Any]) -> dict[str, Any]:

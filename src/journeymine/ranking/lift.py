@@ -78,7 +78,7 @@ def sequence_columns(
     """
     workers = threads(n_jobs, WHERE)
     if constraints.has_rules:
-        return _without_null(found, coded, constraints, workers)
+        return without_null(found, coded, constraints, workers, NO_NULL)
     shuffles = shuffles_for(coded, found) if shuffles is None else shuffles
     null = order_null(coded, found, seed=seed(random_state, WHERE), n_jobs=workers, shuffles=shuffles)
     low, high = support_interval((null.support, null.squares, null.sizes), coded)
@@ -123,19 +123,19 @@ def chance_columns(n_journeys: NDArray[np.int64], lift: Floats, n_total: int) ->
     return {"expected": expected, "leverage": (n_journeys - expected) / max(n_total, 1)}
 
 
-def _without_null(
-    found: FoundPatterns, coded: CodedJourneys, constraints: Constraints, workers: int
+def without_null(
+    found: FoundPatterns, coded: CodedJourneys, constraints: Constraints, workers: int, reason: str
 ) -> dict[str, Column]:
+    """The columns of `sequence_columns` where there is no order null, for a reason."""
     low, high = support_interval(support_sums(coded, found, constraints, n_jobs=workers), coded)
-    unknown = np.full(len(found), np.nan)
     nulls = ("lift_order", "lift_order_low", "lift_order_high", "p_order", "lift_tied_share")
     return {
         "support_low": low,
         "support_high": high,
         "lift_naive": naive_lift(found, coded, workers),
-        **dict.fromkeys(nulls, unknown),
+        **{name: np.full(len(found), np.nan) for name in nulls},
         "lift_method": [None] * len(found),
-        "lift_reason": [NO_NULL] * len(found),
+        "lift_reason": [reason] * len(found),
     }
 
 

@@ -221,3 +221,33 @@ def test_a_table_fits_its_terminal(log_file: Path, width: int) -> None:
     assert max(len(line) for line in done.stdout.splitlines()) <= width
     assert "search → compare → cart" in done.stdout
     assert "…" not in done.stdout
+
+
+def test_a_hierarchy_is_read_from_a_file(log_file: Path, tmp_path: Path) -> None:
+    levels = {"child": ["home", "news", "page"], "parent": ["page", "page", "touch point"]}
+    file = tmp_path / "levels.csv"
+    file.write_text("\n".join(f"{a},{b}" for a, b in [("child", "parent"), *zip(*levels.values(), strict=True)]))
+    asked = ("--min-support", "60", "--json", "--kind", "all", "--sort", "support", "--starts-with", "touch point")
+    done = mine(log_file, *asked, "--hierarchy", file)
+    assert done.exit_code == 0, done.stderr
+    log = jm.read_events(str(log_file), customer="customer", event="event", time="time")
+    patterns = jm.mine_sequences(log.journeys(), min_support=60, starts_with="touch point", hierarchy=levels)
+    assert len(patterns) > 3
+    assert json.loads(done.stdout) == json.loads(json.dumps(patterns.sort_by("support").to_dict()))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("child\nhome\n", "parent"),
+        ("child,parent\nhome,\n", "lacks a name in row 0"),
+        ("child,parent\nhoem,page\n", "Did you mean 'home'?"),
+    ],
+)
+def test_a_bad_hierarchy_file_is_one_line(log_file: Path, tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "levels.csv"
+    file.write_text(text)
+    done = mine(log_file, "--min-support", "60", "--hierarchy", file)
+    assert done.exit_code == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr

@@ -8,6 +8,7 @@ pub mod condition;
 pub mod constrained;
 pub mod harvest;
 pub mod hops;
+pub mod levels;
 pub mod parallel;
 pub mod plain;
 mod prepared;
@@ -29,6 +30,7 @@ use crate::error::{Error, Result};
 use crate::sequence::best::Best;
 use crate::sequence::cells::Cells;
 use crate::sequence::condition::{All, Closed, Condition, Generators, Maximal};
+use crate::sequence::levels::Levels;
 use crate::sequence::prepared::Prepared;
 use crate::sequence::projection::{Antimonotone, Itemset, Leftmost};
 use crate::sequence::rules::Rules;
@@ -88,12 +90,22 @@ pub struct Mined {
 /// room to begin.
 pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined> {
     let mined = match (request.rules.is_none(), request.best_of_all()) {
-        (false, _) => constrained::mine(db, request, budget),
+        (false, _) => constrained::mine(db, None, request, budget),
         (true, Some(best)) => best.of(db, budget).map(|seen| finished(seen, request, budget)),
         (true, None) => chosen(db, request, budget).map(|seen| finished(seen, request, budget)),
     };
+    or_nothing(mined, db, budget)
+}
+
+/// The same over events of several levels, whose codes `request` names as well: patterns mix them, and no element of a
+/// pattern holds an event beside one that is more general.
+pub fn mine_levels(db: &SequenceDb, levels: &Levels, request: &Request, budget: &Budget) -> Result<Mined> {
+    or_nothing(constrained::mine(db, Some(levels), request, budget), db, budget)
+}
+
+/// Nothing, where the budget was spent before anything was looked into.
+fn or_nothing(mined: Result<Mined>, db: &SequenceDb, budget: &Budget) -> Result<Mined> {
     match mined {
-        // Nothing was looked into.
         Err(Error::Spent) => {
             let proven_above = Some(u32::try_from(db.len()).unwrap_or(u32::MAX));
             Ok(Mined { found: Found::default(), stopped_by: budget.stopped_by(), proven_above })

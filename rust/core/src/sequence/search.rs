@@ -286,6 +286,7 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
             return 0;
         }
         let asked = Asked {
+            pattern: &self.pattern,
             min_support: if length < max { sink.min_support_at(length + 1) } else { u32::MAX },
             entries: C::LOOKS_BACK || C::LOOKS_AHEAD || S::TAKES_JOURNEYS || length + 1 < max,
         };

@@ -32,6 +32,8 @@ class Engine:
         Does it take ``time_limit=``, ``memory_limit=``, ``progress=``?
     constraints
         Does it take gap rules, and filters by the events of a pattern?
+    hierarchy
+        Does it take events of several levels?
     note
         What else is worth knowing.
     """
@@ -45,6 +47,7 @@ class Engine:
     memory_limit: bool
     progress: bool
     constraints: bool
+    hierarchy: bool
     note: str
 
 
@@ -58,6 +61,7 @@ _OURS = Engine(
     memory_limit=True,
     progress=True,
     constraints=True,
+    hierarchy=True,
     note="the default; written in Rust, uses all processor cores",
 )
 _PREFIXSPAN = Engine(
@@ -70,6 +74,7 @@ _PREFIXSPAN = Engine(
     memory_limit=False,
     progress=False,
     constraints=False,
+    hierarchy=False,
     note="the PyPI package; its closed and generator modes are known to be wrong and are not offered",
 )
 _BRUTEFORCE = Engine(
@@ -82,6 +87,7 @@ _BRUTEFORCE = Engine(
     memory_limit=False,
     progress=False,
     constraints=True,
+    hierarchy=False,
     note="every definition word by word; for small data",
 )
 
@@ -97,6 +103,7 @@ def _mlxtend(name: str, *kinds: Kind) -> Engine:
         memory_limit=False,
         progress=False,
         constraints=False,
+        hierarchy=False,
         note=f"mlxtend.frequent_patterns.{name}, on a sparse one-hot frame",
     )
 
@@ -140,6 +147,7 @@ class Wish:
     progress: bool = False
     constraints: str | None = None
     """The first constraint asked for."""
+    hierarchy: bool = False
 
 
 def choose(name: object, wish: Wish, where: str) -> Engine:
@@ -182,5 +190,6 @@ def _first_lack(engine: Engine, wish: Wish) -> str | None:
         "`memory_limit`": wish.memory_limit and not engine.memory_limit,
         "`progress`": wish.progress and not engine.progress,
         f"`{wish.constraints}`": wish.constraints is not None and not engine.constraints,
+        "`hierarchy`": wish.hierarchy and not engine.hierarchy,
     }
     return next((what for what, missing in lacks.items() if missing), None)

@@ -9,8 +9,9 @@ use crate::budget::{Budget, StoppedBy};
 use crate::database::SequenceDb;
 use crate::error::{Error, Result};
 use crate::sequence::cells::Cells;
+use crate::sequence::levels::{Extended, Joins, Levels};
 use crate::sequence::prepared::Prepared;
-use crate::sequence::projection::{Gapped, Projection};
+use crate::sequence::projection::{Gapped, Projection, Together};
 use crate::sequence::search::{Lengths, Plan};
 use crate::sequence::sift::Sifted;
 use crate::sequence::subsume::{self, Family, Kept};
@@ -22,12 +23,17 @@ use std::sync::Arc;
 use turned::Turned;
 
 /// Mines what is asked for under the rules of `request`; [`Error::Cancelled`] when the caller has asked to stop.
-pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined> {
+pub fn mine(db: &SequenceDb, levels: Option<&Levels>, request: &Request, budget: &Budget) -> Result<Mined> {
+    let extended = levels.map(|levels| Extended::new(db, levels, budget)).transpose()?;
+    let mut around = budget.account();
+    around.hold(extended.as_ref().map_or(0, Extended::bytes));
+    let whole = extended.as_ref().map_or(*db, Extended::view);
     let turns = turns_around(request);
     let choice = (!matches!(request.kind, Kind::Generators(_))).then(|| request.wanted.choice()).flatten();
-    let matters = |s| choice.as_ref().is_none_or(|choice| choice.may_hold(db, s));
-    let prepared = (turns || choice.is_some()).then(|| Prepared::new(db, matters, turns, budget)).transpose()?;
-    let view = prepared.as_ref().map_or(*db, Prepared::view);
+    let matters = |s| choice.as_ref().is_none_or(|choice| choice.may_hold(&whole, s));
+    let changes = turns || choice.is_some();
+    let prepared = changes.then(|| Prepared::new(&whole, matters, turns, budget)).transpose()?;
+    let view = prepared.as_ref().map_or(whole, Prepared::view);
     let cells = Cells::new(&view, request.min_support, &request.excludes, request.n_jobs, budget)?;
     let mut account = budget.account();
     account.hold(cells.bytes() + prepared.as_ref().map_or(0, Prepared::bytes));
@@ -41,11 +47,24 @@ pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined
     }
     let wanted = Arc::new(request.wanted.numbered(&codes));
     let rules = if turns { request.rules.mirrored() } else { request.rules };
-    let constrained = Constrained { request, wanted, turns, sets: cells.has_sets(), n_journeys: db.len(), budget };
+    let together = match levels {
+        None => Together::All,
+        Some(_) if db.element_starts.is_none() => Together::None,
+        Some(levels) => {
+            let mine = changes.then(|| Prepared::new(db, matters, turns, budget)).transpose()?;
+            let mine = mine.as_ref().map_or(*db, Prepared::view);
+            let joins = Joins::bytes_of(levels, &mine, &cells);
+            budget.require("journeys", joins)?;
+            account.hold(account.held() + joins);
+            Together::Some(Joins::new(levels, &mine, &view, &cells))
+        }
+    };
+    let sets = cells.has_sets() && !matches!(together, Together::None);
+    let constrained = Constrained { request, wanted, turns, sets, n_journeys: db.len(), budget };
     let stop = cells.stop_by(budget);
     let Seen { mut found, unseen, stopped_by } = match rules.max_span {
-        Some(_) => constrained.search(&Gapped::<true>::new(&view, cells, &rules, stop))?,
-        None => constrained.search(&Gapped::<false>::new(&view, cells, &rules, stop))?,
+        Some(_) => constrained.search(&Gapped::<true>::new(&view, cells, &rules, together, stop))?,
+        None => constrained.search(&Gapped::<false>::new(&view, cells, &rules, together, stop))?,
     };
     found.steps.iter_mut().for_each(|step| *step = codes[(*step & !JOINED) as usize] | *step & JOINED);
     let more = request.max_patterns.is_some_and(|n| found.truncate(n));

@@ -9,6 +9,7 @@ use super::{Asked, Child, Projection, Rows};
 use crate::budget::heard;
 use crate::database::SequenceDb;
 use crate::sequence::cells::Cells;
+use crate::sequence::levels::Joins;
 use crate::sequence::rules::Rules;
 use crate::sink::JOINED;
 
@@ -24,9 +25,20 @@ pub struct Gapped<const SPAN: bool> {
     bounds: Bounds,
     roots: Rows,
     supports: Vec<u32>,
-    sets: bool,
+    together: Together,
     /// Are both ends of a journey asked for? Then the end of a journey is an event of its own, [`Cells::end`].
     closes: bool,
+}
+
+/// Which events of an element of the journeys may stand in one element of a pattern.
+#[derive(Debug)]
+pub enum Together {
+    /// Any.
+    All,
+    /// Never two: they are levels of a single event.
+    None,
+    /// Those of several levels that may.
+    Some(Joins),
 }
 
 /// The rules as numbers that always hold where nothing is asked.
@@ -61,7 +73,7 @@ impl<const SPAN: bool> Gapped<SPAN> {
     ///
     /// A pattern that must end with its journey but not begin with it is looked for in mirrored journeys; here `to_end`
     /// counts beside `from_start` only. Of no use where `stop` said so.
-    pub fn new(db: &SequenceDb, cells: Cells, rules: &Rules, stop: impl Fn() -> bool) -> Self {
+    pub fn new(db: &SequenceDb, cells: Cells, rules: &Rules, together: Together, stop: impl Fn() -> bool) -> Self {
         let cells = cells.with_journeys();
         let places = Places::new(db, &cells, rules.ask_for_times(), &stop);
         let end = cells.end();
@@ -89,7 +101,8 @@ impl<const SPAN: bool> Gapped<SPAN> {
         let roots = Rows::new(end as usize, pairs, stop);
         let bounds = Bounds::new(rules, !places.times.is_empty());
         let closes = rules.from_start && rules.to_end;
-        Gapped { sets: cells.has_sets(), cells, places, bounds, roots, supports, closes }
+        let together = if cells.has_sets() { together } else { Together::None };
+        Gapped { together, cells, places, bounds, roots, supports, closes }
     }
 
     /// What it holds beside the cells, and on the way there, at most.
@@ -158,15 +171,29 @@ impl<const SPAN: bool> Gapped<SPAN> {
         }
     }
 
-    /// Every event that can join the last element at one of the ends.
+    /// Every event that can join the last element of the pattern at one of the ends.
     #[inline]
-    fn join(&self, ends: &[u32], mut each: impl FnMut(usize, u32, u32)) {
+    fn join(&self, ends: &[u32], pattern: &[u32], mut each: impl FnMut(usize, u32, u32)) {
         for entry in ends.chunks_exact(Self::STRIDE) {
             let at = entry[0] & !FIRST;
             let start = if SPAN { entry[1] } else { 0 };
             for at in at + 1..self.cells.element(at).1 {
-                each(self.cells.codes.len() + self.cells.cells[at as usize].item as usize, at, start);
+                let item = self.cells.cells[at as usize].item;
+                if let Together::Some(joins) = &self.together
+                    && !joins.have_room(pattern, item, at)
+                {
+                    continue;
+                }
+                each(self.cells.codes.len() + item as usize, at, start);
             }
+        }
+    }
+
+    /// May a pattern go on with this step?
+    fn may_follow(&self, pattern: &[u32], step: u32) -> bool {
+        match &self.together {
+            Together::Some(joins) if step & JOINED != 0 => joins.may_join(pattern, step & !JOINED),
+            _ => true,
         }
     }
 
@@ -269,7 +296,7 @@ impl<const SPAN: bool> Projection for Gapped<SPAN> {
         if node.step == self.cells.end() {
             return 0;
         }
-        self.look(&entries[node.entries.clone()], desk);
+        self.look(&entries[node.entries.clone()], asked.pattern, desk);
         let first = children.len();
         let mut best = 0;
         let mut touched = std::mem::take(&mut desk.touched);
@@ -277,9 +304,13 @@ impl<const SPAN: bool> Projection for Gapped<SPAN> {
             let tally = &mut desk.tallies[place as usize];
             let (support, occurrences) = (tally.support, tally.occurrences as usize);
             (tally.support, tally.occurrences) = (0, 0);
+            let step = self.step(place as usize);
+            if !self.may_follow(asked.pattern, step) {
+                continue;
+            }
             best = best.max(support);
             if support >= asked.min_support {
-                children.push(Child { step: self.step(place as usize), support, entries: 0..occurrences });
+                children.push(Child { step, support, entries: 0..occurrences });
             }
         }
         desk.touched = touched;
@@ -291,7 +322,7 @@ impl<const SPAN: bool> Projection for Gapped<SPAN> {
 
 impl<const SPAN: bool> Gapped<SPAN> {
     /// Notes all ends that the pattern can have with one event more.
-    fn look(&self, entries: &[u32], desk: &mut Desk) {
+    fn look(&self, entries: &[u32], pattern: &[u32], desk: &mut Desk) {
         desk.ends.clear();
         let mut begin = 0;
         while begin < entries.len() {
@@ -301,8 +332,8 @@ impl<const SPAN: bool> Gapped<SPAN> {
             let ends = &entries[begin..stop];
             desk.journey += 1;
             self.follow(ends, |place, at, start| desk.note(place, at, start));
-            if self.sets {
-                self.join(ends, |place, at, start| desk.note(place, at, start));
+            if !matches!(self.together, Together::None) {
+                self.join(ends, pattern, |place, at, start| desk.note(place, at, start));
             }
             if self.closes {
                 self.close(ends, |place, at, start| desk.note(place, at, start));

@@ -4,7 +4,7 @@ mod itemset;
 mod leftmost;
 mod places;
 
-pub use gapped::Gapped;
+pub use gapped::{Gapped, Together};
 pub use itemset::Itemset;
 pub use leftmost::Leftmost;
 
@@ -25,7 +25,9 @@ pub struct Child {
 
 /// What a search wants to know of a node's children.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked {
+pub struct Asked<'a> {
+    /// The steps of the node.
+    pub pattern: &'a [u32],
     /// The least support of a child worth telling.
     pub min_support: u32,
     /// Are the occurrences of the children needed?
