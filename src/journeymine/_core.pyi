@@ -118,6 +118,7 @@ def count_patterns(
     *,
     constraints: _Constraints,
     n_jobs: int,
+    multiplicity: NDArray[np.uint32] | None = None,
 ) -> NDArray[np.uint32]: ...
 
 # counting
@@ -144,6 +145,7 @@ def count_within(
     counted: Literal["occurrences", "windows"],
     constraints: _Constraints,
     n_jobs: int,
+    multiplicity: NDArray[np.uint32] | None = None,
 ) -> NDArray[np.uint64]: ...
 def pattern_rows(
     events: NDArray[np.uint32],
@@ -200,6 +202,10 @@ def mine_sequences(
     tell: Callable[[float], object] | None,
     constraints: _Constraints,
     above: _Above | None = None,
+    multiplicity: NDArray[np.uint32] | None = None,
+    weights: NDArray[np.uint64] | None = None,
+    customers: NDArray[np.uint32] | None = None,
+    least_worth: int = 0,
 ) -> tuple[
     NDArray[np.uint32],
     NDArray[np.uint64],
@@ -368,5 +374,11 @@ def unordered_statistics(
     n_jobs: int,
 ) -> dict[str, NDArray[Any]]: ...
 def count_family(
-    events: NDArray[np.uint32], offsets: NDArray[np.uint64], *, least: int, longest: int, time_limit: float
+    events: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    *,
+    least: int,
+    longest: int,
+    time_limit: float,
+    multiplicity: NDArray[np.uint32] | None = None,
 ) -> tuple[float, float] | None: ...

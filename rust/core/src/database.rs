@@ -16,6 +16,24 @@ impl ElementStarts<'_> {
     }
 }
 
+/// What each journey is worth, where a threshold asks for more than their number.
+#[derive(Debug, Clone, Copy)]
+pub enum Worth<'a> {
+    /// So much each.
+    Weights(&'a [u64]),
+    /// The owner of each, ascending: one for every owner, however many of the journeys.
+    Customers(&'a [u32]),
+}
+
+impl Worth<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Worth::Weights(weights) => weights.len(),
+            Worth::Customers(owners) => owners.len(),
+        }
+    }
+}
+
 /// Journey `s` is `items[offsets[s]..offsets[s + 1]]`; borrowed, so that it can sit on NumPy or Arrow memory.
 #[derive(Debug, Clone, Copy)]
 pub struct SequenceDb<'a> {
@@ -27,6 +45,10 @@ pub struct SequenceDb<'a> {
     pub element_starts: Option<ElementStarts<'a>>,
     /// One time an event, never falling within a journey; absent where nobody asks for times.
     pub times: Option<&'a [i64]>,
+    /// For how many journeys each stands, at least one; absent where each is one.
+    pub multiplicity: Option<&'a [u32]>,
+    /// Absent where only the number of journeys counts.
+    pub worth: Option<Worth<'a>>,
 }
 
 impl<'a> SequenceDb<'a> {
@@ -47,7 +69,14 @@ impl<'a> SequenceDb<'a> {
         if let Some(bits) = element_starts.filter(|bits| bits.len() as u64 != bytes) {
             return Err(Error::Shape { what: "bytes of element starts", found: bits.len() as u64, expected: bytes });
         }
-        Ok(SequenceDb { items, offsets, element_starts: element_starts.map(ElementStarts), times: None })
+        Ok(SequenceDb {
+            items,
+            offsets,
+            element_starts: element_starts.map(ElementStarts),
+            times: None,
+            multiplicity: None,
+            worth: None,
+        })
     }
 
     /// The same journeys with the times of their events.
@@ -63,6 +92,51 @@ impl<'a> SequenceDb<'a> {
             }
         }
         Ok(SequenceDb { times: Some(times), ..self })
+    }
+
+    /// The same journeys, each standing for so many; all together no more than 32 bits can count.
+    pub fn with_multiplicity(self, multiplicity: &'a [u32]) -> Result<Self> {
+        let (found, expected) = (multiplicity.len() as u64, self.len() as u64);
+        if found != expected {
+            return Err(Error::Shape { what: "number of multiplicities", found, expected });
+        }
+        if multiplicity.contains(&0) {
+            return Err(Error::Shape { what: "least multiplicity", found: 0, expected: 1 });
+        }
+        let (db, limit) = (SequenceDb { multiplicity: Some(multiplicity), ..self }, u64::from(u32::MAX));
+        if db.total() > limit {
+            return Err(Error::Capacity { what: "journeys that rows stand for", found: db.total(), limit });
+        }
+        Ok(db)
+    }
+
+    /// The same journeys with what each is worth, in sum no more than 64 bits can hold.
+    pub fn with_worth(self, worth: Worth<'a>) -> Result<Self> {
+        let (found, expected) = (worth.len() as u64, self.len() as u64);
+        if found != expected {
+            return Err(Error::Shape { what: "number of weights or customers", found, expected });
+        }
+        if let Worth::Weights(weights) = worth {
+            let sum = weights.iter().try_fold(0u64, |sum, &weight| sum.checked_add(weight));
+            sum.ok_or(Error::Capacity { what: "units of weight", found: u64::MAX, limit: u64::MAX })?;
+        }
+        Ok(SequenceDb { worth: Some(worth), ..self })
+    }
+
+    /// Does each journey count for one, and nothing else?
+    pub fn is_plain(&self) -> bool {
+        self.multiplicity.is_none() && self.worth.is_none()
+    }
+
+    /// For how many journeys one stands.
+    #[inline]
+    pub fn stands_for(&self, s: usize) -> u32 {
+        self.multiplicity.map_or(1, |all| all[s])
+    }
+
+    /// How many journeys all stand for.
+    pub fn total(&self) -> u64 {
+        self.multiplicity.map_or(self.len() as u64, |all| all.iter().map(|&many| u64::from(many)).sum())
     }
 
     /// The number of journeys, empty ones included.

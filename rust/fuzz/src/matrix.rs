@@ -19,6 +19,7 @@ const PROJECTIONS: [&str; 2] = ["single", "sets"];
 pub fn empty() -> Matrix {
     let request = &Request {
         min_support: 1,
+        least_worth: 0,
         kind: Kind::Maximal,
         lengths: Lengths { min: 1, max: usize::MAX },
         rules: Rules::default(),

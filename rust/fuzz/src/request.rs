@@ -24,6 +24,7 @@ pub fn drawn(source: &mut Source, journeys: &Journeys) -> Request {
         (false, max) => max.unwrap_or(usize::MAX),
     };
     Request {
+        least_worth: 0,
         min_support: 1 + source.below(journeys.rows.len().clamp(1, 4)) as u32 + u32::from(journeys.bulk != Bulk::Small),
         kind,
         lengths: Lengths { min: min.min(max), max },

@@ -25,6 +25,11 @@ pub fn journeys<'a>(
         .map_err(|error| to_python(py, error))
 }
 
+/// The same journeys, each standing for so many where that is said.
+pub fn standing<'a>(py: Python<'_>, db: SequenceDb<'a>, multiplicity: Option<&'a [u32]>) -> PyResult<SequenceDb<'a>> {
+    multiplicity.map_or(Ok(db), |all| db.with_multiplicity(all)).map_err(|error| to_python(py, error))
+}
+
 /// Patterns out of steps and offsets.
 pub fn patterns<'a>(
     py: Python<'_>,

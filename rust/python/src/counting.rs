@@ -1,5 +1,5 @@
 //! Verbs: how many customers hold patterns, how often these occur, and journeys × patterns as a sparse matrix.
-use crate::arrays::{Array, journeys, patterns, slice, steps};
+use crate::arrays::{Array, journeys, patterns, slice, standing, steps};
 use crate::border::enter;
 use crate::constraints::Constraints;
 use journeymine_core::budget::Budget;
@@ -38,7 +38,8 @@ fn count_customers<'py>(
 
 /// How often each pattern occurs: `counted` is `"occurrences"` (with disjoint spans) or `"windows"` (minimal ones).
 #[pyfunction]
-#[pyo3(signature = (events, offsets, element_starts, items, pattern_offsets, starts, *, counted, constraints, n_jobs))]
+#[pyo3(signature = (events, offsets, element_starts, items, pattern_offsets, starts, *, counted, constraints, n_jobs,
+                    multiplicity=None))]
 #[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
 fn count_within<'py>(
     py: Python<'py>,
@@ -51,8 +52,10 @@ fn count_within<'py>(
     counted: &str,
     constraints: Constraints<'py>,
     n_jobs: usize,
+    multiplicity: Option<PyReadonlyArray1<'py, u32>>,
 ) -> PyResult<Array<'py, u64>> {
     let db = constraints.timed(py, journeys(py, &events, &offsets, &element_starts)?)?;
+    let db = standing(py, db, slice(&multiplicity)?)?;
     let all = steps(items.as_slice()?, slice(&starts)?);
     let patterns = patterns(py, &all, &pattern_offsets)?;
     let counted = named(counted)?;

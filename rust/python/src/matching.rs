@@ -1,5 +1,5 @@
 //! Verbs: where one pattern occurs, and how many journeys hold each of many.
-use crate::arrays::{Array, journeys, patterns, slice, steps};
+use crate::arrays::{Array, journeys, patterns, slice, standing, steps};
 use crate::border::enter;
 use crate::constraints::Constraints;
 use journeymine_core::budget::Budget;
@@ -81,7 +81,8 @@ fn tightest_positions<'py>(
 
 /// How many journeys hold each pattern.
 #[pyfunction]
-#[pyo3(signature = (events, offsets, element_starts, items, pattern_offsets, starts, *, constraints, n_jobs))]
+#[pyo3(signature = (events, offsets, element_starts, items, pattern_offsets, starts, *, constraints, n_jobs,
+                    multiplicity=None))]
 #[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
 fn count_patterns<'py>(
     py: Python<'py>,
@@ -93,8 +94,10 @@ fn count_patterns<'py>(
     starts: Option<PyReadonlyArray1<'py, bool>>,
     constraints: Constraints<'py>,
     n_jobs: usize,
+    multiplicity: Option<PyReadonlyArray1<'py, u32>>,
 ) -> PyResult<Array<'py, u32>> {
     let db = constraints.timed(py, journeys(py, &events, &offsets, &element_starts)?)?;
+    let db = standing(py, db, slice(&multiplicity)?)?;
     let all = steps(items.as_slice()?, slice(&starts)?);
     let patterns = patterns(py, &all, &pattern_offsets)?;
     let budget = Budget::new(None);

@@ -1,5 +1,5 @@
 //! Verbs: the order null of patterns and of rules, and the size of the family they were chosen from.
-use crate::arrays::{Array, journeys, journeys as sets, patterns, slice, steps};
+use crate::arrays::{Array, journeys, journeys as sets, patterns, slice, standing, steps};
 use crate::border::{budget, enter, to_python};
 use crate::constraints::Constraints;
 use journeymine_core::budget::Budget;
@@ -29,11 +29,13 @@ struct Journeys<'py> {
     tie_rank: Option<PyReadonlyArray1<'py, u32>>,
     collapsed: bool,
     cut: Option<PyReadonlyArray1<'py, bool>>,
+    multiplicity: Option<PyReadonlyArray1<'py, u32>>,
 }
 
 impl Journeys<'_> {
     fn slots(&self, py: Python<'_>) -> PyResult<(Slots<'_>, &[u32])> {
         let db = journeys(py, &self.events, &self.offsets, &self.element_starts)?;
+        let db = standing(py, db, slice(&self.multiplicity)?)?;
         let slots = Slots {
             db,
             times: slice(&self.times)?,
@@ -47,6 +49,8 @@ impl Journeys<'_> {
             if found == expected { Ok(()) } else { Err(to_python(py, Error::Shape { what, found, expected })) }
         };
         fits("number of customer codes", customers.len(), db.len())?;
+        let repeats = customers.windows(2).filter(|pair| pair[0] == pair[1] && db.multiplicity.is_some()).count();
+        fits("number of customers with several journeys that stand for more", repeats, 0)?;
         fits("number of cut journeys", slots.cut.map_or(db.len(), <[bool]>::len), db.len())?;
         fits("number of times", slots.times.map_or(db.items.len(), <[i64]>::len), db.items.len())?;
         let codes = db.items.iter().max().map_or(0, |&code| code as usize + 1);
@@ -231,7 +235,7 @@ fn unordered_statistics<'py>(
 
 /// How many sequences (and cuts of them) have events that co-occur in `least` journeys; None when time ran out.
 #[pyfunction]
-#[pyo3(signature = (events, offsets, *, least, longest, time_limit))]
+#[pyo3(signature = (events, offsets, *, least, longest, time_limit, multiplicity=None))]
 fn count_family(
     py: Python<'_>,
     events: PyReadonlyArray1<'_, u32>,
@@ -239,8 +243,9 @@ fn count_family(
     least: u32,
     longest: usize,
     time_limit: f64,
+    multiplicity: Option<PyReadonlyArray1<'_, u32>>,
 ) -> PyResult<Option<(f64, f64)>> {
-    let db = journeys(py, &events, &offsets, &None)?;
+    let db = standing(py, journeys(py, &events, &offsets, &None)?, slice(&multiplicity)?)?;
     let budget = budget(Some(time_limit), None);
     let counted = enter(py, &budget, || Ok(family(&db, least, longest, &budget)))?;
     Ok(counted.map(|counted| (counted.patterns, counted.rules)))

@@ -1,8 +1,9 @@
 //! `mine_sequences`: journeys in, patterns out, column by column.
-use crate::arrays::{Array, journeys};
-use crate::border::{budget, enter_telling, name_of};
+use crate::arrays::{Array, journeys, slice, standing};
+use crate::border::{budget, enter_telling, name_of, to_python};
 use crate::constraints::Constraints;
 use crate::levels::{Above, levels};
+use journeymine_core::database::Worth;
 use journeymine_core::sequence::search::Lengths;
 use journeymine_core::sequence::{Kind, Mined, Request, mine, mine_levels};
 use journeymine_core::sink::JOINED;
@@ -18,7 +19,8 @@ type Columns<'py> =
 /// Mines sequential patterns; see `journeymine.mining.sequences.find_sequences`.
 #[pyfunction]
 #[pyo3(signature = (events, offsets, element_starts, *, min_support, kind, min_length, max_length, top_k,
-                    max_patterns, time_limit, memory_limit, n_jobs, tell, constraints, above = None))]
+                    max_patterns, time_limit, memory_limit, n_jobs, tell, constraints, above=None,
+                    multiplicity=None, weights=None, customers=None, least_worth=0))]
 #[expect(clippy::too_many_arguments, reason = "the options of the verb, one each")]
 fn mine_sequences<'py>(
     py: Python<'py>,
@@ -37,11 +39,16 @@ fn mine_sequences<'py>(
     tell: Option<Bound<'py, PyAny>>,
     constraints: Constraints<'py>,
     above: Option<Above<'py>>,
+    multiplicity: Option<PyReadonlyArray1<'py, u32>>,
+    weights: Option<PyReadonlyArray1<'py, u64>>,
+    customers: Option<PyReadonlyArray1<'py, u32>>,
+    least_worth: u64,
 ) -> PyResult<Columns<'py>> {
     let levels = above.map(|above| levels(py, &above)).transpose()?;
     let lengths = Lengths { min: min_length, max: max_length.unwrap_or(usize::MAX) };
     let request = Request {
         min_support,
+        least_worth,
         kind: kind_of(kind, top_k)?,
         lengths,
         rules: constraints.rules(),
@@ -51,6 +58,9 @@ fn mine_sequences<'py>(
         n_jobs,
     };
     let db = constraints.timed(py, journeys(py, &events, &offsets, &element_starts)?)?;
+    let db = standing(py, db, slice(&multiplicity)?)?;
+    let worth = slice(&weights)?.map(Worth::Weights).or(slice(&customers)?.map(Worth::Customers));
+    let db = worth.map_or(Ok(db), |worth| db.with_worth(worth)).map_err(|error| to_python(py, error))?;
     let budget = budget(time_limit, memory_limit);
     let mined = enter_telling(py, &budget, tell.as_ref(), || match &levels {
         Some(levels) => mine_levels(&db, levels, &request, &budget),

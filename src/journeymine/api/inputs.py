@@ -1,12 +1,14 @@
 """What the verbs accept beside Journeys, and the sentence for anything else."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from os import PathLike, fspath
 from typing import Any, TypeAlias
 
 from journeymine.api.event_log import EventLog
 from journeymine.api.journeys import Journeys
 from journeymine.errors import InputError
+from journeymine.journeys import weighing
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import Element
 from journeymine.journeys.selection import by_customer
@@ -77,23 +79,41 @@ def _of_frame(data: Any, where: str) -> tuple[Baskets, str]:
 
 def about(coded: CodedJourneys) -> dict[str, Any]:
     """What a result says about the journeys it came from."""
-    return {"n_customers": coded.n_customers, "tied_share": float(coded.tied_share), "journeys": plain(coded.recipe)}
+    told = {} if coded.multiplicity is None else {"n_rows": len(coded)}
+    tied = float(coded.tied_share)
+    return {**told, "n_customers": coded.n_customers, "tied_share": tied, "journeys": plain(coded.recipe)}
 
 
 def outcome(found: FoundPatterns, asked: Mapping[str, Any], n_total: int, where: str) -> dict[str, Any]:
     """What was asked of a search and how it ended."""
-    least = asked["min_support"]
+    least, counts = asked["min_support"], asked.get("threshold", "journeys") == "journeys"
     return {
         **{name: plain(value) for name, value in asked.items()},
         # What "auto" stands for.
         "engine": ENGINES[0].name if asked["engine"] == "auto" else asked["engine"],
-        "min_count": 1 if least is None else support_count(least, n_total, where),
+        # Customers and weight are no count of journeys.
+        "min_count": (1 if least is None else support_count(least, n_total, where)) if counts else None,
         "n_total": n_total,
         "truncated": found.truncated,
         "stopped_by": found.stopped_by,
         "proven_above": found.proven_above,
         "seconds": found.seconds,
     }
+
+
+def weighed(journeys: Journeys, multiplicity: Any, weights: Any, where: str) -> Journeys:
+    """The journeys with what they stand for and weigh, as far as it is said."""
+    coded = journeys.coded
+    if multiplicity is not None:
+        coded = replace(coded, multiplicity=weighing.multiplicities(coded, multiplicity, where))
+    if weights is not None:
+        coded = replace(coded, weights=weighing.weights(coded, weights, where))
+    return journeys if coded is journeys.coded else Journeys(coded)
+
+
+def named(given: Any) -> str | None:
+    """What stands in a result for values of each journey: their name, or their kind."""
+    return given if given is None or isinstance(given, str) else f"a {type(given).__name__}"
 
 
 def _lists(data: Any, where: str, needs: tuple[str, str]) -> list[Any]:

@@ -71,8 +71,9 @@ class Recounting(Results[Pattern]):
         rules = rules_told(table.info, coded, "recount")
         own = located(table, coded, "recount")
         counts = count_journeys(own.coded, own.table.coded["pattern"], constraints=rules)
-        info = {**recounted_info(table.info), **about(coded), "n_total": len(coded)}
-        again = from_found("sequences", table.coded["pattern"].counted(counts), table.vocabulary, len(coded), info)
+        info = {**recounted_info(table.info), **about(coded), "n_total": coded.n_journeys}
+        held = table.coded["pattern"].counted(counts)
+        again = from_found("sequences", held, table.vocabulary, coded.n_journeys, info)
         if own.source is not None:
             again = with_redundant(again, own.source.levels)
         late = late_columns(again, coded, rules, seed=info["random_state"], n_jobs=info.get("n_jobs"))

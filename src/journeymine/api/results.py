@@ -249,11 +249,11 @@ class Results(Exports, Generic[RowT]):
         return type(self)(self._table.with_columns(more), late=self._late, source=self._source)
 
     def _check_same(self, journeys: Journeys) -> None:
-        if self.info.get("unit", "journeys") == "journeys" and len(journeys) != self.n_total:
+        if self.info.get("unit", "journeys") == "journeys" and journeys.coded.n_journeys != self.n_total:
             rows_called = display.ROWS_CALLED[self._table.task]
             message = (
                 f"`journeys` of with_columns must be those the {rows_called} were counted in: "
-                f"{self.n_total:,} journeys; got {len(journeys):,}. "
+                f"{self.n_total:,} journeys; got {journeys.coded.n_journeys:,}. "
             )
             cure = "Count in others with `recount`." if self._table.task == "sequences" else "Pass those."
             raise OptionError(message + cure)

@@ -48,9 +48,9 @@ def rule_set(
 ) -> RuleSet:
     """The rules found in the journeys of `source` under a law; `info` says what was asked."""
     coded = source.coded
-    told = {**info, "n_total": len(coded), "family_size": family.size, "q_value_reason": family.reason}
+    told = {**info, "n_total": coded.n_journeys, "family_size": family.size, "q_value_reason": family.reason}
     sides = (rules.antecedents, rules.consequents)
-    table = from_rules(sides, early_columns(rules, len(coded)), coded.vocabulary, len(coded), plain(told))
+    table = from_rules(sides, early_columns(rules, coded.n_journeys), coded.vocabulary, coded.n_journeys, plain(told))
     shuffles = shuffles_of(rules, coded, law)
     asked = Asked(ordered=bool(info["ordered"]), law=law, shuffles=shuffles, seed=seed, n_jobs=n_jobs)
     late = partial(_late_columns, coded=coded, asked=asked, family=family)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from journeymine.api.inputs import about, as_journeys, outcome
+from journeymine.api.inputs import about, as_journeys, named, outcome, weighed
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_set import PatternSet
 from journeymine.api.sequence_columns import late_columns
@@ -21,6 +21,9 @@ def mine_sequences(
     journeys: Journeys | Iterable[Sequence[Element]],
     *,
     min_support: float | None = None,
+    threshold: str = "journeys",
+    multiplicity: Any = None,
+    weights: Any = None,
     kind: str = "all",
     top_k: int | None = None,
     min_length: int | None = None,
@@ -54,6 +57,17 @@ def mine_sequences(
         `Journeys`, or a list of lists as prefixspan takes them.
     min_support
         A share of the journeys in (0, 1], or a count ≥ 1 (an integer); may be None only with `top_k`.
+    threshold
+        What `min_support` is of: ``"journeys"``; ``"customers"``, however many of their journeys hold a pattern; or
+        ``"weighted"``, a share of all `weights`. Kinds are decided on journeys, and the order of results stays.
+    multiplicity
+        For how many journeys each row stands, whole numbers ≥ 1: counts, intervals and tests are those of the log with
+        every row written out so often, each time of another customer (so no customer may have two rows). The name of
+        an attribute (`EventLog.with_customers`) or of a column that is the same all over a journey, a Series by journey
+        number, an array, or a dict by customer.
+    weights
+        What each journey weighs, such as customer value, ≥ 0, given as `multiplicity`: for the column
+        ``weighted_support``, and for ``threshold="weighted"``; never for counts, kinds and tests.
     kind
         ``"all"``; ``"closed"`` (no longer pattern has the same journeys); ``"maximal"`` (no longer pattern reaches
         `min_support`); ``"generators"`` (no shorter pattern has the same journeys).
@@ -137,13 +151,14 @@ def mine_sequences(
     >>> [str(pattern) for pattern in jm.mine_sequences(clicks, min_support=2, starts_with=jm.START, ends_with="pay")]
     ['search → pay', 'search → cart → pay', 'search → help → pay']
     """
-    source = as_journeys(journeys, "mine_sequences")
+    source = weighed(as_journeys(journeys, "mine_sequences"), multiplicity, weights, "mine_sequences")
     tree = read_hierarchy(hierarchy, "mine_sequences")
     levels = None if tree is None else levels_of(tree, source.coded.vocabulary, "mine_sequences")
     # One seed for every later look at the columns, whatever it was drawn from.
     start = seed(random_state, "mine_sequences")
     asked: dict[str, Any] = {
         "min_support": min_support,
+        "threshold": threshold,
         "kind": kind,
         "top_k": top_k,
         "min_length": min_length,
@@ -166,10 +181,11 @@ def mine_sequences(
     }
     coded = source.coded if levels is None else renumbered(source.coded, levels)
     found = find_sequences(coded, **asked, levels=levels, progress=progress)
-    options = {**told(asked), "hierarchy": None if tree is None else tree.told(), "random_state": start}
-    ended = outcome(found, options, len(coded), "mine_sequences")
+    given = {"multiplicity": named(multiplicity), "weights": named(weights)}
+    options = {**told(asked), **given, "hierarchy": None if tree is None else tree.told(), "random_state": start}
+    ended = outcome(found, options, coded.n_journeys, "mine_sequences")
     info = {"verb": "mine_sequences", "unit": "journeys", **about(coded), **ended}
-    table = from_found("sequences", found, coded.vocabulary, len(coded), info)
+    table = from_found("sequences", found, coded.vocabulary, coded.n_journeys, info)
     if levels is not None:
         table = with_redundant(table, levels)
     rules = rules_told(ended, coded, "mine_sequences")

@@ -52,6 +52,10 @@ class CodedJourneys:
         The options the journeys were made with, for display and files.
     attributes
         What is known of customers: one Arrow array each, by customer code.
+    multiplicity
+        uint32, shape (N,): for how many journeys, of as many customers, each stands; None where each is one.
+    weights
+        float64, shape (N,): what each weighs in weighted supports; None where nobody said.
     """
 
     events: NDArray[np.uint32]
@@ -72,6 +76,8 @@ class CodedJourneys:
     observed_until: int | NDArray[np.int64] | None = None
     recipe: Mapping[str, Any] = field(default_factory=dict)
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    multiplicity: NDArray[np.uint32] | None = None
+    weights: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         arrays: list[NDArray[Any]] = [self.events, self.offsets, self.customer_codes, *self._optional_arrays()]
@@ -85,8 +91,9 @@ class CodedJourneys:
 
     def _optional_arrays(self) -> list[NDArray[Any]]:
         arrays = (self.times, self.element_starts, self.parts, self.case_codes, self.values, self.cut)
+        more = (self.multiplicity, self.weights)
         until = self.observed_until if isinstance(self.observed_until, np.ndarray) else None
-        return [one for one in (*arrays, until) if one is not None]
+        return [one for one in (*arrays, *more, until) if one is not None]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -97,8 +104,15 @@ class CodedJourneys:
         return len(self.events)
 
     @property
+    def n_journeys(self) -> int:
+        """Journeys that count: how many there are, or those they stand for."""
+        return len(self) if self.multiplicity is None else int(self.multiplicity.sum(dtype=np.int64))
+
+    @property
     def n_customers(self) -> int:
-        """Customers that have a journey here."""
+        """Customers that have a journey here; with multiplicities those that journeys stand for."""
+        if self.multiplicity is not None:
+            return self.n_journeys
         codes = self.customer_codes
         if (codes[1:] < codes[:-1]).any():
             codes = np.sort(codes)

@@ -55,6 +55,8 @@ def select(coded: CodedJourneys, chosen: Selection) -> CodedJourneys:
         values=_taken(coded.values, rows),
         extras={name: _column(column, rows) for name, column in coded.extras.items()},
         cut=None if coded.cut is None else np.flatnonzero(np.isin(index, coded.cut)).astype(np.uint64),
+        multiplicity=_taken(coded.multiplicity, index),
+        weights=_taken(coded.weights, index),
         observed_until=coded.observed_until[index]
         if isinstance(coded.observed_until, np.ndarray)
         else coded.observed_until,

@@ -9,6 +9,7 @@ from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.engines.registry import KINDS, Kind
 from journeymine.mining.levels import Levels
 from journeymine.mining.progress import Progress, check_progress
+from journeymine.mining.worth import Worth
 from journeymine.options import bad_option, choice, is_real, memory_size, optional_whole_number, support_count, threads
 
 _BEYOND = 2**62
@@ -36,6 +37,8 @@ class Asked:
         How many threads to use.
     progress
         As the public option.
+    worth
+        What journeys must be worth where their count is not all that is asked for.
     constraints
         Of sequences: what occurrences have to meet, and which patterns are wanted.
     levels
@@ -52,6 +55,7 @@ class Asked:
     memory_limit: int | None
     n_jobs: int
     progress: Progress
+    worth: Worth | None = None
     constraints: Constraints = FREE
     levels: Levels | None = None
 

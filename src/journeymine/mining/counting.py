@@ -10,6 +10,7 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.selection import by_customer
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
+from journeymine.mining.matching import count
 from journeymine.options import UNIT_NANOSECONDS, threads
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ def count_customers(
     >>> count_customers(coded, wanted).tolist()
     [2]
     """
+    if coded.multiplicity is not None:
+        # Each of the journeys that a row stands for is another customer's.
+        return count(coded, patterns, constraints=constraints, n_jobs=n_jobs).astype(np.int64)
     own = by_customer(coded)
     held = _core.count_customers(
         own.events,
@@ -92,6 +96,7 @@ def count_within(
         counted=counted,
         constraints=constraints.for_core(coded.times),
         n_jobs=threads(n_jobs, "recount"),
+        multiplicity=coded.multiplicity,
     )
     return times.astype(np.int64)
 

@@ -82,7 +82,7 @@ def count(
     Returns
     -------
     supports
-        uint32, shape (n_patterns,).
+        uint32, shape (n_patterns,): of the journeys that rows stand for where they stand for several.
 
     Examples
     --------
@@ -101,4 +101,5 @@ def count(
         patterns.element_starts,
         constraints=constraints.for_core(coded.times),
         n_jobs=threads(n_jobs, "recount"),
+        multiplicity=coded.multiplicity,
     )

@@ -75,7 +75,8 @@ class OrderNull:
 
 def shuffles_for(coded: CodedJourneys, patterns: FoundPatterns, *, every: bool = False) -> int:
     """How many shuffles the journeys with ties (or every one) get: what a few seconds allow, by events and matches."""
-    each = float(patterns.n_journeys.sum(dtype=np.float64)) + _SWAPS * coded.n_events
+    n_events = int(coded.lengths @ many_each(coded))
+    each = float(patterns.n_journeys.sum(dtype=np.float64)) + _SWAPS * n_events
     most = SHUFFLED_STEPS // max(int(each * (1.0 if every else _tied_share(coded))), 1)
     return int(min(max(most, FEWEST_SHUFFLES), MOST_SHUFFLES))
 
@@ -228,7 +229,20 @@ def family_size(
     (5.0, 8.0)
     """
     most = FAMILY_SECONDS if seconds is None else seconds
-    return _core.count_family(coded.events, coded.offsets, least=least, longest=longest, time_limit=most)
+    return _core.count_family(
+        coded.events,
+        coded.offsets,
+        least=least,
+        longest=longest,
+        time_limit=most,
+        multiplicity=coded.multiplicity,
+    )
+
+
+def many_each(coded: CodedJourneys) -> NDArray[np.int64]:
+    """For how many journeys each stands: int64, shape (N,)."""
+    many = np.ones(len(coded), np.int64) if coded.multiplicity is None else coded.multiplicity
+    return many.astype(np.int64)
 
 
 def core_journeys(coded: CodedJourneys) -> Any:
@@ -245,6 +259,7 @@ def core_journeys(coded: CodedJourneys) -> Any:
         "tie_rank": rank,
         "collapsed": bool(coded.recipe.get("collapse_repeats", False)),
         "cut": _cut(coded) if by_rule else None,
+        "multiplicity": coded.multiplicity,
     }
 
 
@@ -274,11 +289,14 @@ def _tied_share(coded: CodedJourneys) -> float:
     if journeys["times"] is not None:
         times = journeys["times"]
         tied[1:] |= times[1:] == times[:-1]
-    firsts = coded.offsets[:-1][np.diff(coded.offsets) > 0].astype(np.int64)
+    known = np.diff(coded.offsets) > 0
+    firsts = coded.offsets[:-1][known].astype(np.int64)
     tied[firsts] = False
     if journeys["cut"] is not None:
-        tied[firsts] = journeys["cut"][np.diff(coded.offsets) > 0]
-    return float(np.logical_or.reduceat(tied, firsts).sum() / len(coded)) if len(firsts) else 0.0
+        tied[firsts] = journeys["cut"][known]
+    if len(firsts) == 0:
+        return 0.0
+    return float(np.logical_or.reduceat(tied, firsts) @ many_each(coded)[known] / coded.n_journeys)
 
 
 def _tie_rank(coded: CodedJourneys) -> NDArray[np.uint32] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from journeymine import _core
 from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.selection import by_customer
 from journeymine.mining.asked import Asked, check
 from journeymine.mining.constraints import Contents, Names, constrain
 from journeymine.mining.engines import bruteforce, prefixspan
@@ -14,6 +15,7 @@ from journeymine.mining.engines.registry import Wish, choose
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.levels import Levels
 from journeymine.mining.progress import Progress, telling
+from journeymine.mining.worth import worth
 
 WHERE = "mine_sequences"
 
@@ -22,6 +24,7 @@ def find_sequences(
     coded: CodedJourneys,
     *,
     min_support: float | None = None,
+    threshold: str = "journeys",
     kind: str = "all",
     top_k: int | None = None,
     min_length: int | None = None,
@@ -49,9 +52,12 @@ def find_sequences(
     Parameters
     ----------
     coded
-        N journeys; empty ones count in N.
+        N journeys; empty ones count in N. Where rows stand for several journeys, those count.
     min_support
         A float in (0, 1] is a share of N, an integer ≥ 1 a count of journeys. May be None with `top_k`.
+    threshold
+        ``"journeys"``, or that `min_support` is of ``"customers"``, or a share of the weight of all journeys
+        (``"weighted"``). Kinds are decided on journeys; maximal are those around which nothing reaches the threshold.
     kind
         ``"all"``; ``"closed"``: no longer pattern around it has the same support; ``"maximal"``: no longer pattern
         around it is frequent; ``"generators"``: no shorter pattern inside it, the empty one included, has the same
@@ -135,7 +141,13 @@ def find_sequences(
         "contains": contains,
         "excludes": excludes,
     }
-    asked = replace(check(options, len(coded), WHERE), constraints=constrain(constraints, coded, WHERE), levels=levels)
+    if threshold == "customers":
+        coded = by_customer(coded)
+    least = 1 if min_support is None and top_k is not None else min_support
+    counted = worth(coded, least, threshold, WHERE, top_k=top_k is not None)
+    asked = check({**options, "min_support": counted.min_support}, coded.n_journeys, WHERE)
+    asked = replace(asked, worth=counted, constraints=constrain(constraints, coded, WHERE), levels=levels)
+    counts = "multiplicity" if coded.multiplicity is not None else "threshold" if threshold != "journeys" else None
     wish = Wish(
         "sequences",
         asked.kind,
@@ -145,6 +157,7 @@ def find_sequences(
         memory_limit=memory_limit is not None,
         # None asks for nothing: who cannot tell stays silent.
         progress=progress is not None and progress is not False,
+        counts=counts,
         constraints=next((name for name, one in constraints.items() if one is not None and one is not False), None),
         hierarchy=levels is not None,
     )
@@ -171,6 +184,10 @@ def search_sequences(coded: CodedJourneys, asked: Asked) -> FoundPatterns:
             tell=tell,
             constraints=asked.constraints.for_core(coded.times),
             above=None if asked.levels is None else (asked.levels.above, asked.levels.offsets),
+            multiplicity=coded.multiplicity,
+            weights=None if asked.worth is None else asked.worth.weights,
+            customers=None if asked.worth is None else asked.worth.customers,
+            least_worth=0 if asked.worth is None else asked.worth.least,
         )
     return FoundPatterns(
         items=items,

@@ -14,6 +14,8 @@ from journeymine.patterns.table import COUNTS, Column, PatternTable
 _CLASSES = {"sequences": "PatternSet", "itemsets": "ItemsetSet", "rules": "RuleSet"}
 ROWS_CALLED = {"sequences": "patterns", "itemsets": "itemsets", "rules": "rules"}
 ROWS_SHOWN = 20
+#: What `min_support` is of where it is not journeys.
+THRESHOLDS = {"customers": "customers", "weighted": "weighted support"}
 _SHARES = frozenset({"support", "support_low", "support_high", "confidence", "confidence_low", "confidence_high"})
 
 
@@ -76,14 +78,18 @@ def _head(table: PatternTable, n_rows: int | None = None) -> str:
     what = ROWS_CALLED[table.task]
     asked = [f"kind {info['kind']!r}"] if "kind" in info else []
     asked += [f"{COUNTS[table.task]} ≥ {info['min_count']:,}"] if info.get("min_count") else []
+    if info.get("threshold", "journeys") != "journeys":
+        asked += [f"{THRESHOLDS[info['threshold']]} ≥ {info['min_support']}"]
     asked += [f"confidence ≥ {info['min_confidence']}"] if "min_confidence" in info else []
     asked += [f"top {info['top_k']:,}"] if info.get("top_k") else []
     people = info.get("n_customers")
     owners = f" of {people:,} customers" if people is not None and _unit(table) == "journeys" else ""
     each = f", {table.n_total / people:.3g} per customer" if owners and people and table.n_total > people else ""
+    rows_told = f" ({info['n_rows']:,} rows standing for them)" if info.get("n_rows") else ""
     count = len(table) if n_rows is None else n_rows
     conditions = f" ({', '.join(asked)})" if asked else ""
-    return f"{_CLASSES[table.task]}: {count:,} {what}{conditions} in {table.n_total:,} {_unit(table)}{owners}{each}"
+    where = f"{table.n_total:,} {_unit(table)}{owners}{each}{rows_told}"
+    return f"{_CLASSES[table.task]}: {count:,} {what}{conditions} in {where}"
 
 
 def _meaning(table: PatternTable) -> str:

@@ -26,7 +26,7 @@ def is_closed(located: Located, constraints: Constraints) -> NDArray[np.bool_]:
         The rules on occurrences.
     """
     held = count(located.coded, located.table.coded["pattern"], constraints=constraints)
-    least = int(held.min(initial=len(located.coded) + 1, where=held > 0))
+    least = int(held.min(initial=located.coded.n_journeys + 1, where=held > 0))
     return _of_kind("closed", least, located, constraints)
 
 
@@ -39,6 +39,9 @@ def is_maximal(located: Located, constraints: Constraints) -> NDArray[np.bool_]:
         The patterns were found without a threshold.
     """
     info = located.table.info
+    if info.get("threshold", "journeys") != "journeys":
+        why = "this column asks for the journeys of a pattern; mine with `kind='maximal'`"
+        raise clash("is_maximal", f"threshold={info['threshold']!r}", "with_columns", why)
     if info.get("top_k") is not None or not info.get("min_count"):
         why = (
             "whether a longer pattern is frequent needs the fixed threshold of a search; mine with `min_support` alone"

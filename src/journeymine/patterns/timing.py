@@ -66,11 +66,15 @@ def durations(
         some = found.take(np.arange(first, last))
         seen = tightest(journeys, some, constraints=constraints)
         counts = np.diff(seen.offsets.astype(np.int64))
-        ends = np.cumsum(counts * some.lengths)
+        ends, holders = np.cumsum(counts * some.lengths), seen.offsets.astype(np.int64)
         for number, (count, end) in enumerate(zip(counts.tolist(), ends.tolist(), strict=True)):
             own = opens[bounds[first + number] : bounds[first + number + 1]]
             places = seen.positions[end - count * len(own) : end].astype(np.int64).reshape(count, len(own))
-            yield _durations(clock, places[:, own], follows, within)
+            if journeys.multiplicity is None:
+                yield _durations(clock, places[:, own], follows, within)
+            else:
+                many = journeys.multiplicity[seen.journeys[holders[number] : holders[number + 1]]]
+                yield _durations_of_many(clock, places[:, own], follows, within, many)
 
 
 def _following(journeys: CodedJourneys, outcomes: Sequence[int]) -> NDArray[np.int64]:
@@ -117,6 +121,56 @@ def _durations(
         n_outcome=len(last),
         to_outcome=_quartiles(waits),
     )
+
+
+def _durations_of_many(
+    clock: NDArray[np.int64],
+    places: NDArray[np.int64],
+    follows: NDArray[np.int64],
+    within: int | None,
+    many: NDArray[np.uint32],
+) -> Durations:
+    """As `_durations`, each row as often as it stands."""
+    times, last = clock[places], places[:, -1]
+    spans = _Standing(times[:, -1] - times[:, 0], many)
+    known = follows[last] >= 0
+    waits = _Standing(clock[follows[last[known]]] - clock[last[known]], many[known])
+    gaps = [_Standing(times[:, at + 1] - times[:, at], many).quantile(0.5) for at in range(places.shape[1] - 1)]
+    return Durations(
+        n_journeys=spans.n,
+        gaps=tuple(gaps),
+        span=spans.quartiles(),
+        n_within=spans.n if within is None else spans.up_to(within),
+        n_outcome=waits.n,
+        to_outcome=waits.quartiles(),
+    )
+
+
+class _Standing:
+    """Values that each stand for many."""
+
+    def __init__(self, values: NDArray[np.int64], many: NDArray[np.uint32]) -> None:
+        order = np.argsort(values, kind="stable")
+        self._values, self._ends = values[order], np.cumsum(many[order], dtype=np.int64)
+        self.n = int(self._ends[-1]) if len(values) else 0
+
+    def quantile(self, q: float) -> float:
+        if self.n == 0:
+            return float("nan")
+        place = (self.n - 1) * q
+        below = int(place)
+        low, high = (self._values[np.searchsorted(self._ends, at, side="right")] for at in (below, self._next(below)))
+        return float(low + (place - below) * (high - low))
+
+    def quartiles(self) -> tuple[float, float, float]:
+        return self.quantile(0.25), self.quantile(0.5), self.quantile(0.75)
+
+    def up_to(self, limit: int) -> int:
+        at = np.searchsorted(self._values, limit, side="right")
+        return int(self._ends[at - 1]) if at else 0
+
+    def _next(self, place: int) -> int:
+        return min(place + 1, self.n - 1)
 
 
 def _quartiles(ascending: NDArray[np.int64]) -> tuple[float, float, float]:

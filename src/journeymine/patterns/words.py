@@ -68,11 +68,13 @@ def answer(query: str, found: Matches, journeys: CodedJourneys, within: str | No
 
 
 def _explanation(spelled: str, claim: str, found: Matches, journeys: CodedJourneys) -> Explanation:
-    total = len(journeys)
-    share = f" ({len(found) / total:.1%})" if total else ""
+    total, holding = journeys.n_journeys, len(found)
+    if journeys.multiplicity is not None:
+        holding = int(journeys.multiplicity[found.journeys].sum(dtype=np.int64))
+    share = f" ({holding / total:.1%})" if total else ""
     _, firsts = np.unique(journeys.customer_codes[found.journeys], return_index=True)
     told = tuple(_example(found, journeys, row) for row in np.sort(firsts)[:_EXAMPLES].tolist())
-    return Explanation(shortened(spelled), f"{len(found):,} of {total:,} journeys{share} {claim}.", told)
+    return Explanation(shortened(spelled), f"{holding:,} of {total:,} journeys{share} {claim}.", told)
 
 
 def _example(found: Matches, journeys: CodedJourneys, row: int) -> str:

@@ -147,16 +147,16 @@ def support_interval(
     `sums` are the support Σ_c x_c, Σ_c x_c² and Σ_c x_c·n_c of each pattern.
     """
     support, squares, own = sums
-    sizes = journeys_each(coded.customer_codes)
+    sizes = journeys_each(coded.customer_codes) if coded.multiplicity is None else np.ones(coded.n_journeys, np.int64)
     size = effective_size(
         support,
         squares,
         own,
-        total=len(coded),
+        total=coded.n_journeys,
         size_squares=int((sizes**2).sum()),
         customers=len(sizes),
     )
-    return wilson(support / max(len(coded), 1) * size, size)
+    return wilson(support / max(coded.n_journeys, 1) * size, size)
 
 
 def share_interval(held: NDArray[np.integer[Any]], coded: CodedJourneys) -> tuple[float, float]:
@@ -180,8 +180,8 @@ def lift_interval(null: OrderNull) -> tuple[Floats, Floats, Floats]:
     lift = np.divide(hits, null.expected, out=np.full(len(hits), np.nan), where=known)
     variance = null.squares - 2 * lift * null.crossed + lift**2 * null.chance_squares
     error = np.sqrt(np.maximum(variance, 0.0)) / np.maximum(hits, 1.0)
-    # Sums of exact terms leave 1e-16 of variance where there is none.
-    error = np.where(error < 1e-7, 0.0, error)
+    # Sums of exact terms leave 1e-16 of what is added and taken away where there is no variance.
+    error = np.where((error < 1e-7) | (variance < 1e-12 * null.squares), 0.0, error)
     drawn = ~np.isnan(null.low) | (hits == 0)
     low = np.where(drawn, null.low, lift * np.exp(-Z95 * error))
     high = np.where(drawn, null.high, lift * np.exp(Z95 * error))
@@ -218,9 +218,9 @@ def naive_lift(found: FoundPatterns, coded: CodedJourneys, n_jobs: int) -> Float
     events, places = np.unique(found.items, return_inverse=True)
     offsets = np.arange(len(events) + 1, dtype=np.uint64)
     alone = count(coded, FoundPatterns(events, offsets, np.zeros(len(events), np.uint32)), n_jobs=n_jobs)
-    shares = (alone / len(coded))[places]
+    shares = (alone / coded.n_journeys)[places]
     expected = np.multiply.reduceat(shares, found.offsets[:-1].astype(np.int64))
-    return ratio(found.n_journeys / len(coded), expected)
+    return ratio(found.n_journeys / coded.n_journeys, expected)
 
 
 def one_event(found: FoundPatterns) -> NDArray[np.bool_]:

@@ -140,7 +140,7 @@ def late_columns(rules: FoundRules, coded: CodedJourneys, asked: Asked, family: 
     ([1.5], [0.75])
     """
     null = _null(rules, coded, asked)
-    return _columns(null, held_anywhere(rules.consequents, coded, asked), len(coded)) | {
+    return _columns(null, held_anywhere(rules.consequents, coded, asked), coded.n_journeys) | {
         "q_value": _q_values(null.p, rules, family)
     }
 

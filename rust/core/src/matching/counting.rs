@@ -46,7 +46,7 @@ pub fn count_within(
             ruled.take(db, s, &trie);
             ruled.find(&trie, |ruled, node| {
                 if node.ends {
-                    sums[node.number as usize] += u64::from(counted.of(ruled));
+                    sums[node.number as usize] += u64::from(counted.of(ruled)) * u64::from(db.stands_for(s));
                 }
             });
         },

@@ -117,7 +117,7 @@ impl Finder {
     }
 }
 
-/// How many journeys hold each pattern under `rules`.
+/// How many journeys hold each pattern under `rules`; those that rows stand for where they stand for several.
 pub fn count(
     db: &SequenceDb<'_>,
     patterns: Patterns<'_>,
@@ -132,7 +132,10 @@ pub fn count(
         n_jobs,
         budget,
         || (Finder::new(&trie, rules), vec![0u32; trie.nodes.len()]),
-        |(finder, hits), s| finder.find(db, s, &trie, |node| hits[node.number as usize] += 1),
+        |(finder, hits), s| {
+            let many = db.stands_for(s);
+            finder.find(db, s, &trie, |node| hits[node.number as usize] += many);
+        },
         |(_, hits)| at_node.iter_mut().zip(hits).for_each(|(sum, part)| *sum += part),
     )?;
     Ok(trie.end_nodes().into_iter().map(|node| at_node[node as usize]).collect())

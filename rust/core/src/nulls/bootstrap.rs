@@ -47,7 +47,10 @@ fn interval(rare: Rare<'_>, random: &mut Random) -> (f64, f64) {
     let own_squares: f64 = rare.holders.iter().map(|holder| holder.2 * holder.2).sum();
     let others = (rare.customers - rare.holders.len() as u64).max(1) as f64;
     let mean = ((rare.expected - own) / others).max(0.0);
-    let spread = ((rare.chance_squares - own_squares) / others - mean * mean).max(0.0).sqrt();
+    let square = (rare.chance_squares - own_squares) / others;
+    // Where all chances are equal, rounding leaves 1e-16 of what is taken away, of which the root would be 1e-8.
+    let spread =
+        Some(square - mean * mean).filter(|&rest| rest > 1e-12 * rare.chance_squares / others).map_or(0.0, f64::sqrt);
     let mut lifts: Vec<f64> = (0..DRAWS).filter_map(|_| draw(rare, mean, spread, random)).collect();
     lifts.sort_by(f64::total_cmp);
     (quantile(&lifts, 0.025), quantile(&lifts, 0.975))

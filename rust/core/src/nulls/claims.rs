@@ -123,13 +123,20 @@ pub struct Customer {
     /// By rule.
     hits: Counts<u32>,
     chance: Counts<f64>,
+    /// How many customers like this one there are.
+    many: u32,
 }
 
 impl Customer {
     /// For these rules.
     pub fn new(bases: &Bases) -> Self {
         let claims = bases.of.len();
-        Customer { held: Counts::new(bases.n), hits: Counts::new(claims), chance: Counts::new(claims) }
+        Customer { held: Counts::new(bases.n), hits: Counts::new(claims), chance: Counts::new(claims), many: 1 }
+    }
+
+    /// The customer is one of so many who have the same; to be said before anything is met.
+    pub fn stand_for(&mut self, many: u32) {
+        self.many = many;
     }
 
     /// A journey holds this antecedent.
@@ -144,26 +151,27 @@ impl Customer {
         }
         if chance > 0.0 {
             self.chance.add(claim, chance);
-            part.tally.add(claim, chance);
+            part.tally.add(claim, chance, self.many);
             part.tied[claim as usize] += u32::from(tied);
         }
     }
 
     /// There are no more journeys of this customer.
     pub fn close(&mut self, part: &mut Part, bases: &Bases) {
-        let Customer { held, hits, chance } = self;
+        let Customer { held, hits, chance, many } = self;
+        let many = *many;
         for &base in held.touched() {
             let own = held.get(base);
-            part.held[base as usize] += own;
-            part.held_squares[base as usize] += u64::from(own) * u64::from(own);
-            part.customers[base as usize] += 1;
+            part.held[base as usize] += own * many;
+            part.held_squares[base as usize] += u64::from(own) * u64::from(own) * u64::from(many);
+            part.customers[base as usize] += u64::from(many);
         }
         for &claim in hits.touched() {
             let base = held.get(bases.of[claim as usize]);
-            part.sums.add(claim, hits.get(claim), base, chance.get(claim));
+            part.sums.add(claim, hits.get(claim), base, chance.get(claim), many);
         }
         for &claim in chance.touched() {
-            part.sums.chance_squares[claim as usize] += chance.get(claim).powi(2);
+            part.sums.chance_squares[claim as usize] += chance.get(claim).powi(2) * f64::from(many);
         }
         held.clear();
         hits.clear();

@@ -37,15 +37,15 @@ impl Sums {
         }
     }
 
-    /// A customer with `x` of `n` journeys that hold hypothesis `h`, and chances that sum to `q`.
-    pub fn add(&mut self, h: u32, x: u32, n: u32, q: f64) {
-        let at = h as usize;
-        self.support[at] += x;
-        self.squares[at] += u64::from(x) * u64::from(x);
-        self.sizes[at] += u64::from(x) * u64::from(n);
-        self.crossed[at] += f64::from(x) * q;
+    /// So many customers, each with `x` of `n` journeys that hold hypothesis `h`, and chances that sum to `q`.
+    pub fn add(&mut self, h: u32, x: u32, n: u32, q: f64, many: u32) {
+        let (at, before) = (h as usize, self.support[h as usize]);
+        self.support[at] += x * many;
+        self.squares[at] += u64::from(x) * u64::from(x) * u64::from(many);
+        self.sizes[at] += u64::from(x) * u64::from(n) * u64::from(many);
+        self.crossed[at] += f64::from(x) * q * f64::from(many);
         // Ten customers are enough to know that the hypothesis is not rare.
-        if self.support[at] < RARE + x {
+        for _ in 0..many.min(RARE.saturating_sub(before).div_ceil(x.max(1))) {
             self.rare.push((h, x, q));
         }
     }
@@ -98,6 +98,19 @@ pub fn each_customer<B, P: Send>(
     };
     in_order(runs.len() - 1, n_jobs, budget, bench, some, merge)?;
     Ok(runs.len() as u64 - 1)
+}
+
+/// The number of each row's first journey where all rows are written out as often as they stand; `None` where each
+/// stands for itself.
+pub fn numbers(multiplicity: Option<&[u32]>) -> Option<Vec<u64>> {
+    multiplicity.map(|all| {
+        let firsts = all.iter().scan(0, |next, &many| {
+            let first = *next;
+            *next += u64::from(many);
+            Some(first)
+        });
+        firsts.collect()
+    })
 }
 
 /// Runs of journeys of one customer: `starts[c]..starts[c + 1]`.

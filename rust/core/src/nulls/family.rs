@@ -25,7 +25,7 @@ struct Level {
 /// `None` where the budget ended first.
 pub fn family(db: &SequenceDb<'_>, least: u32, longest: usize, budget: &Budget) -> Option<Family> {
     let levels = levels(db, least, longest);
-    let mut search = Search { levels: &levels, least, longest, budget, found: Family::default() };
+    let mut search = Search { levels: &levels, db, least, longest, budget, found: Family::default() };
     let all = vec![u64::MAX; db.len().div_ceil(64)];
     search.grow(0, &all, 0, 0, 1.0).then_some(search.found)
 }
@@ -41,12 +41,12 @@ fn levels(db: &SequenceDb<'_>, least: u32, longest: usize) -> Vec<Level> {
         loop {
             times += 1;
             let mut journeys = vec![0u64; words];
-            let mut many = 0;
+            let mut many = 0u64;
             for of_journey in own.chunk_by(|a, b| a.1 == b.1).filter(|of_journey| of_journey.len() >= times) {
                 journeys[of_journey[0].1 as usize / 64] |= 1 << (of_journey[0].1 % 64);
-                many += 1;
+                many += u64::from(db.stands_for(of_journey[0].1 as usize));
             }
-            if many < least || many == 0 || times > longest {
+            if many < least.into() || many == 0 || times > longest {
                 break;
             }
             levels.push(Level { event: own[0].0 as usize, times, journeys });
@@ -57,6 +57,7 @@ fn levels(db: &SequenceDb<'_>, least: u32, longest: usize) -> Vec<Level> {
 
 struct Search<'a> {
     levels: &'a [Level],
+    db: &'a SequenceDb<'a>,
     least: u32,
     longest: usize,
     budget: &'a Budget,
@@ -64,6 +65,17 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// How many journeys these stand for.
+    fn count(&self, journeys: &[u64]) -> u64 {
+        let Some(multiplicity) = self.db.multiplicity else {
+            return journeys.iter().map(|word| u64::from(word.count_ones())).sum();
+        };
+        let stands_for = |(word, rows): (&u64, &[u32])| -> u64 {
+            rows.iter().enumerate().filter(|&(bit, _)| word >> bit & 1 == 1).map(|(_, &many)| u64::from(many)).sum()
+        };
+        journeys.iter().zip(multiplicity.chunks(64)).map(stands_for).sum()
+    }
+
     /// Adds events from level `from` on; `orders` is k! / Π m_a! of the bag so far. False when the budget is spent.
     fn grow(&mut self, from: usize, journeys: &[u64], length: usize, distinct: usize, orders: f64) -> bool {
         if self.budget.is_spent() {
@@ -76,7 +88,7 @@ impl Search<'_> {
                 continue;
             }
             let both: Vec<u64> = journeys.iter().zip(&level.journeys).map(|(a, b)| a & b).collect();
-            if both.iter().map(|word| word.count_ones()).sum::<u32>() < self.least {
+            if self.count(&both) < self.least.into() {
                 continue;
             }
             // (length + times)! / (length! · times!) more orders, factor by factor so that it stays whole.

@@ -1,7 +1,7 @@
 //! The order null of whole result sets: E, p and the sums for intervals of every pattern, in one pass over journeys.
 use super::bags::{Bags, NO_BAG};
 use super::bootstrap::bounds;
-use super::customers::{Counts, Sums, add, each_customer};
+use super::customers::{Counts, Sums, add, each_customer, numbers};
 use super::poisson_binomial::{tail, tails};
 use super::shuffle::Slots;
 use super::tally::Tally;
@@ -84,6 +84,8 @@ struct Null<'a> {
     trie: PatternTrie,
     bags: Bags,
     slots: Slots<'a>,
+    /// See [`numbers`].
+    numbers: Option<Vec<u64>>,
     shuffles: Shuffles,
     budget: &'a Budget,
     /// Shuffled supports of the journeys that are not plain: shuffle by shuffle and node by node.
@@ -106,7 +108,8 @@ pub fn lifts(
     let plain = (0..slots.db.len()).all(|s| slots.db.range(s).len() <= SHORT && slots.is_plain(s, &mut room));
     let cells = if plain { 0 } else { trie.nodes.len() * shuffles.count as usize };
     let totals = Mutex::new(vec![0; cells]);
-    let null = Null { trie, bags, slots, shuffles, budget, totals, cells };
+    let numbers = numbers(slots.db.multiplicity);
+    let null = Null { trie, bags, slots, numbers, shuffles, budget, totals, cells };
     let mut all = Part::new(patterns.len(), null.bags.len);
     let n_customers = each_customer(
         customers,
@@ -117,6 +120,8 @@ pub fn lifts(
         |bench, part, journeys| null.customer(bench, part, journeys),
         |part| all.merge(part),
     )?;
+    // Rows that stand for several journeys stand for as many customers.
+    let n_customers = slots.db.multiplicity.map_or(n_customers, |_| slots.db.total());
     null.finish(all, patterns, n_customers, n_jobs)
 }
 
@@ -141,7 +146,24 @@ impl Null<'_> {
     }
 
     fn customer(&self, bench: &mut Bench<'_>, part: &mut Part, journeys: std::ops::Range<usize>) {
-        let size = journeys.len() as u32;
+        let many = self.slots.db.stands_for(journeys.start);
+        if self.visit(bench, part, journeys.clone(), (0, many)) {
+            // Each of the journeys that a row stands for comes in orders of its own.
+            (1..many).take_while(|_| !self.budget.is_spent()).for_each(|copy| {
+                self.visit(bench, part, journeys.clone(), (copy, many));
+            });
+        }
+    }
+
+    /// Adds one customer, or as many as its row stands for where no journey must be shuffled; was one?
+    fn visit(
+        &self,
+        bench: &mut Bench<'_>,
+        part: &mut Part,
+        journeys: std::ops::Range<usize>,
+        (copy, many): (u32, u32),
+    ) -> bool {
+        let (size, mut is_shuffled) = (journeys.len() as u32, false);
         for s in journeys {
             let Bench { visit, held, bag_chance, .. } = bench;
             let plain = visit.observe(&self.trie, &self.slots, s, |node| {
@@ -151,16 +173,19 @@ impl Null<'_> {
                 let Visit { journey, kernel, room, .. } = visit;
                 self.bags.run(journey, kernel, room, |bag, q| {
                     bag_chance.add(bag, q);
-                    part.tally.add(bag, q);
+                    part.tally.add(bag, q, many);
                 });
             } else {
-                self.tied_journey(bench, part, s);
+                is_shuffled = true;
+                let number = self.numbers.as_ref().map_or(s as u64, |firsts| firsts[s] + u64::from(copy));
+                self.tied_journey(bench, part, (s, number));
             }
         }
-        self.close(bench, part, size);
+        self.close(bench, part, size, if is_shuffled { 1 } else { many });
+        is_shuffled
     }
 
-    fn tied_journey(&self, bench: &mut Bench<'_>, part: &mut Part, s: usize) {
+    fn tied_journey(&self, bench: &mut Bench<'_>, part: &mut Part, s: (usize, u64)) {
         let Bench { visit, tied_chance, totals, .. } = bench;
         visit.prune(&self.trie);
         let (count, nodes) = (self.shuffles.count as usize, self.trie.nodes.len());
@@ -177,18 +202,18 @@ impl Null<'_> {
         }
     }
 
-    /// Adds what one customer's journeys came to.
-    fn close(&self, bench: &mut Bench<'_>, part: &mut Part, size: u32) {
+    /// Adds what one customer's journeys came to, and as much for each of the `many` that a row stands for.
+    fn close(&self, bench: &mut Bench<'_>, part: &mut Part, size: u32, many: u32) {
         let Bench { held, bag_chance, tied_chance, .. } = bench;
         let exact = |pattern: u32| match self.bags.of[pattern as usize] {
             NO_BAG => 0.0,
             bag => bag_chance.get(bag),
         };
         for &pattern in held.touched() {
-            part.sums.add(pattern, held.get(pattern), size, exact(pattern) + tied_chance.get(pattern));
+            part.sums.add(pattern, held.get(pattern), size, exact(pattern) + tied_chance.get(pattern), many);
         }
         for &bag in bag_chance.touched() {
-            part.bag_squares[bag as usize] += bag_chance.get(bag).powi(2);
+            part.bag_squares[bag as usize] += bag_chance.get(bag).powi(2) * f64::from(many);
         }
         // (exact + tied)² less exact², which stands in `bag_squares` once for all orderings.
         for &pattern in tied_chance.touched() {

@@ -4,7 +4,7 @@
 use super::bags::{Bags, NO_BAG};
 pub use super::claims::Rules;
 use super::claims::{Bases, Customer, Part};
-use super::customers::{Counts, each_customer};
+use super::customers::{Counts, each_customer, numbers};
 use super::shuffle::{Shuffled, Slots};
 use super::visit::{Shuffles, Visit};
 use crate::budget::Budget;
@@ -93,6 +93,8 @@ struct Null<'a> {
     slots: Slots<'a>,
     timed: SequenceDb<'a>,
     law: Law<'a>,
+    /// See [`numbers`].
+    numbers: Option<Vec<u64>>,
     shuffles: Shuffles,
     budget: &'a Budget,
 }
@@ -155,7 +157,8 @@ impl<'a> Null<'a> {
         let by = |node: fn(&Place) -> u32| Bases::new(places.iter().map(node).collect(), trie.nodes.len());
         let (bases, ends) = (by(|place| place.base), by(|place| place.end));
         let timed = law.times.map_or(Ok(slots.db), |times| slots.db.with_times(times))?;
-        Ok(Null { bases, ends, trie, bags, places, slots, timed, law, shuffles, budget })
+        let numbers = numbers(slots.db.multiplicity);
+        Ok(Null { bases, ends, trie, bags, places, slots, timed, law, numbers, shuffles, budget })
     }
 
     fn bench(&self) -> Bench {
@@ -185,23 +188,51 @@ impl<'a> Null<'a> {
     }
 
     fn customer(&self, bench: &mut Bench, part: &mut Part, journeys: std::ops::Range<usize>) {
+        let many = self.slots.db.stands_for(journeys.start);
+        if self.visit(bench, part, journeys.clone(), (0, many)) {
+            // Each of the journeys that a row stands for comes in orders of its own.
+            (1..many).take_while(|_| !self.budget.is_spent()).for_each(|copy| {
+                self.visit(bench, part, journeys.clone(), (copy, many));
+            });
+        }
+    }
+
+    /// Adds one customer, or as many as its row stands for where no journey must be shuffled; was one?
+    fn visit(
+        &self,
+        bench: &mut Bench,
+        part: &mut Part,
+        journeys: std::ops::Range<usize>,
+        (copy, many): (u32, u32),
+    ) -> bool {
+        let mut is_shuffled = false;
+        bench.customer.stand_for(1);
         for s in journeys {
+            let number = self.numbers.as_ref().map_or(s as u64, |firsts| firsts[s] + u64::from(copy));
             let Bench { visit, now, customer, ruled, .. } = bench;
             if let Some(bound) = ruled {
                 bound.before.take(&self.timed, s, &self.trie);
                 bound.before.find(&self.trie, |_, node| now.add(node.number, 1));
                 now.touched().iter().for_each(|&node| customer.hold(node));
-                self.bound_journey(bench, part, s);
+                is_shuffled = true;
+                self.bound_journey(bench, part, (s, number));
             } else {
                 let plain = visit.observe(&self.trie, &self.slots, s, |node| {
                     now.add(node.number, 1);
                     customer.hold(node.number);
                 });
-                if plain { self.plain_journey(bench, part) } else { self.tied_journey(bench, part, s) }
+                if plain {
+                    customer.stand_for(many);
+                    self.plain_journey(bench, part);
+                } else {
+                    is_shuffled = true;
+                    self.tied_journey(bench, part, (s, number));
+                }
             }
             bench.now.clear();
         }
         bench.customer.close(part, &self.bases);
+        is_shuffled
     }
 
     fn plain_journey(&self, bench: &mut Bench, part: &mut Part) {
@@ -220,7 +251,7 @@ impl<'a> Null<'a> {
 
     /// The share of AB among the shuffles that hold A, the observed order counted as one of them: under the null it
     /// is an unbiased estimate, and never 0 / 0.
-    fn tied_journey(&self, bench: &mut Bench, part: &mut Part, s: usize) {
+    fn tied_journey(&self, bench: &mut Bench, part: &mut Part, s: (usize, u64)) {
         let Bench { visit, now, shuffled, customer, .. } = bench;
         if self.is_idle(now) {
             return;
@@ -242,7 +273,7 @@ impl<'a> Null<'a> {
     }
 
     /// The same under a law, for journeys of any kind.
-    fn bound_journey(&self, bench: &mut Bench, part: &mut Part, s: usize) {
+    fn bound_journey(&self, bench: &mut Bench, part: &mut Part, (s, number): (usize, u64)) {
         let Bench { now, shuffled, customer, ruled: Some(bound), .. } = bench else { return };
         if self.is_idle(now) {
             return;
@@ -258,7 +289,7 @@ impl<'a> Null<'a> {
             if self.budget.is_spent() {
                 return;
             }
-            bound.order.draw(&self.slots, &mut Random::new(self.shuffles.seed, [s as u64, t.into()]));
+            bound.order.draw(&self.slots, &mut Random::new(self.shuffles.seed, [number, t.into()]));
             bound.before.retake(&bound.order.events, &self.trie);
             bound.before.find(&self.trie, |_, node| shuffled.add(node.number, 1));
             for (_, whole) in &mut bound.whole {
@@ -323,7 +354,7 @@ pub fn count(
         for s in range.take_while(|_| !budget.is_spent()) {
             bound.whole.iter_mut().for_each(|(_, whole)| whole.take(&null.timed, s, &null.trie));
             null.find_wholes(bound);
-            bound.hits.touched().iter().for_each(|&claim| part[claim as usize] += 1);
+            bound.hits.touched().iter().for_each(|&claim| part[claim as usize] += db.stands_for(s));
             bound.hits.clear();
         }
         part

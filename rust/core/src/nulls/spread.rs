@@ -24,13 +24,13 @@ pub fn spread(
         || (Finder::new(&trie, rules), Counts::<u32>::new(patterns.len())),
         || Sums::new(patterns.len()),
         |(finder, held), sums, journeys| {
-            let size = journeys.len() as u32;
+            let (size, many) = (journeys.len() as u32, db.stands_for(journeys.start));
             for s in journeys {
                 finder.find(db, s, &trie, |node| {
                     trie.ending(node).iter().for_each(|&pattern| held.add(pattern, 1));
                 });
             }
-            held.touched().iter().for_each(|&pattern| sums.add(pattern, held.get(pattern), size, 0.0));
+            held.touched().iter().for_each(|&pattern| sums.add(pattern, held.get(pattern), size, 0.0, many));
             held.clear();
         },
         |part| all.merge(part),

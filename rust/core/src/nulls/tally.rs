@@ -45,18 +45,18 @@ impl Tally {
         Tally { counts: Numbers::default(), last: vec![(0.0, 0); len] }
     }
 
-    /// One more journey that holds hypothesis `h` with chance `q`.
+    /// So many more journeys that hold hypothesis `h` with chance `q`.
     #[inline]
-    pub fn add(&mut self, h: u32, q: f64) {
+    pub fn add(&mut self, h: u32, q: f64, many: u32) {
         let (last, times) = &mut self.last[h as usize];
         if *last == q {
-            *times += 1;
+            *times += u64::from(many);
             return;
         }
         if *times > 0 {
             *self.counts.entry((h, last.to_bits())).or_insert(0) += *times;
         }
-        (*last, *times) = (q, 1);
+        (*last, *times) = (q, many.into());
     }
 
     /// Adds the counts of another part.

@@ -84,12 +84,12 @@ impl Visit {
     }
 
     /// Shuffles journey `s` (the one last observed and pruned), counts in `shuffled`, and calls `hit(t, node)` for every
-    /// node that shuffle t holds.
+    /// node that shuffle t holds. The orders drawn are those of journey `number`.
     pub fn shuffle(
         &mut self,
         trie: &PatternTrie,
         slots: &Slots<'_>,
-        s: usize,
+        (s, number): (usize, u64),
         shuffles: Shuffles,
         budget: &Budget,
         mut hit: impl FnMut(u32, &Node),
@@ -101,7 +101,7 @@ impl Visit {
             if budget.is_spent() {
                 return;
             }
-            self.order.draw(slots, &mut Random::new(shuffles.seed, [s as u64, t.into()]));
+            self.order.draw(slots, &mut Random::new(shuffles.seed, [number, t.into()]));
             for (local, &event) in self.laid.events.iter_mut().zip(&self.order.events) {
                 *local = trie.alphabet.local(event);
             }

@@ -122,7 +122,14 @@ impl Sample {
 
     fn view(&self) -> SequenceDb<'_> {
         let element_starts = self.starts.as_deref().map(ElementStarts);
-        SequenceDb { items: &self.items, offsets: &self.offsets, element_starts, times: None }
+        SequenceDb {
+            items: &self.items,
+            offsets: &self.offsets,
+            element_starts,
+            times: None,
+            multiplicity: None,
+            worth: None,
+        }
     }
 }
 

@@ -270,7 +270,7 @@ mod tests {
                 let request = &Request { lengths, n_jobs: 1 + seed as usize % 3, ..request(kind, min_support) };
                 let cells = cells(&db, min_support, &[], 1, &budget).unwrap();
                 let wanted = Arc::new(Wanted::default());
-                let asked = Asked { request, wanted, budget: &budget };
+                let asked = Asked { request, wanted, measure: None, budget: &budget };
                 let judged = match kind {
                     Kind::Maximal => Judged::Insertions(Goal::Maximal),
                     Kind::Closed(_) => Judged::Insertions(Goal::Closed),
@@ -305,7 +305,7 @@ mod tests {
                 let request = &Request { lengths, n_jobs: 1 + seed as usize % 3, ..request(kind, min_support) };
                 let cells = cells(&db, min_support, &[], 1, &budget).unwrap();
                 let wanted = Arc::new(Wanted::default());
-                let asked = Asked { request, wanted, budget: &budget };
+                let asked = Asked { request, wanted, measure: None, budget: &budget };
                 let way = asked.way(&cells).unwrap();
                 let best = asked.by_tree(way, || Ok(cells.clone())).unwrap().unwrap();
                 let judged = match kind {

@@ -9,6 +9,7 @@ pub mod constrained;
 pub mod harvest;
 pub mod hops;
 pub mod levels;
+pub mod measure;
 pub mod parallel;
 pub mod plain;
 mod prepared;
@@ -31,6 +32,7 @@ use crate::sequence::best::Best;
 use crate::sequence::cells::Cells;
 use crate::sequence::condition::{All, Closed, Condition, Generators, Maximal};
 use crate::sequence::levels::Levels;
+use crate::sequence::measure::Measure;
 use crate::sequence::prepared::Prepared;
 use crate::sequence::projection::{Antimonotone, Itemset, Leftmost};
 use crate::sequence::rules::Rules;
@@ -59,6 +61,8 @@ pub enum Kind {
 pub struct Request {
     /// How many journeys must hold a pattern.
     pub min_support: u32,
+    /// What their journeys must be worth beside that, as [`SequenceDb::worth`] has it; 0 where there is none.
+    pub least_worth: u64,
     /// Which patterns are results.
     pub kind: Kind,
     /// How many events a result may have.
@@ -89,10 +93,12 @@ pub struct Mined {
 /// Mines what is asked for; [`Error::Cancelled`] when the caller has asked to stop, [`Error::Memory`] where there is no
 /// room to begin.
 pub fn mine(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Mined> {
-    let mined = match (request.rules.is_none(), request.best_of_all()) {
-        (false, _) => constrained::mine(db, None, request, budget),
-        (true, Some(best)) => best.of(db, budget).map(|seen| finished(seen, request, budget)),
-        (true, None) => chosen(db, request, budget).map(|seen| finished(seen, request, budget)),
+    // Only finished results show who is maximal where journeys count for more than one.
+    let compares = !request.rules.is_none() || !db.is_plain() && request.kind == Kind::Maximal;
+    let mined = match (compares, request.best_of_all().filter(|_| db.is_plain())) {
+        (true, _) => constrained::mine(db, None, request, budget),
+        (false, Some(best)) => best.of(db, budget).map(|seen| finished(seen, request, budget)),
+        (false, None) => chosen(db, request, budget).map(|seen| finished(seen, request, budget)),
     };
     or_nothing(mined, db, budget)
 }
@@ -107,7 +113,7 @@ pub fn mine_levels(db: &SequenceDb, levels: &Levels, request: &Request, budget: 
 fn or_nothing(mined: Result<Mined>, db: &SequenceDb, budget: &Budget) -> Result<Mined> {
     match mined {
         Err(Error::Spent) => {
-            let proven_above = Some(u32::try_from(db.len()).unwrap_or(u32::MAX));
+            let proven_above = Some(u32::try_from(db.total()).unwrap_or(u32::MAX));
             Ok(Mined { found: Found::default(), stopped_by: budget.stopped_by(), proven_above })
         }
         mined => mined,
@@ -123,12 +129,14 @@ fn chosen(db: &SequenceDb, request: &Request, budget: &Budget) -> Result<Seen> {
     let view = prepared.as_ref().map_or(*db, Prepared::view);
     let mut account = budget.account();
     account.hold(prepared.as_ref().map_or(0, Prepared::bytes));
-    let lay_out = || cells(&view, request.min_support, &request.excludes, request.n_jobs, budget);
+    let least_rows = measure::least_rows(&view, request.min_support, request.least_worth);
+    let lay_out = || cells(&view, least_rows, &request.excludes, request.n_jobs, budget);
     let first = lay_out()?;
     let wanted = if turns { &request.wanted.mirrored() } else { &request.wanted };
     let wanted = Arc::new(wanted.numbered(&first.codes));
-    let asked = Asked { request, wanted, budget };
-    let seen = match asked.way(&first) {
+    let measure = Measure::new(&view, &first, request.least_worth);
+    let asked = Asked { request, wanted, measure, budget };
+    let seen = match asked.way(&first).filter(|_| view.is_plain()) {
         None => asked.one_by_one(first)?,
         Some(way) => {
             let first = Cell::new(Some(first));
@@ -219,6 +227,7 @@ impl Seen {
 struct Asked<'a> {
     request: &'a Request,
     wanted: Arc<Wanted>,
+    measure: Option<Measure>,
     budget: &'a Budget,
 }
 
@@ -230,7 +239,7 @@ impl Asked<'_> {
         let rows = Leftmost::bytes_of(&cells);
         account.hold(cells.bytes());
         self.budget.require("journeys", rows)?;
-        account.hold(cells.bytes() + rows);
+        account.hold(cells.bytes() + rows + self.measure.as_ref().map_or(0, Measure::bytes));
         let stop = cells.stop_by(self.budget);
         let mut seen = match cells.has_sets() {
             true => self.search(&Itemset::new(cells, stop))?,
@@ -273,7 +282,8 @@ impl Asked<'_> {
         C: Condition<P, Sifted<S>>,
         S: Shared,
     {
-        let plan = Plan { projection, condition, lengths: self.request.lengths, budget: self.budget };
+        let Asked { request, measure, budget, .. } = self;
+        let plan = Plan { projection, condition, measure: measure.as_ref(), lengths: request.lengths, budget };
         let sink = Sifted::new(Arc::clone(&self.wanted), sink);
         let (found, unseen) = parallel::search(&plan, sink, self.request.n_jobs);
         // Who has asked to stop does not wait for a sort.

@@ -1,6 +1,6 @@
 //! Journeys of our own: those of a database that matter, mirrored where that helps.
 use crate::budget::Budget;
-use crate::database::{ElementStarts, SequenceDb};
+use crate::database::{ElementStarts, SequenceDb, Worth};
 use crate::error::Result;
 
 /// Journeys that own their arrays.
@@ -10,6 +10,9 @@ pub struct Prepared {
     offsets: Vec<u64>,
     starts: Option<Vec<u8>>,
     times: Option<Vec<i64>>,
+    multiplicity: Option<Vec<u32>>,
+    weights: Option<Vec<u64>>,
+    owners: Option<Vec<u32>>,
 }
 
 /// How many journeys are copied between two looks at the budget.
@@ -18,9 +21,11 @@ const LOOK_EVERY: usize = 1 << 6;
 impl Prepared {
     /// Memory held.
     pub fn bytes(&self) -> usize {
-        let Prepared { items, offsets, starts, times } = self;
+        let Prepared { items, offsets, starts, times, multiplicity, weights, owners } = self;
         let (starts, times) = (starts.as_ref().map_or(0, Vec::capacity), times.as_ref().map_or(0, Vec::capacity));
-        4 * items.capacity() + 8 * (offsets.capacity() + times) + starts
+        let counted = [multiplicity, owners].into_iter().flatten().map(Vec::capacity).sum::<usize>();
+        let weighed = weights.as_ref().map_or(0, Vec::capacity);
+        4 * (items.capacity() + counted) + 8 * (offsets.capacity() + times + weighed) + starts
     }
 
     /// The journeys of `db` that `matters` names, from their last element to their first if `mirrored`.
@@ -39,6 +44,13 @@ impl Prepared {
                 made.journey(db, s, mirrored);
             }
         }
+        let kept = || (0..db.len()).filter(|&s| matters(s));
+        made.multiplicity = db.multiplicity.map(|all| kept().map(|s| all[s]).collect());
+        match db.worth {
+            Some(Worth::Weights(all)) => made.weights = Some(kept().map(|s| all[s]).collect()),
+            Some(Worth::Customers(all)) => made.owners = Some(kept().map(|s| all[s]).collect()),
+            None => (),
+        }
         Ok(made)
     }
 
@@ -49,6 +61,8 @@ impl Prepared {
             offsets: &self.offsets,
             element_starts: self.starts.as_deref().map(ElementStarts),
             times: self.times.as_deref(),
+            multiplicity: self.multiplicity.as_deref(),
+            worth: self.weights.as_deref().map(Worth::Weights).or(self.owners.as_deref().map(Worth::Customers)),
         }
     }
 

@@ -2,6 +2,7 @@
 use crate::budget::{Account, Budget};
 use crate::pool::Pool;
 use crate::sequence::condition::{self, Condition, Node, Outlook};
+use crate::sequence::measure::Measure;
 use crate::sequence::projection::{Asked, Child, Projection};
 use crate::sink::Sink;
 use std::marker::PhantomData;
@@ -23,6 +24,8 @@ pub struct Plan<'a, P, C> {
     pub projection: &'a P,
     /// Which of them are results.
     pub condition: &'a C,
+    /// What journeys count for, where each is not one.
+    pub measure: Option<&'a Measure>,
     /// How long a result may be.
     pub lengths: Lengths,
     /// When to stop.
@@ -151,13 +154,18 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
             Task::Root(item, share) => {
                 let support = self.plan.projection.supports()[item as usize];
                 if self.plan.budget.is_spent() {
-                    return self.pass_over(support);
+                    return self.pass_over(self.plan.measure.map_or(support, |measure| measure.most(support)));
                 }
                 self.pattern.clear();
                 self.path.clear();
                 self.entries.clear();
                 self.entries.extend_from_slice(self.plan.projection.root(item));
-                self.visit(Child { step: item, support, entries: 0..self.entries.len() }, share, sink);
+                let mut child = Child { step: item, support, told: support, entries: 0..self.entries.len() };
+                if self.is_worth(&mut child) {
+                    self.visit(child, share, sink);
+                } else {
+                    self.tell(share);
+                }
             }
             Task::Part(part) => self.resume(part),
         }
@@ -174,7 +182,7 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
             }
             let child = self.children[node.next].clone();
             node.next += 1;
-            let share = node.take_share(child.support);
+            let share = node.take_share(child.told);
             self.visit(child, share, sink);
             self.visited = self.visited.wrapping_add(1);
             if self.visited.is_multiple_of(HOLD_EVERY) {
@@ -237,10 +245,11 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
     /// Looks at one pattern and opens it where it grows.
     fn visit(&mut self, child: Child, share: f64, sink: &mut S) {
         let length = self.pattern.len() + 1;
-        if child.support < sink.min_support_at(length) {
+        if child.told < sink.min_support_at(length) {
             return self.tell(share);
         }
         self.pattern.push(child.step);
+        let told = child.told;
         self.path.push(child);
         let plan = self.plan;
         let before = (self.children.len(), self.entries.len());
@@ -255,9 +264,9 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
             {
                 if S::TAKES_JOURNEYS {
                     let occurrences = node.occurrences(length);
-                    sink.take(&self.pattern, node.support, |each| plan.projection.journeys(occurrences, each));
+                    sink.take(&self.pattern, told, |each| plan.projection.journeys(occurrences, each));
                 } else {
-                    sink.offer(&self.pattern, node.support);
+                    sink.offer(&self.pattern, told);
                 }
             }
         }
@@ -266,7 +275,7 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
             return self.tell(share);
         }
         if S::BEST_FIRST {
-            self.children[before.0..].sort_unstable_by_key(|child| (std::cmp::Reverse(child.support), child.step));
+            self.children[before.0..].sort_unstable_by_key(|child| (std::cmp::Reverse(child.told), child.step));
         }
         let supports = sum_of(&self.children[before.0..]);
         let (first, entries) = before;
@@ -285,22 +294,42 @@ impl<'a, P: Projection, C: Condition<P, S>, S: Sink> Search<'a, P, C, S> {
         if length >= max && !C::LOOKS_AHEAD {
             return 0;
         }
+        let least = if length < max { sink.min_support_at(length + 1) } else { u32::MAX };
+        let measure = self.plan.measure;
         let asked = Asked {
             pattern: &self.pattern,
-            min_support: if length < max { sink.min_support_at(length + 1) } else { u32::MAX },
-            entries: C::LOOKS_BACK || C::LOOKS_AHEAD || S::TAKES_JOURNEYS || length + 1 < max,
+            min_support: measure.filter(|_| length < max).map_or(least, |measure| measure.asked(least)),
+            entries: C::LOOKS_BACK || C::LOOKS_AHEAD || S::TAKES_JOURNEYS || measure.is_some() || length + 1 < max,
         };
-        let node = &self.path[length - 1];
-        self.plan.projection.grow(node, asked, &mut self.entries, &mut self.children, &mut self.desk)
+        let (node, first) = (&self.path[length - 1], self.children.len());
+        let best = self.plan.projection.grow(node, asked, &mut self.entries, &mut self.children, &mut self.desk);
+        if measure.is_some() {
+            let mut kept = first;
+            for at in first..self.children.len() {
+                let mut child = self.children[at].clone();
+                if self.is_worth(&mut child) {
+                    self.children[kept] = child;
+                    kept += 1;
+                }
+            }
+            self.children.truncate(kept);
+        }
+        best
+    }
+
+    /// Notes what a pattern stands for; false where its journeys are not worth enough.
+    fn is_worth(&self, child: &mut Child) -> bool {
+        let Plan { projection, measure, .. } = *self.plan;
+        measure.is_none_or(|measure| measure.tell(projection, child, &self.entries))
     }
 }
 
 fn best_of(children: &[Child]) -> u32 {
-    children.iter().map(|child| child.support).max().unwrap_or(0)
+    children.iter().map(|child| child.told).max().unwrap_or(0)
 }
 
 fn sum_of(children: &[Child]) -> u64 {
-    children.iter().map(|child| u64::from(child.support)).sum()
+    children.iter().map(|child| u64::from(child.told)).sum()
 }
 
 fn reached<'a>(

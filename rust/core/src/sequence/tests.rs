@@ -142,6 +142,7 @@ pub(super) fn rows(found: &Found) -> Vec<Row> {
 pub(super) fn request(kind: Kind, min_support: u32) -> Request {
     Request {
         min_support,
+        least_worth: 0,
         kind,
         lengths: Lengths { min: 1, max: usize::MAX },
         rules: Rules::default(),
@@ -257,7 +258,7 @@ fn codes_far_apart_and_large_are_only_numbers() {
 
 #[test]
 fn a_code_that_leaves_no_room_for_the_joined_bit_is_refused() {
-    let db = SequenceDb { items: &[JOINED], offsets: &[0, 1], element_starts: None, times: None };
+    let db = SequenceDb::new(&[JOINED], &[0, 1], None).unwrap();
     let error = mine(&db, &request(Kind::All(None), 1), &Budget::new(None)).unwrap_err();
     assert!(matches!(error, Error::Capacity { what: "distinct events", .. }));
 }

@@ -34,6 +34,8 @@ class Engine:
         Does it take gap rules, and filters by the events of a pattern?
     hierarchy
         Does it take events of several levels?
+    counts
+        Does it take ``multiplicity=``, and thresholds of customers or weight?
     note
         What else is worth knowing.
     """
@@ -48,6 +50,7 @@ class Engine:
     progress: bool
     constraints: bool
     hierarchy: bool
+    counts: bool
     note: str
 
 
@@ -62,6 +65,7 @@ _OURS = Engine(
     progress=True,
     constraints=True,
     hierarchy=True,
+    counts=True,
     note="the default; written in Rust, uses all processor cores",
 )
 _PREFIXSPAN = Engine(
@@ -75,6 +79,7 @@ _PREFIXSPAN = Engine(
     progress=False,
     constraints=False,
     hierarchy=False,
+    counts=False,
     note="the PyPI package; its closed and generator modes are known to be wrong and are not offered",
 )
 _BRUTEFORCE = Engine(
@@ -88,6 +93,7 @@ _BRUTEFORCE = Engine(
     progress=False,
     constraints=True,
     hierarchy=False,
+    counts=False,
     note="every definition word by word; for small data",
 )
 
@@ -104,6 +110,7 @@ def _mlxtend(name: str, *kinds: Kind) -> Engine:
         progress=False,
         constraints=False,
         hierarchy=False,
+        counts=False,
         note=f"mlxtend.frequent_patterns.{name}, on a sparse one-hot frame",
     )
 
@@ -148,6 +155,8 @@ class Wish:
     constraints: str | None = None
     """The first constraint asked for."""
     hierarchy: bool = False
+    counts: str | None = None
+    """The option that makes journeys count for more or less than one."""
 
 
 def choose(name: object, wish: Wish, where: str) -> Engine:
@@ -191,5 +200,6 @@ def _first_lack(engine: Engine, wish: Wish) -> str | None:
         "`progress`": wish.progress and not engine.progress,
         f"`{wish.constraints}`": wish.constraints is not None and not engine.constraints,
         "`hierarchy`": wish.hierarchy and not engine.hierarchy,
+        f"`{wish.counts}`": wish.counts is not None and not engine.counts,
     }
     return next((what for what, missing in lacks.items() if missing), None)

@@ -99,6 +99,11 @@ impl Cells {
         !self.elements.is_empty()
     }
 
+    /// Is one of these codes kept here?
+    pub fn keep_any(&self, codes: &[Item]) -> bool {
+        codes.iter().any(|code| self.codes.binary_search(code).is_ok())
+    }
+
     /// How many journeys have a frequent event.
     pub fn len(&self) -> usize {
         self.starts.len()

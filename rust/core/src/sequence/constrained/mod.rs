@@ -10,6 +10,7 @@ use crate::database::SequenceDb;
 use crate::error::{Error, Result};
 use crate::sequence::cells::Cells;
 use crate::sequence::levels::{Extended, Joins, Levels};
+use crate::sequence::measure::{self, Measure};
 use crate::sequence::prepared::Prepared;
 use crate::sequence::projection::{Gapped, Projection, Together};
 use crate::sequence::search::{Lengths, Plan};
@@ -28,13 +29,15 @@ pub fn mine(db: &SequenceDb, levels: Option<&Levels>, request: &Request, budget:
     let mut around = budget.account();
     around.hold(extended.as_ref().map_or(0, Extended::bytes));
     let whole = extended.as_ref().map_or(*db, Extended::view);
+    let whole = SequenceDb { multiplicity: db.multiplicity, worth: db.worth, ..whole };
     let turns = turns_around(request);
     let choice = (!matches!(request.kind, Kind::Generators(_))).then(|| request.wanted.choice()).flatten();
     let matters = |s| choice.as_ref().is_none_or(|choice| choice.may_hold(&whole, s));
     let changes = turns || choice.is_some();
     let prepared = changes.then(|| Prepared::new(&whole, matters, turns, budget)).transpose()?;
     let view = prepared.as_ref().map_or(whole, Prepared::view);
-    let cells = Cells::new(&view, request.min_support, &request.excludes, request.n_jobs, budget)?;
+    let least_rows = measure::least_rows(&view, request.min_support, request.least_worth);
+    let cells = Cells::new(&view, least_rows, &request.excludes, request.n_jobs, budget)?;
     let mut account = budget.account();
     account.hold(cells.bytes() + prepared.as_ref().map_or(0, Prepared::bytes));
     let projected = Gapped::<true>::bytes_of(&cells, request.rules.ask_for_times());
@@ -60,7 +63,10 @@ pub fn mine(db: &SequenceDb, levels: Option<&Levels>, request: &Request, budget:
         }
     };
     let sets = cells.has_sets() && !matches!(together, Together::None);
-    let constrained = Constrained { request, wanted, turns, sets, n_journeys: db.len(), budget };
+    let measure = Measure::new(&view, &cells, request.least_worth);
+    account.hold(account.held() + measure.as_ref().map_or(0, Measure::bytes));
+    let n_journeys = u32::try_from(db.total()).unwrap_or(u32::MAX);
+    let constrained = Constrained { request, wanted, measure, turns, sets, n_journeys, budget };
     let stop = cells.stop_by(budget);
     let Seen { mut found, unseen, stopped_by } = match rules.max_span {
         Some(_) => constrained.search(&Gapped::<true>::new(&view, cells, &rules, together, stop))?,
@@ -98,9 +104,11 @@ fn turns_around(request: &Request) -> bool {
 struct Constrained<'a> {
     request: &'a Request,
     wanted: Arc<Wanted>,
+    measure: Option<Measure>,
     turns: bool,
     sets: bool,
-    n_journeys: usize,
+    /// How many journeys there are, or those they stand for.
+    n_journeys: u32,
     budget: &'a Budget,
 }
 
@@ -122,7 +130,7 @@ impl Constrained<'_> {
     }
 
     fn family(&self) -> Family {
-        Family { rules: self.request.rules, n_journeys: self.n_journeys as u32 }
+        Family { rules: self.request.rules, n_journeys: self.n_journeys }
     }
 
     fn all<P: Projection, S: Shared>(&self, projection: &P, sink: S) -> Result<Seen> {
@@ -156,7 +164,7 @@ impl Constrained<'_> {
         }
         let unseen = if unseen < min_support { 0 } else { unseen };
         // Whoever was not seen may be around any pattern that is shown as maximal.
-        let unseen = if unseen > 0 && kind == Kind::Maximal { self.n_journeys as u32 } else { unseen };
+        let unseen = if unseen > 0 && kind == Kind::Maximal { self.n_journeys } else { unseen };
         let stopped_by = part.stopped_by().or(self.budget.stopped_by());
         Ok(Seen { found: results, unseen: unseen.max(verdict.undecided), stopped_by })
     }
@@ -177,7 +185,8 @@ impl Constrained<'_> {
             sets: self.sets,
         };
         let lengths = Lengths { min: lengths.min.saturating_add(more), max: lengths.max.saturating_add(more) };
-        let plan = Plan { projection, condition: &condition, lengths, budget };
+        let measure = self.measure.as_ref();
+        let plan = Plan { projection, condition: &condition, measure, lengths, budget };
         let (found, unseen) = parallel::search(&plan, Turned::new(self.turns, closes, sink), self.request.n_jobs);
         // Who has asked to stop does not wait for a sort.
         budget.check()?;

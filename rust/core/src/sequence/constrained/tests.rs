@@ -1,6 +1,6 @@
 //! Every kind under every rule against the definitions tried word by word, on small hostile databases.
 use crate::budget::Budget;
-use crate::database::SequenceDb;
+use crate::database::{SequenceDb, Worth};
 use crate::sequence::rules::Rules;
 use crate::sequence::search::Lengths;
 use crate::sequence::wanted::Wanted;
@@ -226,6 +226,7 @@ fn random_request(rng: &mut Rng) -> Request {
     let (min, max) = [(1, usize::MAX), (2, usize::MAX), (1, 3), (2, 2), (1, 1)][rng.below(5) as usize];
     Request {
         min_support: 1 + rng.below(3) as u32,
+        least_worth: 0,
         kind: KINDS[rng.below(KINDS.len() as u64) as usize],
         lengths: Lengths { min, max },
         rules: random_rules(rng),
@@ -275,4 +276,34 @@ fn threads_and_cut_results_change_nothing_else() {
             assert_eq!(first.stopped_by.is_some(), n < all.len(), "first {n} of {request:?}");
         }
     }
+}
+
+#[test]
+fn a_journey_that_stands_for_several_is_as_many_journeys() {
+    for seed in 1..=n_cases() / 4 {
+        let mut rng = Rng::new(seed);
+        let journeys = random_journeys(&mut rng);
+        let many: Vec<u32> = journeys.iter().map(|_| [1, 1, 2, 3][rng.below(4) as usize]).collect();
+        let mut request = random_request(&mut rng);
+        if rng.below(3) == 0 {
+            request.rules = Rules::default();
+        }
+        request.min_support += rng.below(3) as u32;
+        let written: Vec<Journey> =
+            journeys.iter().zip(&many).flat_map(|(journey, &many)| vec![journey.clone(); many as usize]).collect();
+        let want = rows(&mined(&flat(&written), &request));
+        let flat = flat(&journeys);
+        let db = SequenceDb::new(&flat.items, &flat.offsets, Some(&flat.starts)).unwrap();
+        let db = db.with_times(&flat.times).unwrap().with_multiplicity(&many).unwrap();
+        let found = mine(&db, &request, &Budget::new(None)).unwrap();
+        assert_eq!(rows(&found), want, "case {seed}: {request:?} of {journeys:?} standing for {many:?}");
+    }
+}
+
+#[test]
+fn too_many_journeys_to_count_are_refused() {
+    let db = SequenceDb::new(&[0, 1], &[0, 1, 2], None).unwrap();
+    assert!(db.with_multiplicity(&[u32::MAX, 1]).is_err() && db.with_multiplicity(&[u32::MAX - 1, 1]).is_ok());
+    assert!(db.with_multiplicity(&[0, 1]).is_err() && db.with_multiplicity(&[1]).is_err());
+    assert!(db.with_worth(Worth::Weights(&[u64::MAX, 1])).is_err() && db.with_worth(Worth::Customers(&[0])).is_err());
 }

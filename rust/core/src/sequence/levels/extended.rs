@@ -72,6 +72,8 @@ impl Extended {
             offsets: &self.offsets,
             element_starts: Some(ElementStarts(&self.starts)),
             times: self.times.as_deref(),
+            multiplicity: None,
+            worth: None,
         }
     }
 

@@ -310,7 +310,7 @@ impl<const SPAN: bool> Projection for Gapped<SPAN> {
             }
             best = best.max(support);
             if support >= asked.min_support {
-                children.push(Child { step, support, entries: 0..occurrences });
+                children.push(Child { step, support, told: support, entries: 0..occurrences });
             }
         }
         desk.touched = touched;

@@ -131,7 +131,12 @@ impl Projection for Itemset {
             (tally.support, tally.occurrences) = (0, 0);
             best = best.max(support);
             if support >= asked.min_support {
-                children.push(Child { step: desk.step(place as usize), support, entries: 0..occurrences });
+                children.push(Child {
+                    step: desk.step(place as usize),
+                    support,
+                    told: support,
+                    entries: 0..occurrences,
+                });
             }
         }
         desk.touched = touched;

@@ -102,7 +102,7 @@ impl Projection for Leftmost {
             let support = std::mem::take(&mut counts[item as usize]);
             best = best.max(support);
             if support >= asked.min_support {
-                children.push(Child { step: item, support, entries: 0..0 });
+                children.push(Child { step: item, support, told: support, entries: 0..0 });
             }
         }
         children[first..].sort_unstable_by_key(|child| child.step);

@@ -19,6 +19,8 @@ pub struct Child {
     pub step: u32,
     /// How many journeys hold the pattern.
     pub support: u32,
+    /// How many these stand for; as many where nothing else is measured.
+    pub told: u32,
     /// Where its occurrences lie among the entries of the search; empty where nobody asked for them.
     pub entries: Range<usize>,
 }
