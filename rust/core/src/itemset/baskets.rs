@@ -1,8 +1,12 @@
 //! Baskets as lists of ranked items, and how they shrink to those that hold one more item.
-use crate::database::{Item, SequenceDb};
-use crate::error::{Error, Result};
-use std::cmp::Ordering::{Greater, Less};
-use std::collections::HashMap;
+use super::pairs::{Cells, Pairs};
+use crate::budget::Budget;
+use crate::database::Item;
+use crate::kernels::prefetch::prefetch;
+use std::ops::Range;
+
+/// Baskets are asked for so many steps before they are looked at.
+const AHEAD: usize = 8;
 
 /// An item as it comes in, and the number of baskets that hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +21,7 @@ pub struct Counted {
 ///
 /// At the root the rarest item has rank 0: the many rare items then meet short lists, and the few frequent ones, in
 /// long lists, have little left to be extended with.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Baskets {
     /// The item of each rank.
     pub items: Vec<Counted>,
@@ -25,12 +29,15 @@ pub struct Baskets {
     pub first: usize,
     /// Number of baskets, those without any frequent item included.
     pub n_rows: u32,
-    /// Ranks, basket after basket, ascending and distinct in each; basket r ends at `ends[r]`.
+    /// Ranks, basket after basket, ascending and distinct in each; a basket ends with a number greater than all.
     ranks: Vec<u32>,
-    ends: Vec<usize>,
+    starts: Vec<u32>,
     /// Baskets that hold rank 0, then rank 1, …; those of rank i end at `holder_ends[i]`.
     holders: Vec<u32>,
+    /// Where in `ranks` the rest of each of these baskets begins.
+    rests: Vec<u32>,
     holder_ends: Vec<usize>,
+    pairs: Option<Pairs>,
 }
 
 /// What the baskets with one item hold besides it.
@@ -51,12 +58,13 @@ pub struct Split {
 pub struct Scratch {
     counts: Vec<u32>,
     touched: Vec<u32>,
+    bits: Vec<u64>,
 }
 
 impl Scratch {
     /// For databases of up to `n` ranks.
     pub fn new(n: usize) -> Self {
-        Scratch { counts: vec![0; n], touched: Vec::new() }
+        Scratch { counts: vec![0; n], touched: Vec::new(), bits: vec![0; n] }
     }
 
     /// Numbers these ranks from 0, until they are forgotten.
@@ -70,6 +78,36 @@ impl Scratch {
         self.counts[rank as usize].checked_sub(1)
     }
 
+    /// Counts how often each rank comes in ascending lists, each as far as `until`.
+    fn count<'a>(&mut self, lists: impl Iterator<Item = &'a [u32]>, until: u32) {
+        for list in lists {
+            for &rank in list {
+                if rank >= until {
+                    break;
+                }
+                let count = &mut self.counts[rank as usize];
+                if *count == 0 {
+                    self.touched.push(rank);
+                }
+                *count += 1;
+            }
+        }
+    }
+
+    /// Hands over what was counted at least `least` times, ranks ascending, and forgets all of it.
+    fn take_counts(&mut self, least: u32, mut take: impl FnMut(u32, u32)) {
+        let Scratch { counts, touched, .. } = self;
+        touched.retain(|&rank| {
+            let is_kept = counts[rank as usize] >= least;
+            if !is_kept {
+                counts[rank as usize] = 0;
+            }
+            is_kept
+        });
+        touched.sort_unstable();
+        touched.drain(..).for_each(|rank| take(rank, std::mem::take(&mut counts[rank as usize])));
+    }
+
     /// Ends the numbering.
     pub fn forget(&mut self, ranks: impl Iterator<Item = u32>) {
         ranks.for_each(|rank| self.counts[rank as usize] = 0);
@@ -77,30 +115,10 @@ impl Scratch {
 }
 
 impl Baskets {
-    /// Ranks the items found in at least `min_support` baskets; an item counts once a basket.
-    pub fn new(db: &SequenceDb, min_support: u32) -> Result<Self> {
-        let limit = u64::from(u32::MAX);
-        if db.len() as u64 > limit {
-            return Err(Error::Capacity { what: "baskets", found: db.len() as u64, limit });
-        }
-        let rows = Rows::distinct(db);
-        let mut supports = vec![0u32; rows.items.len()];
-        rows.codes.iter().for_each(|&code| supports[code as usize] += 1);
-        let mut frequent: Vec<usize> = (0..supports.len()).filter(|&code| supports[code] >= min_support).collect();
-        frequent.sort_by_key(|&code| (supports[code], rows.items[code]));
-        let mut rank_of = vec![u32::MAX; supports.len()];
-        frequent.iter().zip(0..).for_each(|(&code, rank)| rank_of[code] = rank);
-
-        let items = frequent.iter().map(|&code| Counted { item: rows.items[code], support: supports[code] }).collect();
-        let mut baskets = Baskets { items, n_rows: db.len() as u32, ..Baskets::default() };
-        for row in rows.iter() {
-            let start = baskets.ranks.len();
-            baskets.ranks.extend(row.iter().map(|&code| rank_of[code as usize]).filter(|&rank| rank != u32::MAX));
-            baskets.ranks[start..].sort_unstable();
-            baskets.close_row(start);
-        }
-        baskets.index();
-        Ok(baskets)
+    /// No basket yet.
+    pub(super) fn of(items: Vec<Counted>, first: usize, n_rows: u32) -> Self {
+        let [ranks, starts, holders, rests] = Default::default();
+        Baskets { items, first, n_rows, ranks, starts, holders, rests, holder_ends: Vec::new(), pairs: None }
     }
 
     /// Renames the items by their place in ascending order; what they were, in that order.
@@ -113,67 +131,117 @@ impl Baskets {
         names
     }
 
-    /// What [`Baskets::new`] holds at most on its way.
-    pub fn bytes_of(db: &SequenceDb) -> usize {
-        12 * db.items.len() + 16 * db.len()
-    }
-
     /// Memory held.
     pub fn bytes(&self) -> usize {
-        let rows = 8 * (self.ends.capacity() + self.holder_ends.capacity());
-        4 * (self.ranks.capacity() + self.holders.capacity()) + rows + self.items.capacity() * size_of::<Counted>()
+        let cells = self.ranks.capacity() + self.starts.capacity() + self.holders.capacity() + self.rests.capacity();
+        let items = self.items.capacity() * size_of::<Counted>() + 8 * self.holder_ends.capacity();
+        4 * cells + items + self.pairs.as_ref().map_or(0, Pairs::bytes)
     }
 
     /// Number of baskets with at least one frequent item.
     pub fn n_filled(&self) -> usize {
-        self.ends.len()
+        self.starts.len()
     }
 
     /// Sum of the lengths of the baskets.
     pub fn cells(&self) -> usize {
-        self.ranks.len()
+        self.holders.len()
+    }
+
+    /// What ends a basket.
+    fn end(&self) -> u32 {
+        self.items.len() as u32
     }
 
     /// The ranks of basket `row`.
     pub fn row(&self, row: usize) -> &[u32] {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] };
-        &self.ranks[start..self.ends[row]]
+        let end = self.starts.get(row + 1).map_or(self.ranks.len(), |&next| next as usize);
+        &self.ranks[self.starts[row] as usize..end - 1]
+    }
+
+    fn holder_range(&self, rank: u32) -> Range<usize> {
+        let rank = rank as usize;
+        let start = if rank == 0 { 0 } else { self.holder_ends[rank - 1] };
+        start..self.holder_ends[rank]
     }
 
     /// The baskets that hold `rank`.
     pub fn holders(&self, rank: u32) -> &[u32] {
-        let rank = rank as usize;
-        let start = if rank == 0 { 0 } else { self.holder_ends[rank - 1] };
-        &self.holders[start..self.holder_ends[rank]]
+        &self.holders[self.holder_range(rank)]
+    }
+
+    /// What each basket with `rank` holds after it, and then the end.
+    fn rests(&self, rank: u32) -> impl Iterator<Item = &[u32]> {
+        let places = &self.rests[self.holder_range(rank)];
+        places.iter().enumerate().map(move |(at, &place)| {
+            if let Some(&soon) = places.get(at + AHEAD) {
+                prefetch(&self.ranks, soon as usize);
+            }
+            &self.ranks[place as usize..]
+        })
+    }
+
+    /// The baskets with `rank` as a whole, and then the end.
+    fn wholes(&self, rank: u32) -> impl Iterator<Item = &[u32]> {
+        self.holders(rank).iter().map(|&row| &self.ranks[self.starts[row as usize] as usize..])
+    }
+
+    /// Counts pairs of items beforehand where that pays.
+    pub fn count_pairs(&mut self, n_jobs: usize, budget: Option<&Budget>) {
+        let cells = Cells { ranks: &self.ranks, end: self.end(), n_ranks: self.items.len() };
+        self.pairs = Pairs::count(cells, n_jobs, budget);
     }
 
     /// Counts what the baskets with `rank` hold besides it; `with_blockers` looks before `rank` as well.
     pub fn split(&self, rank: u32, least: u32, with_blockers: bool, scratch: &mut Scratch) -> Split {
+        let mut split = Split::default();
         let support = self.items[rank as usize].support;
-        for &row in self.holders(rank) {
-            let row = self.row(row as usize);
-            // The tail of a row holds the candidates; the head is left alone where nobody asks for blockers.
-            for &other in row.iter().rev().take_while(|&&other| with_blockers || other > rank) {
-                let count = &mut scratch.counts[other as usize];
-                if *count == 0 {
-                    scratch.touched.push(other);
-                }
-                *count += 1;
+        let pairs = self.pairs.as_ref().filter(|pairs| pairs.base() <= rank);
+        if with_blockers {
+            // What is before the pairs that were counted.
+            let until = pairs.map_or(rank, Pairs::base);
+            if until > 0 {
+                scratch.count(self.wholes(rank), until);
+                scratch.take_counts(least, |other, count| split.add_blocker(other, count, support, least));
+            }
+            if let Some(pairs) = pairs {
+                pairs.before(rank).for_each(|(other, count)| split.add_blocker(other, count, support, least));
             }
         }
-        scratch.touched.sort_unstable();
-        let mut split = Split::default();
-        for other in scratch.touched.drain(..) {
-            let count = std::mem::take(&mut scratch.counts[other as usize]);
-            match (other.cmp(&rank), count == support) {
-                (Less, true) => split.is_blocked = true,
-                (Less, false) if count >= least => split.blockers.push((other, count)),
-                (Greater, true) => split.absorbed.push(other),
-                (Greater, false) if count >= least => split.candidates.push((other, count)),
-                _ => {}
+        match pairs {
+            Some(pairs) => {
+                pairs.after(rank).for_each(|(other, count)| split.add_candidate(other, count, support, least));
+            }
+            None => {
+                scratch.count(self.rests(rank), self.end());
+                scratch.take_counts(least, |other, count| split.add_candidate(other, count, support, least));
             }
         }
         split
+    }
+
+    /// The baskets with `rank` as masks of the kept items of `split`, candidates first; those with none are left out.
+    pub fn masks(&self, rank: u32, split: &Split, scratch: &mut Scratch, mut take: impl FnMut(u64)) {
+        let kept = || split.candidates.iter().chain(&split.blockers).map(|&(old, _)| old as usize);
+        kept().enumerate().for_each(|(bit, old)| scratch.bits[old] = 1 << bit);
+        let mut add = |row: &[u32]| {
+            let mut mask = 0;
+            for &other in row {
+                if other == self.end() {
+                    break;
+                }
+                mask |= scratch.bits[other as usize];
+            }
+            if mask != 0 {
+                take(mask);
+            }
+        };
+        if split.blockers.is_empty() {
+            self.rests(rank).for_each(&mut add);
+        } else {
+            self.wholes(rank).for_each(&mut add);
+        }
+        kept().for_each(|old| scratch.bits[old] = 0);
     }
 
     /// The baskets with `rank`, cut to the blockers and candidates of `split`.
@@ -181,87 +249,69 @@ impl Baskets {
         let kept = || split.blockers.iter().chain(&split.candidates);
         scratch.number(kept().map(|&(old, _)| old));
         let items = kept().map(|&(old, support)| Counted { item: self.items[old as usize].item, support }).collect();
-        let n_rows = self.items[rank as usize].support;
-        let mut baskets = Baskets { items, first: split.blockers.len(), n_rows, ..Baskets::default() };
-        for &row in self.holders(rank) {
-            let start = baskets.ranks.len();
-            baskets.ranks.extend(self.row(row as usize).iter().filter_map(|&old| scratch.numbered(old)));
-            baskets.close_row(start);
+        let mut baskets = Baskets::of(items, split.blockers.len(), self.items[rank as usize].support);
+        let mut add = |row: &[u32]| {
+            let kept = row.iter().take_while(|&&old| old != self.end());
+            baskets.add(kept.filter_map(|&old| scratch.numbered(old)));
+        };
+        if split.blockers.is_empty() {
+            self.rests(rank).for_each(&mut add);
+        } else {
+            self.wholes(rank).for_each(&mut add);
         }
         scratch.forget(kept().map(|&(old, _)| old));
         baskets.index();
+        baskets.count_pairs(1, None);
         baskets
     }
 
-    /// Ends the basket that began at `start`, unless it is empty.
-    fn close_row(&mut self, start: usize) {
+    /// Adds a basket of ascending ranks, unless it is empty.
+    pub(super) fn add(&mut self, ranks: impl Iterator<Item = u32>) {
+        let start = self.ranks.len();
+        self.ranks.extend(ranks);
         if self.ranks.len() > start {
-            self.ends.push(self.ranks.len());
+            self.ranks.push(self.end());
+            self.starts.push(start as u32);
         }
     }
 
     /// Lists the holders of every rank.
-    fn index(&mut self) {
+    pub(super) fn index(&mut self) {
         let mut next = Vec::with_capacity(self.items.len());
         let mut end = 0;
         for counted in &self.items {
             next.push(end);
             end += counted.support as usize;
         }
-        self.holders = vec![0; end];
-        for row in 0..self.n_filled() {
-            let start = if row == 0 { 0 } else { self.ends[row - 1] };
-            for &rank in &self.ranks[start..self.ends[row]] {
-                self.holders[next[rank as usize]] = row as u32;
-                next[rank as usize] += 1;
+        (self.holders, self.rests) = (vec![0; end], vec![0; end]);
+        let (mut row, stop) = (0, self.end());
+        for (at, &rank) in self.ranks.iter().enumerate() {
+            if rank == stop {
+                row += 1;
+                continue;
             }
+            let place = &mut next[rank as usize];
+            (self.holders[*place], self.rests[*place]) = (row, at as u32 + 1);
+            *place += 1;
         }
         self.holder_ends = next;
     }
 }
 
-/// The rows of a database with items numbered from 0 and each once a row.
-struct Rows {
-    items: Vec<Item>,
-    codes: Vec<u32>,
-    ends: Vec<usize>,
-}
-
-impl Rows {
-    fn distinct(db: &SequenceDb) -> Self {
-        let (items, code_of) = number(db.items);
-        let mut rows = Rows { items, codes: Vec::with_capacity(db.items.len()), ends: Vec::with_capacity(db.len()) };
-        // The last row (+ 1) that held an item, so that no row has to be sorted.
-        let mut seen_in = vec![0u32; rows.items.len()];
-        for row in 0..db.len() {
-            for &item in db.journey(row) {
-                let code = code_of(item);
-                let seen = &mut seen_in[code as usize];
-                if *seen != row as u32 + 1 {
-                    *seen = row as u32 + 1;
-                    rows.codes.push(code);
-                }
-            }
-            rows.ends.push(rows.codes.len());
+impl Split {
+    fn add_blocker(&mut self, other: u32, count: u32, support: u32, least: u32) {
+        if count == support {
+            self.is_blocked = true;
+        } else if count >= least {
+            self.blockers.push((other, count));
         }
-        rows
     }
 
-    fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, &end)| &self.codes[start..end])
+    fn add_candidate(&mut self, other: u32, count: u32, support: u32, least: u32) {
+        if count == support {
+            self.absorbed.push(other);
+        } else if count >= least {
+            self.candidates.push((other, count));
+        }
     }
-}
-
-/// Numbers the items from 0; ids that are dense enough are their own number, so memory never follows the largest id.
-fn number(items: &[Item]) -> (Vec<Item>, Box<dyn Fn(Item) -> u32 + '_>) {
-    let largest = items.iter().max().map_or(0, |&item| item as usize);
-    if largest <= 4 * items.len() {
-        return ((0..=largest as u32).collect(), Box::new(|item| item));
-    }
-    let mut distinct = items.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
-    let codes: HashMap<Item, u32> = distinct.iter().copied().zip(0..).collect();
-    (distinct, Box::new(move |item| codes[&item]))
 }

@@ -77,18 +77,10 @@ impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
     pub(super) fn descend_to_masks(&mut self, baskets: &Baskets, rank: u32, split: &Split) {
         let mut rows = self.masks.pop();
         rows.clear();
-        let kept = || split.candidates.iter().chain(&split.blockers);
-        self.scratch.number(kept().map(|&(old, _)| old));
-        for &row in baskets.holders(rank) {
-            let others = baskets.row(row as usize).iter().filter_map(|&other| self.scratch.numbered(other));
-            let mask = others.fold(0, |mask, bit| mask | 1 << bit);
-            if mask != 0 {
-                rows.push(mask, C::ABSORBS && !C::LEAVES_ONLY);
-            }
-        }
-        self.scratch.forget(kept().map(|&(old, _)| old));
+        baskets.masks(rank, split, &mut self.scratch, |mask| rows.push(mask, C::ABSORBS && !C::LEAVES_ONLY));
+        let kept = split.candidates.iter().chain(&split.blockers);
         self.masks.items.clear();
-        self.masks.items.extend(kept().map(|&(old, _)| baskets.items[old as usize].item));
+        self.masks.items.extend(kept.map(|&(old, _)| baskets.items[old as usize].item));
         let mut supports = [0; 64];
         split.candidates.iter().zip(&mut supports).for_each(|(&(_, support), place)| *place = support);
         let candidates = u64::MAX.checked_shr(64 - split.candidates.len() as u32).unwrap_or(0);

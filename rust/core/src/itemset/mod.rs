@@ -2,7 +2,7 @@
 //!
 //! | part | question |
 //! |---|---|
-//! | [`baskets`], [`columns`] | where an itemset occurs and how it grows: lists while sparse, bit sets once dense |
+//! | [`rows`], [`baskets`], [`pairs`], [`columns`] | where an itemset occurs and how it grows: lists while sparse, bit sets once dense |
 //! | [`masks`], [`mask_search`] | the same for at most 64 items: rows as masks, equal rows merged, all subsets of a few at once |
 //! | [`condition`], [`generators`] | which itemsets are results |
 //! | [`search`], [`parallel`] | the depth-first search, its tasks and threads |
@@ -17,7 +17,9 @@ pub mod mask_search;
 pub mod masks;
 pub mod output;
 pub mod packed;
+pub mod pairs;
 pub mod parallel;
+pub mod rows;
 pub mod search;
 pub mod set_sink;
 #[cfg(test)]
@@ -147,7 +149,7 @@ impl<'a> Start<'a> {
         let min_support = options.min_support.max(1);
         let mut baskets = Baskets::new(db, min_support)?;
         let names = (limit.is_none() && baskets.items.len() <= 64).then(|| baskets.rename().into());
-        let root = Root::new(baskets, options.density);
+        let root = Root::new(baskets, options.density).ready(options.n_jobs, budget);
         let mut account = budget.account();
         account.hold(root.bytes());
         Ok(Start { root, min_support, n_rows: db.len() as u32, names, _account: account })
@@ -183,7 +185,7 @@ fn generators(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: 
     // The lengths below are needed to settle the others.
     let lengths = Lengths { least: 1, ..options.lengths() };
     loop {
-        let root = Root::of_many(Baskets::new(db, support)?, density);
+        let root = Root::of_many(Baskets::new(db, support)?, density).ready(n_jobs, budget);
         let mut account = budget.account();
         account.hold(root.bytes());
         let job = Job { root: &root, n_rows: db.len() as u32, lengths, n_jobs, density, budget };

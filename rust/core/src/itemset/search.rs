@@ -6,6 +6,7 @@ use super::mask_search::MaskMemory;
 use super::masks::MaskRows;
 use super::output::Output;
 use super::set_sink::SetSink;
+use crate::budget::Budget;
 use crate::database::Item;
 use crate::kernels::bitset::words_for;
 use std::marker::PhantomData;
@@ -39,6 +40,14 @@ impl Root {
             return Root::Columns(Columns::of_all(&baskets));
         }
         Root::Lists(baskets)
+    }
+
+    /// With all that tasks share counted beforehand.
+    pub fn ready(mut self, n_jobs: usize, budget: &Budget) -> Self {
+        if let Root::Lists(baskets) = &mut self {
+            baskets.count_pairs(n_jobs, Some(budget));
+        }
+        self
     }
 
     /// Memory held.
@@ -96,7 +105,7 @@ pub struct Density {
 
 impl Default for Density {
     fn default() -> Self {
-        Density { words_a_step: 4, mask_rows: 1 << 14, table_items: 12 }
+        Density { words_a_step: 2, mask_rows: 1 << 14, table_items: 12 }
     }
 }
 

@@ -100,7 +100,7 @@ fn ask(kind: Kind, min_support: u32) -> Options {
 const FORMS: [Density; 6] = [
     Density { words_a_step: 0, mask_rows: 0, table_items: 0 },
     Density { words_a_step: usize::MAX, mask_rows: 0, table_items: 0 },
-    Density { words_a_step: 4, mask_rows: 1 << 14, table_items: 12 },
+    Density { words_a_step: 2, mask_rows: 1 << 14, table_items: 12 },
     Density { words_a_step: 0, mask_rows: usize::MAX, table_items: 0 },
     Density { words_a_step: 0, mask_rows: usize::MAX, table_items: 3 },
     Density { words_a_step: 0, mask_rows: 7, table_items: 12 },

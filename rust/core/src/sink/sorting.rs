@@ -52,10 +52,15 @@ fn sort_rows(rows: &mut [u32], length: usize, budget: &Budget) -> Result<()> {
     if (1..n as u32).all(|at| row(at - 1) <= row(at)) {
         return Ok(());
     }
-    let mut order: Vec<u32> = (0..n as u32).collect();
+    // Most rows differ in their first steps, which are compared as one number.
+    let is_short = rows.iter().all(|&step| step <= u32::from(u16::MAX));
+    let (taken, bits) = if is_short { (length.min(4), 16) } else { (length.min(2), 32) };
+    let key = |at: u32| row(at)[..taken].iter().fold(0u64, |key, &step| key << bits | u64::from(step));
+    let mut order: Vec<(u64, u32)> = (0..n as u32).map(|at| (key(at), at)).collect();
+    let compare = |a: (u64, u32), b: (u64, u32)| a.0.cmp(&b.0).then_with(|| row(a.1)[taken..].cmp(&row(b.1)[taken..]));
     for run in order.chunks_mut(LOOK_EVERY) {
         budget.check()?;
-        run.sort_unstable_by(|&a, &b| row(a).cmp(row(b)));
+        run.sort_unstable_by(|&a, &b| compare(a, b));
     }
     let mut merged = Vec::with_capacity(n);
     let mut run = LOOK_EVERY;
@@ -67,7 +72,7 @@ fn sort_rows(rows: &mut [u32], length: usize, budget: &Budget) -> Result<()> {
                 if merged.len() % LOOK_EVERY == 0 {
                     budget.check()?;
                 }
-                if row(a) <= row(b) {
+                if compare(a, b).is_le() {
                     merged.push(a);
                     left = others;
                 } else {
@@ -82,7 +87,7 @@ fn sort_rows(rows: &mut [u32], length: usize, budget: &Budget) -> Result<()> {
         run *= 2;
     }
     drop(merged);
-    let sorted: Vec<u32> = order.iter().flat_map(|&at| row(at)).copied().collect();
+    let sorted: Vec<u32> = order.iter().flat_map(|&(_, at)| row(at)).copied().collect();
     rows.copy_from_slice(&sorted);
     Ok(())
 }
