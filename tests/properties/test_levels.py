@@ -12,9 +12,13 @@ from journeymine.journeys.hierarchy import Hierarchy
 from journeymine.mining.engines.registry import KINDS
 from journeymine.mining.levels import levels_of, renumbered
 from journeymine.mining.sequences import find_sequences
+from journeymine.patterns.query import Query
 from tests.properties.test_constraints import EVERY_NAME, GAP, Step, coded_with_times, options, rules_of, timed
+from tests.properties.test_queries import queries, spelled
 from tests.properties.test_sequences import arrays
+from tests.reference.constrained import Rules, Timed
 from tests.reference.levels import Parents, above, deals, is_special, mine, redundant_with
+from tests.reference.queries import places
 from tests.reference.sequences import as_elements, rows
 
 #: The events of journeys in tests of constraints and, above them, some that occur as well and some that never do.
@@ -173,3 +177,51 @@ def test_redundant_patterns_are_named(journeys: Any, parents: Parents, kind: str
     wanted = [None if one is None else spelled[one] for one in redundant_with(table, parents)]
     assert frame["redundant_with"].replace({float("nan"): None}).tolist() == wanted
     assert not any(is_special(pattern, pattern, parents) for pattern, _ in table)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(SINGLE, SETS), hierarchies(), st.lists(st.sampled_from([1, 1, 2, 3]), min_size=5, max_size=5))
+def test_a_row_may_stand_for_many_journeys(journeys: Any, parents: Parents, many: list[int]) -> None:
+    plain = lists(journeys)
+    options: dict[str, Any] = {"min_support": 2, "hierarchy": parents, "max_length": 3}
+    standing = jm.mine_sequences(plain, multiplicity=many[: len(plain)], **options)
+    written = [row for row, times in zip(plain, many, strict=False) for _ in range(times)]
+    columns = ["pattern", "n_journeys", "redundant_with", "support_low", "lift_method", "lift_reason"]
+    same, other = (one.to_pandas(columns=columns) for one in (standing, jm.mine_sequences(written, **options)))
+    assert same["pattern"].tolist() == other["pattern"].tolist()
+    assert same.round(12).fillna("").equals(other.round(12).fillna(""))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(SINGLE, SETS), hierarchies(), queries())
+def test_queries_name_general_events(journeys: Any, parents: Parents, query: Query) -> None:
+    """As over journeys that have all levels; parts that compete for one event are asked for above."""
+    plain = lists(journeys)
+    patterns = jm.mine_sequences(plain, min_support=1, max_length=1, hierarchy=parents)
+    if any(len(step.parts) > 1 for step in query.steps):
+        return
+    whole: list[Timed] = [
+        [(tuple(set().union(*(above(event, parents) for event in element))), 0) for element in journey]
+        for journey in plain
+    ]
+    holders = [number for number, journey in enumerate(whole) if places(journey, query, Rules()) is not None]
+    assert patterns.matches(spelled(query))["journey"].tolist() == holders
+    assert patterns.customers(spelled(query)).tolist() == holders
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(SINGLE, SETS), hierarchies(), st.sampled_from(["customers", "weighted"]), st.sampled_from([0.3, 0.6]))
+def test_customers_and_weights_may_decide(journeys: Any, parents: Parents, threshold: str, share: float) -> None:
+    plain = lists(journeys)
+    weights = np.arange(1, len(plain) + 1)
+    owned = jm.Journeys.from_lists(plain, [number // 2 for number in range(len(plain))])
+    options: dict[str, Any] = {"hierarchy": parents, "max_length": 2}
+    found = jm.mine_sequences(owned, min_support=share, threshold=threshold, weights=weights, **options)
+    wanted = []
+    whole = jm.mine_sequences(owned, min_support=1, **options)
+    for pattern in whole:
+        holders = whole.matches(pattern)["journey"].to_numpy()
+        customers = len({owned.customer[one] for one in holders}) / len(set(owned.customer))
+        reached = customers if threshold == "customers" else weights[holders].sum() / weights.sum()
+        wanted += [pattern] if reached >= share else []
+    assert list(found) == wanted
