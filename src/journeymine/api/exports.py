@@ -55,7 +55,8 @@ class Exports:
             return self._table.names
         further = further_names(self._groups)
         own = [name for name in self._table.names if name not in further]
-        return (*own, *self._late.names, *(name for name in self._table.names if name in further))
+        late = (name for name in self._late.names if name not in self._table.names)
+        return (*own, *late, *(name for name in self._table.names if name in further))
 
     def to_pandas(self, columns: Sequence[str] | None = None) -> "pd.DataFrame":
         """A pandas frame; a pattern is a tuple of elements, an element a name or a sorted tuple of names.
@@ -238,4 +239,6 @@ class Exports:
         return self._table if self._late is None else self._joined(self._table, self._late.values())
 
     def _joined(self, table: PatternTable, late: Mapping[str, Column]) -> PatternTable:
+        # What was asked for since stands instead of what would be there by itself.
+        late = {name: column for name, column in late.items() if name not in table.columns}
         return table.with_columns(late, before=further_names(self._groups))

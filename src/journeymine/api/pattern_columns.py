@@ -1,16 +1,22 @@
 """What `PatternSet.with_columns` can add."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from journeymine.api.further import ColumnGroup, Request
+from journeymine.journeys import weighing
 from journeymine.mining.counting import Counted, count_customers, count_within
+from journeymine.options import clash
 from journeymine.patterns.kinds import is_closed, is_maximal
 from journeymine.patterns.table import Column
 from journeymine.patterns.timing import timing_columns
 from journeymine.ranking.lift import chance_columns
+from journeymine.ranking.values import EVENT_VALUES, JOURNEY_VALUES, value_columns, with_bounds
+from journeymine.ranking.weighted import WEIGHTED, weighted_columns
 
 TIMES = ("gap_median", "span_median", "span_q25", "span_q75")
 
@@ -47,12 +53,34 @@ def _maximal(request: Request) -> Mapping[str, Column]:
     return {"is_maximal": is_maximal(request.located, request.constraints)}
 
 
+def _weighted(request: Request, weights: Any = None) -> Mapping[str, Column]:
+    coded = request.coded
+    if weights is not None:
+        coded = replace(coded, weights=weighing.weights(coded, weights, "with_columns"))
+    return weighted_columns(request.table.coded["pattern"], coded, request.constraints, seed=_seed(request))
+
+
+def _values(request: Request, *, journeys: bool, value: Any = None) -> Mapping[str, Column]:
+    if request.located.source is not None:
+        why = "an event of several levels is matched at one of them; ask of patterns mined without"
+        raise clash("value", "hierarchy", "with_columns", why)
+    found = request.table.coded["pattern"]
+    return value_columns(found, request.coded, request.constraints, value=value, journeys=journeys, seed=_seed(request))
+
+
+def _seed(request: Request) -> int:
+    return int(request.table.info.get("random_state") or 0)
+
+
 GROUPS = (
     ColumnGroup(("n_customers",), _customers),
     ColumnGroup(("n_occurrences",), partial(_within, counted="occurrences")),
     ColumnGroup(("n_windows",), partial(_within, counted="windows")),
     ColumnGroup(TIMES, _times),
     ColumnGroup(("expected", "leverage"), _chance, needs=("lift_order",)),
+    ColumnGroup(WEIGHTED, _weighted, options=("weights",)),
+    ColumnGroup(with_bounds(EVENT_VALUES), partial(_values, journeys=False), options=("value",)),
+    ColumnGroup(with_bounds(JOURNEY_VALUES), partial(_values, journeys=True), options=("value",)),
     ColumnGroup(("is_closed",), _closed),
     ColumnGroup(("is_maximal",), _maximal),
 )

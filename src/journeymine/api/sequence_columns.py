@@ -11,11 +11,12 @@ from journeymine.journeys.selection import by_customer
 from journeymine.mining.constraints import Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.nulls import shuffles_for
-from journeymine.patterns.level_matches import levelled
+from journeymine.patterns.level_matches import levelled, located
 from journeymine.patterns.recount import recoded
 from journeymine.patterns.table import TEXTS, Column, PatternTable
 from journeymine.ranking.level_lift import level_columns
 from journeymine.ranking.lift import sequence_columns
+from journeymine.ranking.weighted import WEIGHTED, weighted_columns
 
 LATE_COLUMNS = (
     "support_low",
@@ -37,7 +38,7 @@ def late_columns(
     """The intervals and lifts of the patterns of a table, counted in these journeys under these constraints."""
     whole = recoded(table.coded["pattern"], table.vocabulary, coded.vocabulary)
     compute = partial(_computed, whole=whole, coded=coded, constraints=constraints, seed=seed, n_jobs=n_jobs)
-    return LateColumns(LATE_COLUMNS, table, compute)
+    return LateColumns((*LATE_COLUMNS, *(WEIGHTED if coded.weights is not None else ())), table, compute)
 
 
 def _computed(
@@ -60,5 +61,10 @@ def _computed(
         columns = sequence_columns(
             found, ordered, constraints=constraints, random_state=seed, shuffles=shuffles, n_jobs=n_jobs
         )
+    weighted: dict[str, Column] = {}
+    if coded.weights is not None:
+        own = located(table, ordered, "mine_sequences")
+        held = own.table.coded["pattern"]
+        weighted.update(weighted_columns(held, own.coded, constraints, seed=seed, n_jobs=n_jobs))
     # Texts come as lists.
-    return {name: np.asarray(columns[name], object if name in TEXTS else None) for name in LATE_COLUMNS}
+    return {name: np.asarray(columns[name], object if name in TEXTS else None) for name in LATE_COLUMNS} | weighted
