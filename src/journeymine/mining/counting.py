@@ -159,6 +159,9 @@ def pattern_matrix(
     else:
         rows, columns, _ = _core.pattern_rows(*journeys, *those, values="present", **told)
         filled = np.ones(len(columns), np.uint8)
+    if len(columns) < 2**31:
+        # Or SciPy would make the columns as wide as the ends of rows.
+        rows = rows.astype(np.int32)
     matrix = csr_array((filled, columns, rows), shape=(len(coded), len(patterns)))
     # The core writes them so; SciPy would look for itself each time it wants to know.
     matrix.has_sorted_indices = True

@@ -30,6 +30,7 @@ pub mod bit_counts;
 pub mod bitset;
 pub mod block_steps;
 pub mod byte_rows;
+pub mod compiled;
 pub mod hops;
 pub mod mask_rows;
 pub mod prefetch;

@@ -1,8 +1,10 @@
 //! Given patterns × journeys → which journeys hold them, and where.
+pub mod branches;
 pub mod counting;
 pub mod occurrences;
 pub mod query;
 pub mod ruled;
+pub mod seek;
 pub mod tightest;
 pub mod trie;
 
@@ -12,9 +14,11 @@ use crate::database::SequenceDb;
 use crate::error::{Error, Result};
 use crate::sequence::rules::Rules;
 use crate::sink::JOINED;
-use occurrences::{Occurrences, Walk};
+use branches::Branches;
+use occurrences::Occurrences;
 use ruled::Ruled;
-use trie::{Alphabet, Node, PatternTrie};
+use seek::Seek;
+use trie::{Alphabet, PatternTrie};
 
 /// Patterns `steps[offsets[i]..offsets[i + 1]]`, borrowed.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +62,11 @@ impl<'a> Patterns<'a> {
     pub fn trie(&self) -> PatternTrie {
         PatternTrie::new(self.steps, self.offsets)
     }
+
+    /// Their trie, laid out for matching.
+    pub fn branches(&self) -> Branches {
+        Branches::new(self.trie())
+    }
 }
 
 /// One journey in dense event numbers with the element of every event; kept and refilled.
@@ -87,31 +96,39 @@ impl Laid {
 #[derive(Debug)]
 pub enum Finder {
     /// Without rules the earliest ends are enough.
-    Free(Laid, Occurrences, Walk),
+    Free(Laid, Occurrences, Seek),
     /// With rules every end counts.
     Ruled(Ruled),
 }
 
 impl Finder {
-    /// For the patterns of this trie.
-    pub fn new(trie: &PatternTrie, rules: &Rules) -> Self {
+    /// For these patterns.
+    pub fn new(branches: &Branches, rules: &Rules) -> Self {
+        let trie = &branches.trie;
         match rules.is_none() {
-            true => Finder::Free(Laid::default(), Occurrences::new(trie.alphabet.len), Walk::new(trie.depth)),
+            true => Finder::Free(Laid::default(), Occurrences::new(trie.alphabet.len), Seek::default()),
             false => Finder::Ruled(Ruled::new(*rules, trie.alphabet.len, trie.depth)),
         }
     }
 
-    /// Calls `hit` with every node of the trie whose steps journey `s` holds.
-    pub fn find(&mut self, db: &SequenceDb<'_>, s: usize, trie: &PatternTrie, mut hit: impl FnMut(&Node)) {
+    /// Calls `hit` with every slot whose steps journey `s` holds.
+    pub fn find(
+        &mut self,
+        db: &SequenceDb<'_>,
+        s: usize,
+        branches: &Branches,
+        budget: &Budget,
+        mut hit: impl FnMut(u32),
+    ) {
         match self {
-            Finder::Free(laid, journey, walk) => {
-                laid.lay(db, s, &trie.alphabet);
+            Finder::Free(laid, journey, seek) => {
+                laid.lay(db, s, &branches.trie.alphabet);
                 journey.fill(&laid.events, &laid.element);
-                walk.find(trie, journey, |_, node| hit(node));
+                seek.find(branches, journey, (&laid.events, &laid.element), budget, hit);
             }
             Finder::Ruled(journey) => {
-                journey.take(db, s, trie);
-                journey.find(trie, |_, node| hit(node));
+                journey.take(db, s, &branches.trie);
+                journey.find(branches, budget, |_, slot| hit(slot));
             }
         }
     }
@@ -125,20 +142,20 @@ pub fn count(
     n_jobs: usize,
     budget: &Budget,
 ) -> Result<Vec<u32>> {
-    let trie = patterns.trie();
-    let mut at_node = vec![0u32; trie.nodes.len()];
+    let branches = patterns.branches();
+    let mut counts = vec![0u32; branches.len()];
     summed(
         db.len(),
         n_jobs,
         budget,
-        || (Finder::new(&trie, rules), vec![0u32; trie.nodes.len()]),
+        || (Finder::new(&branches, rules), vec![0u32; branches.len()]),
         |(finder, hits), s| {
             let many = db.stands_for(s);
-            finder.find(db, s, &trie, |node| hits[node.number as usize] += many);
+            finder.find(db, s, &branches, budget, |slot| hits[slot as usize] += many);
         },
-        |(_, hits)| at_node.iter_mut().zip(hits).for_each(|(sum, part)| *sum += part),
+        |(_, hits)| counts.iter_mut().zip(hits).for_each(|(sum, part)| *sum += part),
     )?;
-    Ok(trie.end_nodes().into_iter().map(|node| at_node[node as usize]).collect())
+    Ok(branches.by_pattern(&counts))
 }
 
 /// The journeys that hold one pattern and, journey after journey, where its events lie (positions in `db.items`).

@@ -87,6 +87,29 @@ impl Occurrences {
         &self.present
     }
 
+    /// Has the journey at most 64 elements?
+    pub fn is_few(&self) -> bool {
+        self.few
+    }
+
+    /// The elements that hold an event, one bit each; of journeys of at most 64 elements.
+    #[inline(always)]
+    pub fn mask(&self, event: u32) -> u64 {
+        self.masks[event as usize]
+    }
+
+    /// The elements from this one on that hold an event; of longer journeys.
+    #[inline]
+    pub fn elements_from(&self, event: u32, least: u32) -> &[u32] {
+        let elements = self.elements(event);
+        &elements[first_from(elements, least)..]
+    }
+
+    /// Does an element hold an event? Of longer journeys.
+    pub fn holds(&self, event: u32, element: u32) -> bool {
+        self.elements(event).binary_search(&element).is_ok()
+    }
+
     #[inline]
     fn elements(&self, event: u32) -> &[u32] {
         let (start, count) = self.lists[event as usize];

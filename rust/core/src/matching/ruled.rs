@@ -1,6 +1,8 @@
 //! Matching under rules on gaps, spans and the ends of journeys: every end with its latest start, element by element.
 use super::Laid;
+use super::branches::{Branches, Coming, each_in};
 use super::trie::{ABSENT, Node, PatternTrie};
+use crate::budget::Budget;
 use crate::database::SequenceDb;
 use crate::sequence::rules::Rules;
 
@@ -11,6 +13,16 @@ struct End {
     start: u32,
     /// Which end of the prefix one element shorter it follows.
     after: u32,
+}
+
+/// The last step of a prefix.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    slot: u32,
+    event: u32,
+    /// 1 for the first step.
+    depth: u32,
+    joined: bool,
 }
 
 /// One journey as rules see it; kept and refilled.
@@ -28,8 +40,11 @@ pub struct Ruled {
     laid: Laid,
     /// By depth of the trie.
     ends: Vec<Vec<End>>,
-    /// The nodes on the way to the one looked at.
-    path: Vec<Node>,
+    /// The steps on the way to the one looked at.
+    path: Vec<Step>,
+    coming: Coming,
+    /// Steps to look at.
+    stack: Vec<Step>,
 }
 
 impl Ruled {
@@ -45,6 +60,8 @@ impl Ruled {
             laid: Laid::default(),
             ends: vec![Vec::new(); depth + 1],
             path: Vec::with_capacity(depth),
+            coming: Coming::default(),
+            stack: Vec::new(),
         }
     }
 
@@ -85,26 +102,46 @@ impl Ruled {
         }
     }
 
-    /// Calls `hit` with every node of the trie whose steps the journey holds; it may then ask for an occurrence.
-    pub fn find(&mut self, trie: &PatternTrie, mut hit: impl FnMut(&Self, &Node)) {
-        let present = std::mem::take(&mut self.present);
-        for stretch in trie.stretches(&present) {
-            let nodes = &trie.nodes[..stretch.end];
-            let mut at = stretch.start;
-            while let Some(node) = nodes.get(at) {
-                if !self.reach(node.depth as usize, node.event, node.joined) {
-                    at = node.skip as usize;
-                    continue;
-                }
-                self.path.truncate(node.depth as usize - 1);
-                self.path.push(*node);
-                if self.closes(node.depth as usize).is_some() {
-                    hit(self, node);
-                }
-                at += 1;
-            }
+    /// Calls `hit` with every slot whose steps the journey holds; it may then ask for occurrences of these.
+    pub fn find(&mut self, branches: &Branches, budget: &Budget, mut hit: impl FnMut(&Self, u32)) {
+        if self.n_elements == 0 {
+            return;
         }
-        self.present = present;
+        let mut coming = std::mem::take(&mut self.coming);
+        let mut stack = std::mem::take(&mut self.stack);
+        coming.fill(branches.width(), &self.laid.events, &self.laid.element);
+        self.path.clear();
+        stack.push(Step { slot: 0, event: ABSENT, depth: 0, joined: false });
+        while let Some(step) = stack.pop() {
+            if budget.is_spent() {
+                stack.clear();
+                break;
+            }
+            if step.depth > 0 && !self.stand_at(step) {
+                continue;
+            }
+            if step.depth > 0 && self.closing().next().is_some() {
+                hit(self, step.slot);
+            }
+            let Some(fork) = branches.fork(step.slot) else { continue };
+            // What follows comes after the first end.
+            let row = coming.from(self.ends[step.depth as usize].first().map_or(0, |end| end.element as usize + 1));
+            let below = |event, slot, joined| Step { slot, event, depth: step.depth + 1, joined };
+            let joined = branches.joined(fork).zip(branches.forks(fork));
+            stack.extend(joined.map(|(slot, fork)| below(fork.event, slot, true)));
+            each_in(branches.below(fork), row, |event, slot| stack.push(below(event, slot, false)));
+            each_in(branches.leaves(fork), row, |event, slot| stack.push(below(event, slot, false)));
+        }
+        self.coming = coming;
+        self.stack = stack;
+    }
+
+    /// Takes a step from a prefix it has stood at, and between then and now at none but what goes on from there; false
+    /// where the journey does not hold it.
+    fn stand_at(&mut self, step: Step) -> bool {
+        self.path.truncate(step.depth as usize - 1);
+        self.path.push(step);
+        self.reach(step.depth as usize, step.event, step.joined)
     }
 
     /// Finds the ends of a prefix of `depth` steps from those one step shorter; are there any?
@@ -221,11 +258,11 @@ impl Ruled {
     }
 
     /// Tells the event and element of each step of a path, from an end of it back.
-    fn trace(&self, path: &[Node], mut end: End, mut tell: impl FnMut(u32, u32)) {
-        for node in path.iter().rev() {
-            tell(node.event, end.element);
-            let before = &self.ends[node.depth as usize - 1];
-            let at = match node.joined {
+    fn trace(&self, path: &[Step], mut end: End, mut tell: impl FnMut(u32, u32)) {
+        for step in path.iter().rev() {
+            tell(step.event, end.element);
+            let before = &self.ends[step.depth as usize - 1];
+            let at = match step.joined {
                 true => before.partition_point(|other| other.element < end.element),
                 false => end.after as usize,
             };
@@ -244,7 +281,9 @@ impl Ruled {
         }
         let depth = trie.nodes.len();
         let Some(at) = self.closes(depth) else { return false };
-        self.trace(&trie.nodes, self.ends[depth][at], |_, element| elements.push(element));
+        let step = |node: &Node| Step { slot: 0, event: node.event, depth: node.depth.into(), joined: node.joined };
+        let path: Vec<Step> = trie.nodes.iter().map(step).collect();
+        self.trace(&path, self.ends[depth][at], |_, element| elements.push(element));
         elements.reverse();
         true
     }

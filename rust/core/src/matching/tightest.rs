@@ -35,7 +35,8 @@ pub fn tightest(
     n_jobs: usize,
     budget: &Budget,
 ) -> Result<Tightest> {
-    let trie = patterns.trie();
+    let branches = patterns.branches();
+    let trie = &branches.trie;
     let mut parts = Vec::new();
     in_order(
         db.len(),
@@ -48,14 +49,15 @@ pub fn tightest(
                 if budget.is_spent() {
                     break;
                 }
-                ruled.take(db, s, &trie);
+                ruled.take(db, s, trie);
                 let first = db.range(s).start as u64;
-                ruled.find(&trie, |ruled, node| {
+                ruled.find(&branches, budget, |ruled, slot| {
+                    let ending = branches.ending(slot);
                     places.clear();
-                    if node.ends {
+                    if !ending.is_empty() {
                         ruled.tightest(places);
                     }
-                    for &pattern in trie.ending(node) {
+                    for &pattern in ending {
                         part.found.push((pattern, s as u64));
                         part.positions.extend(places.iter().map(|place| first + place));
                     }

@@ -11,6 +11,7 @@ use crate::budget::Budget;
 use crate::database::SequenceDb;
 use crate::error::Result;
 use crate::matching::Patterns;
+use crate::matching::branches::Branches;
 use crate::matching::ruled::Ruled;
 use crate::matching::trie::{Node, PatternTrie};
 use crate::nulls::random::Random;
@@ -84,7 +85,7 @@ struct Bound {
 }
 
 struct Null<'a> {
-    trie: PatternTrie,
+    branches: Branches,
     bags: Bags,
     places: Vec<Place>,
     bases: Bases,
@@ -138,8 +139,9 @@ impl<'a> Null<'a> {
         shuffles: Shuffles,
         budget: &'a Budget,
     ) -> Result<Self> {
-        let trie = patterns.trie();
-        let paths = paths(&trie);
+        let branches = patterns.branches();
+        let trie = &branches.trie;
+        let paths = paths(trie);
         let ends = trie.end_nodes();
         let events = |node: u32| -> Option<Vec<u32>> {
             let steps = || paths[node as usize].iter().map(|&above| &trie.nodes[above as usize]);
@@ -158,13 +160,13 @@ impl<'a> Null<'a> {
         let (bases, ends) = (by(|place| place.base), by(|place| place.end));
         let timed = law.times.map_or(Ok(slots.db), |times| slots.db.with_times(times))?;
         let numbers = numbers(slots.db.multiplicity);
-        Ok(Null { bases, ends, trie, bags, places, slots, timed, law, numbers, shuffles, budget })
+        Ok(Null { bases, ends, branches, bags, places, slots, timed, law, numbers, shuffles, budget })
     }
 
     fn bench(&self) -> Bench {
-        let nodes = self.trie.nodes.len();
+        let nodes = self.branches.trie.nodes.len();
         Bench {
-            visit: Visit::new(&self.trie, self.bags.room()),
+            visit: Visit::new(&self.branches.trie, self.bags.room()),
             now: Counts::new(nodes),
             shuffled: Counts::new(nodes),
             q: Counts::new(self.bags.len),
@@ -174,7 +176,7 @@ impl<'a> Null<'a> {
     }
 
     fn bound(&self) -> Bound {
-        let ruled = |gaps: Gaps| Ruled::new(gaps, self.trie.alphabet.len, self.trie.depth);
+        let ruled = |gaps: Gaps| Ruled::new(gaps, self.branches.trie.alphabet.len, self.branches.trie.depth);
         let mut splits: Vec<u32> = self.places.iter().map(|place| place.split).collect();
         splits.sort_unstable();
         splits.dedup();
@@ -211,13 +213,13 @@ impl<'a> Null<'a> {
             let number = self.numbers.as_ref().map_or(s as u64, |firsts| firsts[s] + u64::from(copy));
             let Bench { visit, now, customer, ruled, .. } = bench;
             if let Some(bound) = ruled {
-                bound.before.take(&self.timed, s, &self.trie);
-                bound.before.find(&self.trie, |_, node| now.add(node.number, 1));
+                bound.before.take(&self.timed, s, &self.branches.trie);
+                bound.before.find(&self.branches, self.budget, |_, slot| now.add(self.branches.node(slot).number, 1));
                 now.touched().iter().for_each(|&node| customer.hold(node));
                 is_shuffled = true;
                 self.bound_journey(bench, part, (s, number));
             } else {
-                let plain = visit.observe(&self.trie, &self.slots, s, |node| {
+                let plain = visit.observe(&self.branches.trie, &self.slots, s, |node| {
                     now.add(node.number, 1);
                     customer.hold(node.number);
                 });
@@ -256,8 +258,8 @@ impl<'a> Null<'a> {
         if self.is_idle(now) {
             return;
         }
-        visit.prune(&self.trie);
-        visit.shuffle(&self.trie, &self.slots, s, self.shuffles, self.budget, |_, _| ());
+        visit.prune(&self.branches.trie);
+        visit.shuffle(&self.branches.trie, &self.slots, s, self.shuffles, self.budget, |_, _| ());
         for (node, &count) in visit.possible.iter().zip(&visit.shuffled) {
             shuffled.add(node.number, count);
         }
@@ -279,7 +281,7 @@ impl<'a> Null<'a> {
             return;
         }
         for (_, whole) in &mut bound.whole {
-            whole.take(&self.timed, s, &self.trie);
+            whole.take(&self.timed, s, &self.branches.trie);
         }
         self.find_wholes(bound);
         let mut observed: Vec<u32> = bound.hits.touched().to_vec();
@@ -290,10 +292,12 @@ impl<'a> Null<'a> {
                 return;
             }
             bound.order.draw(&self.slots, &mut Random::new(self.shuffles.seed, [number, t.into()]));
-            bound.before.retake(&bound.order.events, &self.trie);
-            bound.before.find(&self.trie, |_, node| shuffled.add(node.number, 1));
+            bound.before.retake(&bound.order.events, &self.branches.trie);
+            bound.before.find(&self.branches, self.budget, |_, slot| {
+                shuffled.add(self.branches.node(slot).number, 1);
+            });
             for (_, whole) in &mut bound.whole {
-                whole.retake(&bound.order.events, &self.trie);
+                whole.retake(&bound.order.events, &self.branches.trie);
             }
             self.find_wholes(bound);
         }
@@ -311,8 +315,8 @@ impl<'a> Null<'a> {
     fn find_wholes(&self, bound: &mut Bound) {
         let Bound { whole, hits, .. } = bound;
         for (split, ruled) in whole {
-            ruled.find(&self.trie, |_, node| {
-                for &claim in self.ends.claims(node.number) {
+            ruled.find(&self.branches, self.budget, |_, slot| {
+                for &claim in self.ends.claims(self.branches.node(slot).number) {
                     if split.is_none_or(|split| self.places[claim as usize].split == split) {
                         hits.add(claim, 1);
                     }
@@ -352,7 +356,7 @@ pub fn count(
     let some = |bound: &mut Bound, range: std::ops::Range<usize>| {
         let mut part = vec![0u32; claims.len()];
         for s in range.take_while(|_| !budget.is_spent()) {
-            bound.whole.iter_mut().for_each(|(_, whole)| whole.take(&null.timed, s, &null.trie));
+            bound.whole.iter_mut().for_each(|(_, whole)| whole.take(&null.timed, s, &null.branches.trie));
             null.find_wholes(bound);
             bound.hits.touched().iter().for_each(|&claim| part[claim as usize] += db.stands_for(s));
             bound.hits.clear();

@@ -15,19 +15,19 @@ pub fn spread(
     n_jobs: usize,
     budget: &Budget,
 ) -> Result<Sums> {
-    let trie = patterns.trie();
+    let branches = patterns.branches();
     let mut all = Sums::new(patterns.len());
     each_customer(
         customers,
         n_jobs,
         budget,
-        || (Finder::new(&trie, rules), Counts::<u32>::new(patterns.len())),
+        || (Finder::new(&branches, rules), Counts::<u32>::new(patterns.len())),
         || Sums::new(patterns.len()),
         |(finder, held), sums, journeys| {
             let (size, many) = (journeys.len() as u32, db.stands_for(journeys.start));
             for s in journeys {
-                finder.find(db, s, &trie, |node| {
-                    trie.ending(node).iter().for_each(|&pattern| held.add(pattern, 1));
+                finder.find(db, s, &branches, budget, |slot| {
+                    branches.ending(slot).iter().for_each(|&pattern| held.add(pattern, 1));
                 });
             }
             held.touched().iter().for_each(|&pattern| sums.add(pattern, held.get(pattern), size, 0.0, many));
