@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 import journeymine as jm
+from journeymine.patterns.files import schema
 
 JOURNEYS = [["shoes", "help", "pay"], ["hats", "pay"], ["pay", "hats"], ["shoes", "hats", "pay"]]
 PARENTS: dict[str, Any] = {"shoes": "page", "hats": "page", "page": ["web", "touch"], "help": "touch"}
@@ -159,3 +160,9 @@ def test_events_that_compete_are_counted_right_everywhere() -> None:
     assert patterns.recount().to_pandas()["n_journeys"].tolist() == frame["n_journeys"].tolist()
     assert np.asarray(patterns.transform().toarray())[:, row].tolist() == [1, 0, 0]
     assert patterns.matches(both)["positions"].tolist() == [(0, 1)]
+
+
+def test_the_published_schema_knows_them() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema.validate(mined().to_dict(), schema())
+    assert "page → pay" in [row["redundant_with"] for row in mined().to_dict()["rows"]]
