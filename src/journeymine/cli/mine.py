@@ -55,6 +55,16 @@ def mine(
             metavar="SHARE|COUNT", help="0.01 and 1% are shares, 25 (no dot) is a count; 1% without it and --top-k."
         ),
     ] = None,
+    threshold: Annotated[
+        str, typer.Option(metavar="journeys|customers|weighted", help="What --min-support is a share or count of.")
+    ] = "journeys",
+    multiplicity: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="For how many journeys each one stands; alike in all its rows.")
+    ] = None,
+    weights: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="What each journey weighs, such as money; alike in all its rows."),
+    ] = None,
     kind: Annotated[str, typer.Option(metavar="all|closed|maximal|generators", help="Which patterns.")] = "closed",
     top_k: Annotated[
         int | None, typer.Option(metavar="N", help="Search for the N best by support, without --min-support.")
@@ -108,7 +118,7 @@ def mine(
     support = None if wanted is None else support_from_text(wanted, "mine")
     output, errors = show.consoles()
     with errors.status("Reading the log") as status:
-        extra = () if by is None else (by,)
+        extra = tuple(dict.fromkeys(one for one in (by, multiplicity, weights) if one not in (None, value)))
         log = read_log(file, customer, event, time, value, on_missing, time_unit, extra)
         status.update("Ordering events into journeys")
         together: Any = simultaneous  # Any text: the library says which it may be.
@@ -122,6 +132,9 @@ def mine(
         patterns = jm.mine_sequences(
             journeys,
             min_support=support,
+            threshold=threshold,
+            multiplicity=multiplicity,
+            weights=weights,
             kind=kind,
             top_k=top_k,
             min_length=min_length,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from journeymine.patterns.display import THRESHOLDS
 from journeymine.patterns.gaps import rules, sentence
 from journeymine.reporting.numbers import chance, count, interval, percent, ratio
 
@@ -37,9 +38,14 @@ def counted(patterns: "PatternSet") -> str:
     each = ""
     if people and people < patterns.n_total:
         each = f" of {count(people)} customers ({patterns.n_total / people:.3g} each; intervals allow for that)"
+    if info.get("n_rows"):
+        each = f" ({count(info['n_rows'])} rows stand for them)"
+    least = count(info.get("min_count"))
+    if info.get("threshold", "journeys") != "journeys":
+        least = f"{info['min_support']} ({THRESHOLDS[info['threshold']]})"
     longest = f", at most {info['max_length']} events long" if info.get("max_length") else ""
     return (
-        f"{count(len(patterns))} {info.get('kind', 'all')} patterns in at least {count(info.get('min_count'))} of "
+        f"{count(len(patterns))} {info.get('kind', 'all')} patterns in at least {least} of "
         f"{count(patterns.n_total)} {info.get('unit', 'journeys')}{each}{longest}. "
         f"{sentence(info)}"
     )

@@ -251,3 +251,22 @@ def test_a_bad_hierarchy_file_is_one_line(log_file: Path, tmp_path: Path, text: 
     assert done.exit_code == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_columns_say_what_journeys_stand_for_and_weigh(tmp_path: Path) -> None:
+    file = tmp_path / "paths.csv"
+    file.write_text(
+        "customer,event,time,paths,money\n1,a,1,3,0.5\n1,b,2,3,0.5\n2,b,1,9,2\n2,a,2,9,2\n3,a,1,1,7.5\n",
+        encoding="utf-8",
+    )
+    done = mine(file, "--min-support", "3", "--multiplicity", "paths", "--kind", "all", "--json")
+    rows = {str(row["pattern"]): row["n_journeys"] for row in json.loads(done.stdout)["rows"]}
+    assert rows == {"[['a']]": 13, "[['b']]": 12, "[['b'], ['a']]": 9, "[['a'], ['b']]": 3}
+    told = mine(file, "--min-support", "3", "--multiplicity", "paths")
+    assert "of 13 journeys (3 rows stand for them)" in " ".join(told.stdout.split())
+    weighed = mine(file, "--min-support", "0.5", "--threshold", "weighted", "--weights", "money", "--kind", "all")
+    assert "at least 0.5 (weighted support) of 3 journeys" in " ".join(weighed.stdout.split())
+    assert "1 all patterns" in weighed.stdout
+    wrong = mine(file, "--multiplicity", "path")
+    assert wrong.exit_code != 0
+    assert "Did you mean 'paths'" in " ".join(wrong.stderr.split())
