@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from journeymine.api.further import ColumnGroup, further_names
 from journeymine.api.journeys import Journeys
 from journeymine.api.late import LateColumns
+from journeymine.mining.baskets import Baskets
 from journeymine.patterns import files, frames
 from journeymine.patterns.table import Column, PatternTable, Task
 
@@ -23,7 +24,9 @@ class Exports:
     #: What `with_columns` can add.
     _groups: ClassVar[tuple[ColumnGroup, ...]] = ()
 
-    def __init__(self, table: PatternTable, *, late: LateColumns | None = None, source: Journeys | None = None) -> None:
+    def __init__(
+        self, table: PatternTable, *, late: LateColumns | None = None, source: Journeys | Baskets | None = None
+    ) -> None:
         self._table = table
         self._late = late
         self._source = source

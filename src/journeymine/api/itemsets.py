@@ -126,7 +126,8 @@ def mine_itemsets(
     found = find_itemsets(baskets, **asked, progress=progress)
     info = {"verb": "mine_itemsets", **source, **outcome(found, told(asked), len(baskets), "mine_itemsets")}
     table = from_found("itemsets", found, baskets.vocabulary, len(baskets), info)
-    return ItemsetSet(table, late=LateColumns(LATE_COLUMNS, table, partial(_itemset_columns, baskets=baskets)))
+    late = partial(_itemset_columns, baskets=baskets)
+    return ItemsetSet(table, late=LateColumns(LATE_COLUMNS, table, late), source=baskets)
 
 
 def _itemset_columns(table: PatternTable, baskets: Baskets) -> Mapping[str, Column]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from journeymine import _core
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.asked import Asked, check
-from journeymine.mining.constraints import FREE, Constraints, event_codes
+from journeymine.mining.constraints import FREE, Coded, Constraints, event_codes
 from journeymine.mining.found import FoundPatterns, StoppedBy
 from journeymine.mining.progress import telling
 from journeymine.options import bad_option, clash, duration, optional_whole_number, share
@@ -172,7 +172,7 @@ def check_rules(options: Mapping[str, Any], coded: CodedJourneys, where: str = W
     )
 
 
-def check_side(options: Mapping[str, Any], name: str, coded: CodedJourneys, where: str) -> Side:
+def check_side(options: Mapping[str, Any], name: str, coded: Coded, where: str) -> Side:
     """The side called `name`: which events, and how many of them.
 
     Examples

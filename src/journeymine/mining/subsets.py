@@ -1,22 +1,30 @@
-"""All subsets of all itemsets at once: which of the itemsets each of them is."""
+"""All ways to split all itemsets in two, at once: which of the itemsets each part is."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
+from journeymine.errors import CapacityError
 from journeymine.mining.found import FoundPatterns
 
 MOST_CELLS = 1 << 22
 """So many subsets are looked at together; it bounds memory, not results."""
 
+_SMALL = 10
+_LISTED = 22
+"""So many items have few enough subsets to list them all."""
+_LOST = -1
+
 Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Subsets:
-    """The subsets of some itemsets of one size k.
+class Splits:
+    """The ways to split some itemsets of one size k in two.
 
     Attributes
     ----------
@@ -24,14 +32,17 @@ class Subsets:
         int64, shape (n,): which itemsets.
     size
         k.
-    ids
-        int64, shape (n, 2^k): column m holds which itemset the items at the set bits of m are, -1 where none. Column 0,
-        the empty set, is -1.
+    masks
+        int64, shape (m,): the items of the first part, bit by bit; longer ones first, then by mask.
+    first, second
+        int64, shape (n, m): which itemset the first part is, and the second, -1 where none.
     """
 
     rows: Ids
     size: int
-    ids: Ids
+    masks: Ids
+    first: Ids
+    second: Ids
 
 
 class SubsetFinder:
@@ -49,8 +60,8 @@ class SubsetFinder:
     --------
     >>> items, offsets = np.array([0, 1, 0, 1], np.uint32), np.array([0, 1, 2, 4], np.uint64)
     >>> finder = SubsetFinder(FoundPatterns(items, offsets, np.array([3, 2, 2], np.uint32)))
-    >>> [part.ids.tolist() for part in finder.parts(least=2)]
-    [[[-1, 0, 1, 2]]]
+    >>> [(part.first.tolist(), part.second.tolist()) for part in finder.splits()]
+    [([[0, 1]], [[1, 0]])]
     """
 
     def __init__(self, found: FoundPatterns) -> None:
@@ -77,35 +88,115 @@ class SubsetFinder:
         self._row_of[nodes] = np.arange(len(found))
         self._row_of[0] = -1
 
-    def parts(self, *, least: int = 1) -> Iterator[Subsets]:
-        """The subsets of all itemsets of at least so many items, shorter itemsets first, in parts of bounded size."""
-        for size in np.unique(self._lengths[self._lengths >= least]).tolist():
-            rows = np.flatnonzero(self._lengths == size)
-            span = max(MOST_CELLS >> size, 1)
+    def splits(
+        self, *, most: tuple[int | None, int | None] = (None, None), among: Ids | None = None
+    ) -> Iterator[Splits]:
+        """Every split of the itemsets of two items and more, shorter itemsets first, in parts of bounded size.
+
+        Parameters
+        ----------
+        most
+            The most items of the first part and of the second; None for any number.
+        among
+            Split only these itemsets; None: all.
+
+        Raises
+        ------
+        CapacityError
+            A single itemset has more splits than can be looked at together.
+        """
+        chosen = np.arange(len(self.found)) if among is None else among
+        for size in np.unique(self._lengths[chosen]).tolist():
+            masks = split_masks(size, most) if size > 1 else np.zeros(0, np.int64)
+            if not len(masks):
+                continue
+            rows = chosen[self._lengths[chosen] == size]
+            # All subsets at once where they are not many more than those asked for, else step by step.
+            whole = size <= _SMALL or (1 << size) <= 8 * len(masks)
+            span = max(MOST_CELLS // ((1 << size) if whole else 2 * len(masks)), 1)
+            opposite = (1 << size) - 1 - masks
             for start in range(0, len(rows), span):
                 part = rows[start : start + span]
-                yield Subsets(part, size, self._row_of[self._nodes(part, size)])
+                grid = self.found.items[self._starts[part][:, None] + np.arange(size)].astype(np.int64)
+                if whole:
+                    ids = self._row_of[_lost_as_root(self._all_nodes(grid))]
+                    yield Splits(part, size, masks, ids[:, masks], ids[:, opposite])
+                else:
+                    first, second = (self._row_of[self._nodes(grid, side)] for side in (masks, opposite))
+                    yield Splits(part, size, masks, first, second)
 
-    def _nodes(self, rows: Ids, size: int) -> Ids:
-        """The node of every subset; 0, as of the empty set, where there is none.
+    def _all_nodes(self, grid: Ids) -> Ids:
+        """The node of every subset, by its mask; `_LOST` where there is none.
 
-        Subsets that have item b as their largest are those of the items before it, each with b.
+        Subsets whose largest item stands at a place are those of the items before it, each with that item.
         """
-        grid = self.found.items[self._starts[rows][:, None] + np.arange(size)].astype(np.int64)
-        nodes = np.zeros((len(rows), 1 << size), np.int64)
-        for place in range(size):
+        nodes = np.zeros((len(grid), 1 << grid.shape[1]), np.int64)
+        for place in range(grid.shape[1]):
             half = 1 << place
             nodes[:, half : 2 * half] = self._child(nodes[:, :half], grid[:, place : place + 1])
-            # Only the empty set may go on from the root.
-            lost = nodes[:, 1:half] == 0
-            nodes[:, half + 1 : 2 * half][lost] = 0
         return nodes
 
+    def _nodes(self, grid: Ids, masks: Ids) -> Ids:
+        """The node of each of some subsets, item after item."""
+        nodes = np.zeros((len(grid), len(masks)), np.int64)
+        for place in range(grid.shape[1]):
+            holds = np.flatnonzero(masks >> place & 1)
+            nodes[:, holds] = self._child(nodes[:, holds], grid[:, place : place + 1])
+        return _lost_as_root(nodes)
+
     def _child(self, nodes: Ids, items: Ids) -> Ids:
+        # A lost node has keys below all others, so that nothing goes on from it.
         step = self._step(nodes, items)
         place = np.searchsorted(self._keys, step)
         place[place == len(self._keys)] = 0
-        return np.where(self._keys[place] == step, place + 1, 0)
+        return np.where(self._keys[place] == step, place + 1, _LOST)
 
     def _step(self, nodes: Ids, items: Ids) -> Ids:
         return nodes * self._width + items
+
+
+def _lost_as_root(nodes: Ids) -> Ids:
+    """The root is no itemset, as what is lost is none."""
+    return np.maximum(nodes, 0)
+
+
+def split_masks(size: int, most: tuple[int | None, int | None] = (None, None)) -> Ids:
+    """The first parts of the splits of k items in two, as masks: longer ones first, then by mask.
+
+    Without bounds, the masks read backwards are those of the second parts.
+
+    Parameters
+    ----------
+    size
+        k.
+    most
+        The most items of the first part and of the second.
+
+    Raises
+    ------
+    CapacityError
+        There are more than can be looked at together.
+
+    Examples
+    --------
+    >>> split_masks(3).tolist(), split_masks(3, (1, None)).tolist()
+    ([3, 5, 6, 1, 2, 4], [1, 2, 4])
+    """
+    longest = min(size - 1, most[0] or size)
+    shortest = max(1, size - (most[1] or size))
+    if sum(comb(size, held) for held in range(shortest, longest + 1)) > MOST_CELLS:
+        message = (
+            f"An itemset of {size} items has more rules than can be kept; bound them by `max_antecedent` or "
+            "`max_consequent`, or the itemsets by `max_length`."
+        )
+        raise CapacityError(message)
+    if size <= _LISTED:
+        masks = np.arange(1 << size)
+        counts = np.bitwise_count(masks).astype(np.int64)
+        order = np.argsort(-counts, kind="stable")
+        return masks[order[(counts[order] >= shortest) & (counts[order] <= longest)]]
+    sizes = [
+        np.sort(np.array([sum(1 << place for place in held) for held in combinations(range(size), count)], np.int64))
+        for count in range(longest, shortest - 1, -1)
+    ]
+    return np.concatenate([np.zeros(0, np.int64), *sizes])

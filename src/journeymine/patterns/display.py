@@ -102,6 +102,8 @@ def _meaning(table: PatternTable) -> str:
 
 
 def _confidence(info: Mapping[str, Any], unit: str) -> str:
+    if info.get("association"):
+        return f"of the {unit} that hold all of A, the share that hold all of B too, order ignored"
     within = info.get("within")
     if info.get("ordered", True):
         near = "" if within is None else f", within {within} from the last event of A to the last of B"
@@ -124,6 +126,7 @@ def _chance(table: PatternTable) -> str:
     if table.task == "itemsets":
         return f"{ties}; lift: against independent events"
     if table.task == "rules":
+        ties += "; lift: against independent events" if table.info.get("association") else ""
         family, reason = table.info.get("family_size"), table.info.get("q_value_reason")
         tested = f"q_value: over {family:,.0f} rules that could have been reported" if family else None
         return "; ".join([ties, *(one for one in (tested, reason) if one)])

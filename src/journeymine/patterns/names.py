@@ -60,6 +60,15 @@ class Rule(NamedTuple):
         return f"if {_in_any_order(self.antecedent)} then {_in_any_order(self.consequent)}"
 
 
+class Association(Rule):
+    """Baskets that hold `antecedent`, and of these those that hold `consequent` too."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"if {self.antecedent} then also {self.consequent}"
+
+
 def _in_any_order(events: Pattern | Itemset) -> str:
     told = " and ".join(written(name) for name in cast("Itemset", events))
     return f"{told} (any order)" if len(events) > 1 else told
@@ -135,7 +144,8 @@ def rows(table: PatternTable) -> Iterator[Pattern | Itemset | Rule]:
     read: Callable[[FoundPatterns, Vocabulary], Iterator[Pattern] | Iterator[Itemset]]
     read = decoded if is_ordered(table) else decoded_itemsets
     sides: list[Any] = [read(found, table.vocabulary) for found in table.coded.values()]
-    return (Rule(*pair) for pair in zip(*sides, strict=True)) if table.task == "rules" else sides[0]
+    kind = Association if table.info.get("association") else Rule
+    return (kind(*pair) for pair in zip(*sides, strict=True)) if table.task == "rules" else sides[0]
 
 
 def coded(pattern: Collection[Element], vocabulary: Vocabulary) -> tuple[NDArray[np.uint32], NDArray[np.bool_] | None]:

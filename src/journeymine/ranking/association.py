@@ -49,7 +49,7 @@ def itemset_columns(found: FoundPatterns, baskets: Baskets) -> dict[str, Floats]
     """
     n = len(baskets)
     supports = found.n_journeys.astype(np.float64)
-    worth = _worth(found, baskets)
+    worth = basket_worth(found, baskets)
     low, high = wilson(supports / max(n, 1) * worth, worth)
     names = ("lift", "lift_low", "lift_high", "leverage")
     columns = {"support_low": low, "support_high": high, **{name: np.ones(len(found)) for name in names}}
@@ -72,8 +72,15 @@ def itemset_columns(found: FoundPatterns, baskets: Baskets) -> dict[str, Floats]
     return columns
 
 
-def _worth(found: FoundPatterns, baskets: Baskets) -> Floats:
-    """How many independent baskets the baskets are worth, for each itemset."""
+def basket_worth(found: FoundPatterns, baskets: Baskets) -> Floats:
+    """How many independent baskets the baskets are worth, for each itemset.
+
+    Examples
+    --------
+    >>> baskets = Baskets.from_lists([["a"], ["a", "b"]])
+    >>> basket_worth(find_itemsets(baskets, min_support=2), baskets).tolist()
+    [2.0]
+    """
     sizes = None if baskets.customer_codes is None else journeys_each(baskets.customer_codes)
     if sizes is None or len(sizes) == len(baskets):
         return np.full(len(found), float(len(baskets)))

@@ -1,6 +1,7 @@
 """Whatever baskets come in, the same itemsets come out; what cannot be baskets gets one sentence."""
 
 import gzip
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -301,3 +302,18 @@ def test_items_asked_for_and_taken_out_are_told() -> None:
 def test_items_that_cannot_be_asked_for(options: dict[str, Any], sentence: str) -> None:
     with pytest.raises(jm.errors.JourneymineError, match=sentence):
         jm.mine_itemsets(GOOD, min_support=1, **options)
+
+
+def test_a_sparse_frame_is_never_made_dense() -> None:
+    n, width = 20_000, 2_000
+    generator = np.random.default_rng(7)
+    places = (generator.integers(0, n, 50_000), generator.integers(0, width, 50_000))
+    flags = sparse.coo_array((np.ones(50_000, bool), places), shape=(n, width)).tocsr()
+    frame = sparse_frame(flags)
+    for data in (frame, flags):
+        tracemalloc.start()
+        found = jm.mine_itemsets(data, min_support=1, max_length=1)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert len(found) == width
+        assert peak < n * width / 4

@@ -1,6 +1,8 @@
 """The searches of `journeymine.compat.mlxtend` beside those of the installed mlxtend, frame by frame."""
 
 import inspect
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -262,3 +264,9 @@ def test_fpmax_chooses_among_the_maximal_ones(rows: Any, share: float, longest: 
     assert row_set(ours.fpmax(frame, share, max_len=longest)) == known
     # Theirs gives these too, and now and then others that are not maximal.
     assert known <= row_set(theirs.fpmax(frame, share, max_len=longest))
+
+
+def test_importing_it_loads_neither_mlxtend_nor_pandas() -> None:
+    probe = "import sys, journeymine.compat.mlxtend; print(sorted({'mlxtend', 'pandas', 'scipy'} & set(sys.modules)))"
+    ran = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

@@ -147,11 +147,10 @@ def _measured(
 ) -> "pd.DataFrame":
     """Rules by a metric, of itemsets whose parts are all known."""
     kept: list[tuple[Ids, Ids, Ids, Ids]] = []
-    for part in SubsetFinder(_coded(sets)[0]).parts(least=2):
-        if (part.ids[:, 1:] < 0).any():
+    for part in SubsetFinder(_coded(sets)[0]).splits():
+        antecedents, consequents = part.first, part.second
+        if (antecedents < 0).any():
             raise _missing(sets)
-        masks = _masks(part.size)
-        antecedents, consequents = part.ids[:, masks], part.ids[:, masks[::-1]]
         whole = np.broadcast_to(part.rows[:, None], antecedents.shape)
         score = measure(metric, supports[whole], supports[antecedents], supports[consequents], n)
         row, place = np.nonzero(score >= least)
@@ -171,32 +170,22 @@ def _supported(sets: list[frozenset[Any]], supports: Shares, least: float, metri
     found, names = _coded(sets)
     keys = np.fromiter(sets, object, len(sets))
     antecedents, consequents, order = [], [], []
-    for part in SubsetFinder(found).parts(least=2):
-        ids = part.ids[supports[part.rows] >= least]
-        rows = part.rows[supports[part.rows] >= least]
-        parts = keys[ids]
-        items = found.items[found.offsets[rows].astype(np.int64)[:, None] + np.arange(part.size)].tolist()
-        for row, mask in np.argwhere(ids[:, 1:] < 0).tolist():
-            parts[row, mask + 1] = frozenset(
-                names[code] for place, code in enumerate(items[row]) if (mask + 1) >> place & 1
-            )
-        masks = _masks(part.size)
-        antecedents.append(parts[:, masks].ravel())
-        consequents.append(parts[:, masks[::-1]].ravel())
-        order.append(np.repeat(rows, len(masks)))
+    for part in SubsetFinder(found).splits(among=np.flatnonzero(supports >= least)):
+        parts = keys[part.first]
+        items = found.items[found.offsets[part.rows].astype(np.int64)[:, None] + np.arange(part.size)].tolist()
+        for row, place in np.argwhere(part.first < 0).tolist():
+            mask = int(part.masks[place])
+            parts[row, place] = frozenset(names[code] for bit, code in enumerate(items[row]) if mask >> bit & 1)
+        antecedents.append(parts.ravel())
+        # The masks read backwards are those of the other sides.
+        consequents.append(parts[:, ::-1].ravel())
+        order.append(np.repeat(part.rows, len(part.masks)))
     if not sum(map(len, order)):
         return _nothing(metrics)
     whole = np.concatenate(order)
     by_row = np.argsort(whole, kind="stable")
     columns = {**{name: np.full(len(whole), np.nan) for name in metrics}, "support": supports[whole[by_row]]}
     return _frame(np.concatenate(antecedents)[by_row], np.concatenate(consequents)[by_row], columns)
-
-
-def _masks(size: int) -> Ids:
-    """The antecedents of a rule as masks, longer ones first; read backwards they are the consequents."""
-    masks = np.arange(1, (1 << size) - 1)
-    order = np.lexsort((masks, -np.bitwise_count(masks).astype(np.int64)))
-    return masks[order]
 
 
 def _missing(sets: list[frozenset[Any]]) -> KeyError:
