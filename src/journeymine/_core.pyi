@@ -8,6 +8,7 @@ __all__ = [
     "ColumnCodes",
     "count_customers",
     "count_family",
+    "count_itemsets",
     "count_patterns",
     "count_rules",
     "count_within",
@@ -52,6 +53,19 @@ def mine_itemsets(
     n_jobs: int,
     tell: Callable[[float], object] | None,
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint32], _StoppedBy | None, int | None]: ...
+def count_itemsets(
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    *,
+    min_support: int,
+    kind: str,
+    min_length: int,
+    max_length: int | None,
+    time_limit: float | None,
+    memory_limit: int | None,
+    n_jobs: int,
+    tell: Callable[[float], object] | None,
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint64], _StoppedBy | None, int | None]: ...
 def itemset_customers(
     items: NDArray[np.uint32],
     offsets: NDArray[np.uint64],

@@ -12,6 +12,7 @@ import pytest
 from benchmarks.expected import expected
 from benchmarks.inputs import data_folder, fimi_baskets, itemset_digest, spmf_sequences
 from journeymine.mining.baskets import Baskets
+from journeymine.mining.itemset_counts import count_itemsets
 from journeymine.mining.itemsets import find_itemsets
 from tests.conftest import absent
 from tests.reference.itemsets import rows
@@ -91,6 +92,14 @@ def test_there_are_as_many_as_other_programs_counted(
 ) -> None:
     assert data.exists()
     assert len(find_itemsets(baskets(name), min_support=min_support, kind=kind)) == n_patterns
+
+
+@pytest.mark.parametrize(
+    ("name", "min_support", "n_patterns"), [("mushroom", 81, 91273269), ("chess", 1280, 6403171), ("retail", 9, 240852)]
+)
+def test_they_can_be_counted_without_being_made(data: Path, name: str, min_support: int, n_patterns: int) -> None:
+    assert data.exists()
+    assert count_itemsets(baskets(name), min_support=min_support).total == n_patterns
 
 
 def test_shares_that_floats_miss() -> None:

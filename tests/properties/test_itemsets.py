@@ -1,5 +1,6 @@
 """Itemsets of every kind, by every engine, against the slow twin."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.engines.registry import ENGINES, KINDS
+from journeymine.mining.itemset_counts import count_itemsets
 from journeymine.mining.itemsets import find_itemsets
 from tests.reference.itemsets import Basket, find, rows
 
@@ -96,6 +98,31 @@ def test_items_asked_for_and_taken_out(
     if kind != "maximal":
         best = find_itemsets(coded, **asked, top_k=first)
         assert (rows(best, coded.vocabulary), best.truncated) == (known[:first], False)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=60, deadline=None)
+@given(
+    baskets=BASKETS,
+    min_support=SUPPORTS,
+    lengths=st.tuples(st.none() | st.integers(1, 3), st.none() | st.integers(3, 5)),
+    n_jobs=st.integers(1, 4),
+)
+def test_as_many_are_counted_as_there_are(
+    kind: str, baskets: list[Basket], min_support: float, lengths: tuple[int | None, int | None], n_jobs: int
+) -> None:
+    coded = Baskets.from_lists(baskets)
+    least, most = lengths
+    known = [row for row in find(baskets, min_support, kind) if (least or 1) <= len(row[0]) <= (most or 99)]
+    groups = Counter((n, len(items)) for items, n in known)
+    counted = count_itemsets(
+        coded, min_support=min_support, kind=kind, min_length=least, max_length=most, n_jobs=n_jobs
+    )
+    keys = zip(counted.n_journeys.tolist(), counted.lengths.tolist(), strict=True)
+    assert list(zip(keys, counted.counts.tolist(), strict=True)) == sorted(
+        groups.items(), key=lambda group: (-group[0][0], group[0][1])
+    )
+    assert (counted.total, counted.stopped_by) == (len(known), None)
 
 
 @settings(max_examples=60, deadline=None)

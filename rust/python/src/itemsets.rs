@@ -3,7 +3,7 @@ use crate::arrays::{Array, journeys};
 use crate::border::{budget, enter, enter_telling, name_of};
 use journeymine_core::budget::Budget;
 use journeymine_core::itemset::customers::spread;
-use journeymine_core::itemset::{Density, Kind, Mined, Options, mine};
+use journeymine_core::itemset::{Density, Kind, Mined, Options, count, mine};
 use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -31,18 +31,53 @@ fn mine_itemsets<'py>(
     n_jobs: usize,
     tell: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Columns<'py>> {
-    let kind = match kind {
-        "all" => Kind::All,
-        "closed" => Kind::Closed,
-        "maximal" => Kind::Maximal,
-        "generators" => Kind::Generators,
-        _ => return Err(PyValueError::new_err(format!("There is no search for kind {kind:?}."))),
-    };
+    let kind = kind_of(kind)?;
     let density = Density::default();
     let options = Options { min_support, kind, min_length, max_length, top_k, max_patterns, n_jobs, density };
     let db = journeys(py, &items, &offsets, &None)?;
     let budget = budget(time_limit, memory_limit);
     enter_telling(py, &budget, tell.as_ref(), || mine(&db, &options, &budget)).map(|mined| columns(py, mined))
+}
+
+fn kind_of(name: &str) -> PyResult<Kind> {
+    match name {
+        "all" => Ok(Kind::All),
+        "closed" => Ok(Kind::Closed),
+        "maximal" => Ok(Kind::Maximal),
+        "generators" => Ok(Kind::Generators),
+        _ => Err(PyValueError::new_err(format!("There is no search for kind {name:?}."))),
+    }
+}
+
+/// Lengths, supports and numbers of itemsets, what stopped the search, and the support above which all were counted.
+type Numbers<'py> = (Array<'py, u32>, Array<'py, u32>, Array<'py, u64>, Option<&'static str>, Option<u32>);
+
+/// Counts itemsets by length and support; see `journeymine.mining.itemset_counts.count_itemsets`.
+#[pyfunction]
+#[pyo3(signature = (items, offsets, *, min_support, kind, min_length, max_length, time_limit, memory_limit, n_jobs, tell))]
+#[expect(clippy::too_many_arguments, reason = "the options of the verb, one each")]
+fn count_itemsets<'py>(
+    py: Python<'py>,
+    items: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    min_support: u32,
+    kind: &str,
+    min_length: usize,
+    max_length: Option<usize>,
+    time_limit: Option<f64>,
+    memory_limit: Option<usize>,
+    n_jobs: usize,
+    tell: Option<Bound<'py, PyAny>>,
+) -> PyResult<Numbers<'py>> {
+    let (kind, density, top_k, max_patterns) = (kind_of(kind)?, Density::default(), None, None);
+    let options = Options { min_support, kind, min_length, max_length, top_k, max_patterns, n_jobs, density };
+    let db = journeys(py, &items, &offsets, &None)?;
+    let budget = budget(time_limit, memory_limit);
+    let counted = enter_telling(py, &budget, tell.as_ref(), || count(&db, &options, &budget))?;
+    let found = counted.found;
+    let (lengths, supports) = (found.lengths.into_pyarray(py), found.supports.into_pyarray(py));
+    let stopped_by = counted.stopped_by.map(name_of);
+    Ok((lengths, supports, found.counts.into_pyarray(py), stopped_by, counted.proven_above))
 }
 
 fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
@@ -78,5 +113,6 @@ fn itemset_customers<'py>(
 /// Adds the verbs of this file.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(mine_itemsets, module)?)?;
+    module.add_function(wrap_pyfunction!(count_itemsets, module)?)?;
     module.add_function(wrap_pyfunction!(itemset_customers, module)?)
 }

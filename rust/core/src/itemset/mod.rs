@@ -7,7 +7,7 @@
 //! | [`condition`], [`generators`] | which itemsets are results |
 //! | [`search`], [`parallel`] | the depth-first search, its tasks and threads |
 //! | [`customers`] | how often each customer's baskets hold an itemset |
-//! | [`output`], [`packed`], [`crate::sink`] | where results go and the support then asked |
+//! | [`output`], [`packed`], [`tally`], [`crate::sink`] | where results go and the support then asked |
 pub mod baskets;
 pub mod columns;
 pub mod condition;
@@ -22,20 +22,23 @@ pub mod parallel;
 pub mod rows;
 pub mod search;
 pub mod set_sink;
+pub mod tally;
 #[cfg(test)]
 mod tests;
 
 use crate::budget::{Account, Budget, StoppedBy};
 use crate::database::{Item, SequenceDb};
 use crate::error::Result;
-use crate::sink::{Collect, FirstN, Found, TopK};
+use crate::sink::{Collect, FirstN, Found, Sink, TopK};
 use baskets::Baskets;
 use condition::{All, Closed, Condition, Maximal};
 use output::Lengths;
 use packed::Packed;
 use parallel::{Job, Seen};
 use search::Root;
+use set_sink::SetSink;
 use std::sync::Arc;
+use tally::{Counts, Tally};
 
 pub use search::Density;
 
@@ -111,6 +114,42 @@ pub fn mine(db: &SequenceDb, options: &Options, budget: &Budget) -> Result<Mined
     let proven_above = (unseen > 0).then_some(unseen);
     let stopped_by = proven_above.and(budget.stopped_by()).or(more.then_some(StoppedBy::MaxPatterns));
     Ok(Mined { found, stopped_by, proven_above })
+}
+
+/// What counting came to.
+#[derive(Debug)]
+pub struct Counted {
+    /// How many itemsets there are by length and support, in result order.
+    pub found: Counts,
+    /// Set when the search was cut short.
+    pub stopped_by: Option<StoppedBy>,
+    /// Where time or memory ran out: all itemsets of more support than this were counted.
+    pub proven_above: Option<u32>,
+}
+
+/// Counts itemsets by length and support as [`mine`] would find them, without making them; `top_k` and `max_patterns`
+/// do not enter. Generators are found first, for only at the end it is known which they are.
+pub fn count(db: &SequenceDb, options: &Options, budget: &Budget) -> Result<Counted> {
+    budget.require("baskets", Baskets::bytes_of(db))?;
+    let Seen { found, unseen } = match options.kind {
+        Kind::Generators => {
+            let Seen { found, unseen } = generators(db, options, None, budget)?;
+            let mut tally = Tally::new(options.min_support.max(1), db.len() as u32, usize::MAX - 1);
+            (0..found.len()).for_each(|at| tally.offer(found.pattern(at), found.supports[at]));
+            tally.finish(budget).map(|found| Seen { found, unseen })
+        }
+        Kind::All => tally::<All>(db, options, budget),
+        Kind::Closed => tally::<Closed>(db, options, budget),
+        Kind::Maximal => tally::<Maximal>(db, options, budget),
+    }?;
+    let proven_above = (unseen > 0).then_some(unseen);
+    Ok(Counted { found, stopped_by: proven_above.and(budget.stopped_by()), proven_above })
+}
+
+fn tally<C: Condition<Tally>>(db: &SequenceDb, options: &Options, budget: &Budget) -> Result<Seen<Counts>> {
+    let start = Start::new(db, options, None, budget)?;
+    let sink = Tally::new(start.min_support, start.n_rows, start.root.tasks());
+    start.job(options, budget).search::<_, C>(sink)
 }
 
 /// Searches with a threshold that rises once there are `limit` results.

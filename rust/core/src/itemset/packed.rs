@@ -5,7 +5,7 @@ use super::set_sink::{Family, SetSink};
 use crate::budget::{Budget, make_room};
 use crate::database::Item;
 use crate::error::Result;
-use crate::sink::{FixedThreshold, Found, Shared, Sink, in_order};
+use crate::sink::{FixedThreshold, Found, Sink, in_order};
 use std::sync::Arc;
 
 /// Free items beyond this are offered subset by subset, with looks at the budget in between.
@@ -102,6 +102,26 @@ impl Sink for Packed {
 impl FixedThreshold for Packed {}
 
 impl SetSink for Packed {
+    type Whole = Found;
+
+    fn for_task(&self) -> Self {
+        Packed::new(Arc::clone(&self.items), self.min_support, self.n_jobs)
+    }
+
+    fn absorb(&mut self, found: Self) {
+        self.parts.push(found.own);
+        self.parts.extend(found.parts);
+    }
+
+    fn finish(mut self, budget: &Budget) -> Result<Found> {
+        self.parts.push(self.own);
+        self.parts.retain(|part| !part.words.is_empty());
+        match Order::of(&self.parts) {
+            Some(order) => order.write(&self.parts, &self.items, self.n_jobs, budget),
+            None => in_order(self.parts.iter().map(|part| spelled(part, &self.items)).collect(), budget),
+        }
+    }
+
     fn take_free(&mut self, family: Family, support: u32) -> bool {
         if family.free.len() > FEW_FREE || support < self.min_support {
             return false;
@@ -136,26 +156,6 @@ impl SetSink for Packed {
             }
         }
         true
-    }
-}
-
-impl Shared for Packed {
-    fn for_task(&self) -> Self {
-        Packed::new(Arc::clone(&self.items), self.min_support, self.n_jobs)
-    }
-
-    fn absorb(&mut self, found: Self) {
-        self.parts.push(found.own);
-        self.parts.extend(found.parts);
-    }
-
-    fn into_found(mut self, budget: &Budget) -> Result<Found> {
-        self.parts.push(self.own);
-        self.parts.retain(|part| !part.words.is_empty());
-        match Order::of(&self.parts) {
-            Some(order) => order.write(&self.parts, &self.items, self.n_jobs, budget),
-            None => in_order(self.parts.iter().map(|part| spelled(part, &self.items)).collect(), budget),
-        }
     }
 }
 
@@ -348,7 +348,7 @@ mod tests {
                 wanted.iter().enumerate().for_each(|(at, row)| tasks[at % 2].offer(&row.1, row.0));
                 tasks[1].offer(&[3], 6);
                 tasks.into_iter().for_each(|task| sink.absorb(task));
-                let found = sink.into_found(&Budget::new(None)).expect("nobody cancels");
+                let found = sink.finish(&Budget::new(None)).expect("nobody cancels");
                 wanted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.len().cmp(&b.1.len())).then(a.1.cmp(&b.1)));
                 assert_eq!(found.len(), wanted.len());
                 for (at, (support, places)) in wanted.iter().enumerate() {

@@ -26,22 +26,22 @@ pub struct Job<'a> {
 }
 
 /// What a search has come to.
-pub struct Seen {
+pub struct Seen<T = Found> {
     /// In result order.
-    pub found: Found,
+    pub found: T,
     /// The best support of what was reached and not looked into, if it still matters; else 0.
     pub unseen: u32,
 }
 
 impl Job<'_> {
     /// Searches by a condition that looks one item away.
-    pub fn search<S: SetSink, C: Condition<S>>(&self, sink: S) -> Result<Seen> {
+    pub fn search<S: SetSink, C: Condition<S>>(&self, sink: S) -> Result<Seen<S::Whole>> {
         let start = |out| Search::<S, C>::new(out, self.root.tasks(), self.density);
         self.spread(sink, start, |search, task| search.run(self.root, task), |search| search.out)
     }
 
     /// Searches for generators; those with lists at the root are not settled yet.
-    pub fn generators<S: SetSink>(&self, sink: S) -> Result<Seen> {
+    pub fn generators<S: SetSink>(&self, sink: S) -> Result<Seen<S::Whole>> {
         let start = |out| GeneratorSearch::new(out, self.root.tasks());
         self.spread(sink, start, |search, task| search.run(self.root, task, self.n_rows), |search| search.out)
     }
@@ -53,7 +53,7 @@ impl Job<'_> {
         start: impl Fn(Output<'b, S>) -> W + Sync,
         run: impl Fn(&mut W, usize) + Sync,
         finish: impl Fn(W) -> Output<'b, S>,
-    ) -> Result<Seen> {
+    ) -> Result<Seen<S::Whole>> {
         let n_tasks = self.root.tasks();
         let whole: f64 = (0..n_tasks).map(|task| self.root.weight(task)).sum();
         let searches = pool::run(
@@ -73,6 +73,6 @@ impl Job<'_> {
             sink.absorb(out.sink);
         }
         let unseen = if unseen < sink.min_support() { 0 } else { unseen };
-        Ok(Seen { found: sink.into_found(self.budget)?, unseen })
+        Ok(Seen { found: sink.finish(self.budget)?, unseen })
     }
 }

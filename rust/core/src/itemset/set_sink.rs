@@ -1,7 +1,9 @@
 //! What sinks of itemsets may take at once.
 use super::output::Lengths;
+use crate::budget::Budget;
 use crate::database::Item;
-use crate::sink::{Collect, FirstN, Shared, TopK};
+use crate::error::Result;
+use crate::sink::{Collect, FirstN, Found, Shared, Sink, TopK};
 
 /// Many itemsets in few words.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +17,19 @@ pub struct Family<'a> {
 }
 
 /// A sink of itemsets. What it does not take at once is offered one by one.
-pub trait SetSink: Shared {
+pub trait SetSink: Sink + Send + Sync {
+    /// What it is when all is found.
+    type Whole;
+
+    /// A sink for one task.
+    fn for_task(&self) -> Self;
+
+    /// Takes back what a task has found.
+    fn absorb(&mut self, found: Self);
+
+    /// Everything found, in result order; [`crate::error::Error::Cancelled`] where nobody wants it any more.
+    fn finish(self, budget: &Budget) -> Result<Self::Whole>;
+
     /// Takes the prefix with every subset of the free items; did it?
     fn take_free(&mut self, _family: Family, _support: u32) -> bool {
         false
@@ -28,6 +42,25 @@ pub trait SetSink: Shared {
     }
 }
 
-impl SetSink for Collect {}
-impl SetSink for FirstN {}
-impl SetSink for TopK {}
+/// Sinks of patterns of any kind.
+macro_rules! one_by_one {
+    ($($sink:ty),*) => {$(
+        impl SetSink for $sink {
+            type Whole = Found;
+
+            fn for_task(&self) -> Self {
+                Shared::for_task(self)
+            }
+
+            fn absorb(&mut self, found: Self) {
+                Shared::absorb(self, found);
+            }
+
+            fn finish(self, budget: &Budget) -> Result<Found> {
+                self.into_found(budget)
+            }
+        }
+    )*};
+}
+
+one_by_one!(Collect, FirstN, TopK);

@@ -83,6 +83,20 @@ fn run(rows: &Rows, options: &Options) -> Mined {
     mine(&db, options, &Budget::new(None)).expect("nobody cancels")
 }
 
+/// (length, support, number) by what is counted, in result order.
+fn counted(rows: &Rows, options: &Options) -> Vec<(u32, u32, u64)> {
+    let (items, offsets) = flat(rows);
+    let db = SequenceDb::new(&items, &offsets, None).expect("well-formed");
+    let found = count(&db, options, &Budget::new(None)).expect("nobody cancels").found;
+    let pairs = found.lengths.into_iter().zip(found.supports);
+    pairs.zip(found.counts).map(|((length, support), n)| (length, support, n)).collect()
+}
+
+fn grouped(results: &Results) -> Vec<(u32, u32, u64)> {
+    let same = |a: &(Vec<u32>, u32), b: &(Vec<u32>, u32)| a.1 == b.1 && a.0.len() == b.0.len();
+    results.chunk_by(same).map(|group| (group[0].0.len() as u32, group[0].1, group.len() as u64)).collect()
+}
+
 fn ask(kind: Kind, min_support: u32) -> Options {
     Options {
         min_support,
@@ -122,6 +136,9 @@ fn all_options_agree_with_brute_force() {
             options.n_jobs = 1 + random.below(3) as usize;
             let wanted = expected(&rows, &options);
             assert_eq!(results(&run(&rows, &options).found), wanted, "round {round} {options:?} {rows:?}");
+
+            let whole = expected(&rows, &Options { top_k: None, ..options.clone() });
+            assert_eq!(counted(&rows, &options), grouped(&whole), "count {round} {options:?} {rows:?}");
 
             let n = random.below(12) as usize;
             let cut = run(&rows, &Options { max_patterns: Some(n), ..options.clone() });

@@ -76,6 +76,11 @@ impl Groups {
         &mut self.table[place]
     }
 
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        self.table.capacity() * size_of::<Group>()
+    }
+
     /// All groups, the best rank first.
     pub fn sorted(self) -> Vec<Group> {
         let mut groups: Vec<Group> = self.table.into_iter().filter(|group| group.rank != 0).collect();
