@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -107,16 +108,14 @@ def weight_units(weights: NDArray[np.float64], multiplicity: NDArray[np.uint32] 
     [10, 200, 125]
     """
     distinct, places = np.unique(weights, return_inverse=True)
-    many = np.ones(len(weights)) if multiplicity is None else multiplicity
-    counts = np.zeros(len(distinct), object)
-    np.add.at(counts, places, many.astype(np.int64).astype(object))
-    exact = [Fraction(repr(float(one))) for one in distinct]
-    scale = 1
-    while any((one * scale).denominator > 1 for one in exact) and scale <= _MOST:
-        scale *= 10
-    total = sum((one * count for one, count in zip(exact, counts.tolist(), strict=True)), Fraction(0))
-    if scale * total <= _MOST and scale <= _MOST:
-        units = [int(one * scale) for one in exact]
-    else:
-        units = [max(int(one > 0), round(one * _UNITS / total)) for one in exact]
-    return np.array(units, np.uint64)[places]
+    many = np.ones(len(weights), np.int64) if multiplicity is None else multiplicity.astype(np.int64)
+    counts = np.zeros(len(distinct), np.int64)
+    np.add.at(counts, places, many)
+    printed = [Decimal(repr(one)) for one in distinct.tolist()]
+    behind = max((-int(one.normalize().as_tuple().exponent) for one in printed), default=0)
+    whole = [int(one.scaleb(max(behind, 0))) for one in printed]
+    total = sum(one * count for one, count in zip(whole, counts.tolist(), strict=True))
+    if total > _MOST:
+        # Rounded half up.
+        whole = [max(int(one > 0), (2 * one * _UNITS + total) // (2 * total)) for one in whole]
+    return np.array(whole, np.uint64)[places]
