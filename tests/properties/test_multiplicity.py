@@ -44,7 +44,7 @@ def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
             assert one[name].tolist() == other[name].tolist(), name
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     ROWS, MANY, st.sampled_from(KINDS), RULES, st.sampled_from([1, 2, 5, 0.2, 0.5]), st.one_of(st.none(), st.just(4))
 )

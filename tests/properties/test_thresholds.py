@@ -62,7 +62,7 @@ def found(patterns: jm.PatternSet) -> list[tuple[Pattern, int]]:
     return list(zip(spelled, counts, strict=True))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ROWS, st.sampled_from(KINDS), RULES, st.sampled_from([0.01, 0.1, 0.3, 0.5, 1.0]), st.sampled_from([1, 3]))
 def test_weight_decides_as_defined(
     rows: list[tuple[list[Any], int, float]],
@@ -87,7 +87,7 @@ def test_weight_decides_as_defined(
     assert found(mined) == wanted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ROWS, st.sampled_from(KINDS), RULES, st.sampled_from([1, 2, 3, 0.5, 1.0]), st.sampled_from([1, 3]))
 def test_customers_decide_as_defined(
     rows: list[tuple[list[Any], int, float]],
