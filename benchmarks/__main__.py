@@ -10,6 +10,7 @@ from benchmarks.engines import ENGINES, PROGRAMS
 from benchmarks.engines import engine as module_of
 from benchmarks.engines.spmf import VARIABLE, write
 from benchmarks.frame import table as frame_table
+from benchmarks.matching import table as match_table
 from benchmarks.records import FOLDER, machine, record
 from benchmarks.run import Outcome, aligned, run, table
 from benchmarks.summary import markdown, newest
@@ -47,6 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         "table": _table,
         "write": _write,
         "timing": _timing,
+        "match": _match,
     }
     return verbs[asked.verb](found, asked)
 
@@ -66,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--limit", type=float, default=600, help="seconds for a task")
     _verb(verbs, "frame", "time from patterns to a data frame")
     _verb(verbs, "timing", "time to measure how long patterns take, beside plain Python")
+    one = _verb(verbs, "match", "many patterns counted in all journeys, beside plain Python")
+    one.add_argument("--record", action="store_true", help="keep the figures in benchmarks/records")
     verbs.add_parser("scaling", help="time of 1, 4 and 16 times as many journeys")
     one = _verb(verbs, "table", "this machine's newest records as a table, our time beside the best peer's")
     one.add_argument("--record", action="store_true", help="keep it beside the records")
@@ -132,6 +136,12 @@ def _frame(found: list[Definition], asked: argparse.Namespace) -> int:
 def _timing(found: list[Definition], asked: argparse.Namespace) -> int:
     del asked
     print(timing_table([one for one in found if one.is_here and one.asked.task == "sequences"]))
+    return 0
+
+
+def _match(found: list[Definition], asked: argparse.Namespace) -> int:
+    tasks = [one for one in here(found) if one.asked.task == "sequences"]
+    print(match_table(tasks, keep=asked.record))
     return 0
 
 
