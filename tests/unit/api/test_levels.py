@@ -166,3 +166,18 @@ def test_the_published_schema_knows_them() -> None:
     jsonschema = pytest.importorskip("jsonschema")
     jsonschema.validate(mined().to_dict(), schema())
     assert "page → pay" in [row["redundant_with"] for row in mined().to_dict()["rows"]]
+
+
+@pytest.mark.parametrize("element", ["a", ("a", "b", "c")], ids=["events", "sets"])
+@pytest.mark.parametrize("rules", [{}, {"max_step_gap": 2}, {"ends_with": "x"}], ids=str)
+def test_journeys_with_all_levels_must_find_room(element: Any, rules: dict[str, Any]) -> None:
+    journeys = jm.Journeys.from_lists([[element, "b", "c"] * 10] * 2000)
+
+    def search(limit: str) -> jm.PatternSet:
+        parents = {"a": "x", "b": "x", "c": ["x", "y"]}
+        return jm.mine_sequences(journeys, min_support=2, max_length=2, hierarchy=parents, memory_limit=limit, **rules)
+
+    with pytest.raises(jm.errors.CapacityError, match="room for the journeys with all levels") as refused:
+        search("1MB")
+    enough = str(refused.value).split('"')[1]
+    assert len(search(enough)) > 0

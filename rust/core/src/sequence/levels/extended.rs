@@ -20,6 +20,9 @@ pub struct Extended {
     times: Option<Vec<i64>>,
 }
 
+/// Bytes that each event takes at least when it is laid out for a search, so that what is told to be enough is.
+const LAID_OUT: usize = 24;
+
 /// How many journeys are extended between two looks at the budget.
 const LOOK_EVERY: usize = 1 << 6;
 
@@ -27,7 +30,7 @@ impl Extended {
     /// The journeys of `db` with all levels.
     pub fn new(db: &SequenceDb, levels: &Levels, budget: &Budget) -> Result<Self> {
         let most = db.items.iter().map(|&item| 1 + levels.above(item).len()).sum::<usize>();
-        let each = size_of::<Item>() + size_of::<u64>() + db.times.map_or(0, |_| size_of::<i64>());
+        let each = size_of::<Item>() + size_of::<u64>() + db.times.map_or(0, |_| size_of::<i64>()) + LAID_OUT;
         budget.require("journeys with all levels", most * each + most.div_ceil(8) + 8 * db.offsets.len())?;
         let mut made = Extended {
             items: Vec::with_capacity(most),
