@@ -10,7 +10,6 @@ import numpy as np
 from journeymine.api.further import ColumnGroup, Request
 from journeymine.journeys import weighing
 from journeymine.mining.counting import Counted, count_customers, count_within
-from journeymine.options import clash
 from journeymine.patterns.kinds import is_closed, is_maximal
 from journeymine.patterns.table import Column
 from journeymine.patterns.timing import timing_columns
@@ -61,11 +60,15 @@ def _weighted(request: Request, weights: Any = None) -> Mapping[str, Column]:
 
 
 def _values(request: Request, *, journeys: bool, value: Any = None) -> Mapping[str, Column]:
-    if request.located.source is not None:
-        why = "an event of several levels is matched at one of them; ask of patterns mined without"
-        raise clash("value", "hierarchy", "with_columns", why)
-    found = request.table.coded["pattern"]
-    return value_columns(found, request.coded, request.constraints, value=value, journeys=journeys, seed=_seed(request))
+    source, found, coded = request.located.source, request.located.found, request.coded
+    if source is None or found is None:
+        found, source = request.table.coded["pattern"], None
+    else:
+        # Values are those of the journeys' own events, each once.
+        coded = source.base
+    return value_columns(
+        found, coded, request.constraints, value=value, journeys=journeys, seed=_seed(request), source=source
+    )
 
 
 def _seed(request: Request) -> int:

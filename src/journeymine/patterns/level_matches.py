@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -80,22 +81,36 @@ def level_answers(query: Query, source: Levelled, constraints: Constraints = FRE
     elements: list[Parts] = [
         sorted({tuple(sorted({code(name) for name in part})) for part in step.parts}) for step in query.steps
     ]
-    journeys, origins, asked = _dealt(elements, source)
     if query.pattern is not None:
-        opens = [at == 0 for element in asked for at in range(len(element))]
-        items = np.array([one for element in asked for (one,) in element], np.uint32)
-        found, positions = match_positions(journeys, items, np.array(opens), constraints=constraints)
-    else:
-        steps: list[CodedStep] = [
-            ([list(part) for part in element], step.is_next, [code(name) for name in step.without])
-            for element, step in zip(asked, query.steps, strict=True)
-        ]
-        rules = replace(
-            constraints,
-            from_start=constraints.from_start or query.from_start,
-            to_end=constraints.to_end or query.to_end,
-        )
-        found, positions = match_query(journeys, steps, constraints=rules)
+        return _level_matches(elements, source, constraints)
+    journeys, origins, asked = _dealt(elements, source)
+    steps: list[CodedStep] = [
+        ([list(part) for part in element], step.is_next, [code(name) for name in step.without])
+        for element, step in zip(asked, query.steps, strict=True)
+    ]
+    rules = replace(
+        constraints,
+        from_start=constraints.from_start or query.from_start,
+        to_end=constraints.to_end or query.to_end,
+    )
+    found, positions = match_query(journeys, steps, constraints=rules)
+    matched = origins[positions.astype(np.int64)]
+    return Matches(found.astype(np.int64), _places(matched, elements, asked, source))
+
+
+def level_positions(pattern: FoundPatterns, source: Levelled, constraints: Constraints = FREE) -> Matches:
+    """Find one pattern, in the codes of the levels, in every journey: the events of `source.base` that are matched."""
+    starts = np.append(np.flatnonzero(pattern.opens()), len(pattern.items))
+    elements = [[[code] for code in pattern.items[a:b].tolist()] for a, b in pairwise(starts.tolist())]
+    return _level_matches(elements, source, constraints)
+
+
+def _level_matches(elements: Sequence[Parts], source: Levelled, constraints: Constraints) -> Matches:
+    """Find a pattern: elements of one code a part."""
+    journeys, origins, asked = _dealt(elements, source)
+    opens = [at == 0 for element in asked for at in range(len(element))]
+    items = np.array([one for element in asked for (one,) in element], np.uint32)
+    found, positions = match_positions(journeys, items, np.array(opens), constraints=constraints)
     matched = origins[positions.astype(np.int64)]
     return Matches(found.astype(np.int64), _places(matched, elements, asked, source))
 

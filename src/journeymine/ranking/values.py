@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from journeymine.errors import MissingColumnError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import FREE, Constraints
+from journeymine.mining.dealing import Levelled
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import match_positions
 from journeymine.options import near_miss
+from journeymine.patterns.level_matches import level_positions
 from journeymine.ranking.resampling import DRAWS, Customers, drawn_ratio, median_at, percentiles
 
 Floats = NDArray[np.float64]
@@ -36,6 +38,7 @@ def value_columns(
     value: Any = None,
     journeys: bool = False,
     seed: int = 0,
+    source: Levelled | None = None,
 ) -> dict[str, Floats]:
     """Sum, mean and median of values over patterns, with 95 % intervals from customers drawn again.
 
@@ -58,6 +61,8 @@ def value_columns(
         Over the journeys that hold the pattern rather than the events matched.
     seed
         Of the draws.
+    source
+        Of patterns of several levels: the levels, with `coded` as their base.
 
     Raises
     ------
@@ -76,7 +81,7 @@ def value_columns(
     >>> value_columns(found, coded, journeys=True)["journey_value_sum"].tolist()
     [66.0]
     """
-    measured = _Measured(coded, _values(coded, value), Customers.of(coded, seed), whole=journeys)
+    measured = _Measured(coded, _values(coded, value), Customers.of(coded, seed), whole=journeys, source=source)
     names = JOURNEY_VALUES if journeys else EVENT_VALUES
     columns = {name: np.full(len(found), np.nan) for name in with_bounds(names)}
     step = max(1, _AT_ONCE // max(len(measured.customers), DRAWS))
@@ -96,6 +101,7 @@ class _Measured:
     values: Floats
     customers: Customers
     whole: bool
+    source: Levelled | None
 
     def of(self, found: FoundPatterns, constraints: Constraints) -> list[tuple[Floats, Floats, Floats]]:
         """Sum, mean and median of each pattern, each with its interval."""
@@ -128,7 +134,13 @@ class _Measured:
         self, pattern: FoundPatterns, constraints: Constraints, totals: Floats | None
     ) -> tuple[Floats, NDArray[np.int64]]:
         """The known values of one pattern, and whose they are."""
-        held, positions = match_positions(self.coded, pattern.items, pattern.element_starts, constraints=constraints)
+        if self.source is None:
+            items, starts = pattern.items, pattern.element_starts
+            found = match_positions(self.coded, items, starts, constraints=constraints)
+            held, positions = (one.astype(np.int64) for one in found)
+        else:
+            matched = level_positions(pattern, self.source, constraints)
+            held, positions = matched.journeys, matched.positions
         owners = self.customers.owner[held]
         if totals is not None:
             values = totals[held]

@@ -181,3 +181,17 @@ def test_journeys_with_all_levels_must_find_room(element: Any, rules: dict[str, 
         search("1MB")
     enough = str(refused.value).split('"')[1]
     assert len(search(enough)) > 0
+
+
+def test_values_are_those_of_the_events_matched_and_of_each_journey_once() -> None:
+    rows = [("ann", "fair", 1, 10.0), ("ann", "opera", 1, 4.0), ("ann", "pay", 2, 1.0), ("bob", "fair", 1, 7.0)]
+    frame = pd.DataFrame(rows, columns=["who", "what", "when", "spent"])
+    log = jm.read_events(frame, customer="who", event="what", time="when", value="spent")
+    patterns = jm.mine_sequences(
+        log.journeys(), min_support=1, hierarchy={"fair": ["sale", "show"], "opera": "show"}
+    ).with_columns("value_sum", "journey_value_sum")
+    told = patterns.to_pandas(columns=["value_sum", "journey_value_sum"])
+    sums = dict(zip(map(str, patterns), told.to_numpy().tolist(), strict=True))
+    assert sums["sale"] == [17.0, 22.0]
+    assert sums["(sale & show)"] == [14.0, 15.0]
+    assert sums["sale → pay"] == [11.0, 15.0]
