@@ -7,6 +7,7 @@ from typing import Any
 from journeymine.api.journeys import Journeys
 from journeymine.api.late import LateColumns
 from journeymine.api.results import Results
+from journeymine.api.rule_columns import GROUPS
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.selection import by_customer
 from journeymine.mining.ordered_rules import Law
@@ -34,6 +35,7 @@ class RuleSet(Results[Rule]):
     """
 
     _task = "rules"
+    _groups = GROUPS
 
 
 def rule_set(

@@ -93,12 +93,12 @@ def find_ordered_rules(coded: CodedJourneys, asked: AskedRules) -> FoundRules:
         if int((rules.n_rule > int(patterns.n_journeys[-1])).sum()) >= limit:
             break
         wanted *= 4
+    shown = np.arange(len(rules))[: asked.shared.top_k]
     most = asked.shared.max_patterns
-    stopped_by = patterns.stopped_by or ("max_patterns" if most is not None and len(rules) > most else None)
-    shown = min(bound for bound in (asked.shared.top_k, most, len(rules)) if bound is not None)
+    more = most is not None and len(shown) > most
     return replace(
-        rules.take(np.arange(shown)),
-        stopped_by=stopped_by,
+        rules.take(shown[:most]),
+        stopped_by=patterns.stopped_by or ("max_patterns" if more else None),
         proven_above=patterns.proven_above,
         seconds=time.perf_counter() - begin,
     )
@@ -143,7 +143,7 @@ def cut(
     heads = replace(heads, n_journeys=count(coded, heads, constraints=law.of_antecedent, n_jobs=n_jobs))
     n_rule = patterns.n_journeys[which].astype(np.int64)
     if law.within is not None:
-        n_rule = _counted(coded, patterns, which, splits, law, n_jobs)
+        n_rule = count_cuts(coded, patterns, which, splits, law, n_jobs=n_jobs)
     kept = np.flatnonzero(
         (n_rule >= min_support)
         & (
@@ -156,15 +156,25 @@ def cut(
     return found.take(np.lexsort([_rank(tails)[tail_of], _rank(heads)[head_of[kept]], -n_rule[kept]]))
 
 
-def _counted(
+def count_cuts(
     coded: CodedJourneys,
     patterns: FoundPatterns,
     which: NDArray[np.int64],
     splits: NDArray[np.int64],
     law: Law,
-    n_jobs: int | None,
+    *,
+    n_jobs: int | None = None,
 ) -> NDArray[np.int64]:
-    """Journeys in which B comes within a time of A."""
+    """Journeys that hold a rule: pattern ``which[i]``, cut after its first ``splits[i]`` events.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> coded = from_lists([["a", "x", "b"], ["a", "b"]])
+    >>> pattern = FoundPatterns(np.array([0, 1], np.uint32), np.array([0, 2], np.uint64), np.zeros(1, np.uint32))
+    >>> count_cuts(coded, pattern, np.array([0]), np.array([1]), Law(within=1)).tolist()
+    [1]
+    """
     return _core.count_rules(
         core_journeys(coded),
         patterns.items,

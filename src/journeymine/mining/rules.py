@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from journeymine import _core
 from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.views import element_numbers
 from journeymine.mining.asked import Asked, check
 from journeymine.mining.constraints import FREE, Coded, Constraints, event_codes
 from journeymine.mining.found import FoundPatterns, StoppedBy
@@ -154,7 +155,7 @@ def check_rules(options: Mapping[str, Any], coded: CodedJourneys, where: str = W
     if ordered and non_redundant:
         why = "which rule makes another superfluous is told of rules whose sides have no order; ask for ordered=False"
         raise clash("non_redundant", "ordered=True", where, why)
-    gap = _length(options.get("max_gap"), "max_gap", coded, where)
+    gap = length_told(options.get("max_gap"), "max_gap", coded, where)
     if gap is not None and not ordered:
         why = "events without an order have no neighbours; bound the whole rule with `within`"
         raise clash("max_gap", "ordered=False", where, why)
@@ -167,7 +168,7 @@ def check_rules(options: Mapping[str, Any], coded: CodedJourneys, where: str = W
         confidence=Fraction(str(confidence)),
         left=check_side(options, "antecedent", coded, where),
         right=check_side(options, "consequent", coded, where),
-        within=_length(options.get("within"), "within", coded, where),
+        within=length_told(options.get("within"), "within", coded, where),
         non_redundant=non_redundant,
     )
 
@@ -242,19 +243,22 @@ def clock(coded: CodedJourneys) -> NDArray[np.int64]:
     >>> clock(from_lists([["a", ("a", "b")], ["c"]])).tolist()
     [0, 1, 1, 0]
     """
-    if coded.times is not None:
-        return coded.times
-    element = np.cumsum(coded.opens()) - 1
-    firsts = coded.offsets[:-1].astype(np.int64)[coded.lengths > 0]
-    return (element - np.repeat(element[firsts], coded.lengths[coded.lengths > 0])).astype(np.int64)
+    return element_numbers(coded) if coded.times is None else coded.times
 
 
 def _near(gap: int, coded: CodedJourneys) -> Constraints:
     return Constraints(max_step_gap=min(gap, 2**32 - 1)) if coded.times is None else Constraints(max_gap=gap)
 
 
-def _length(value: Any, name: str, coded: CodedJourneys, where: str) -> int | None:
-    """A length of time in the log's unit; a number of elements where journeys have no times."""
+def length_told(value: Any, name: str, coded: CodedJourneys, where: str) -> int | None:
+    """A length of time in the log's unit; a number of elements where journeys have no times.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> length_told(3, "within", from_lists([["a"]]), "mine_rules")
+    3
+    """
     if value is None:
         return None
     if coded.times is None:
