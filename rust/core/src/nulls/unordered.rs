@@ -40,6 +40,9 @@ const NODES: [(u32, usize); 3] = [(96, 48), (384, 192), (u32::MAX, 512)];
 impl UnorderedKernel {
     /// q of counts, each side in any order.
     pub fn q(&mut self, left: &[u32], right: &[u32]) -> f64 {
+        if left.iter().chain(right).all(|&n| n == 1) {
+            return Self::chosen(left, right);
+        }
         self.key.clear();
         self.key.push(left.len() as u32);
         self.key.extend_from_slice(left);
@@ -50,8 +53,7 @@ impl UnorderedKernel {
         if let Some(&q) = self.known.get(self.key.as_slice()) {
             return q;
         }
-        let single = left.iter().chain(right).all(|&n| n == 1);
-        let q = if single { Self::chosen(left, right) } else { self.integrate(left, right) };
+        let q = self.integrate(left, right);
         self.known.insert(self.key.as_slice().into(), q);
         q
     }
