@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-LIMITS = ("top_k", "max_length", "max_step_gap")
+LIMITS = ("top_k", "max_length", "max_step_gap", "min_confidence")
 """Options that not every program knows."""
 
 
@@ -15,7 +15,7 @@ class Asked:
     Attributes
     ----------
     task
-        ``"sequences"`` or ``"itemsets"``.
+        ``"sequences"``, ``"itemsets"`` or ``"rules"`` (partially ordered ones).
     n_jobs
         Threads; all cores where None.
     """
@@ -26,6 +26,7 @@ class Asked:
     top_k: int | None = None
     max_length: int | None = None
     max_step_gap: int | None = None
+    min_confidence: float | None = None
     n_jobs: int | None = None
 
     @property
@@ -36,6 +37,8 @@ class Asked:
             words.append(self.kind)
         if self.max_step_gap is not None:
             words += ["gap", str(self.max_step_gap)]
+        if self.min_confidence is not None:
+            words += ["confidence", f"{self.min_confidence:g}"]
         if self.max_length is not None:
             words += ["length", str(self.max_length)]
         return "-".join(words)

@@ -81,7 +81,14 @@ def _spmf(algorithm: str, kind: str = "all", **more: Any) -> Program:
 
 PROGRAMS = (
     Program(
-        "journeymine", "ours", "journeymine", ("sequences", "itemsets"), KINDS, sets=True, options=LIMITS, needs=()
+        "journeymine",
+        "ours",
+        "journeymine",
+        ("sequences", "itemsets", "rules"),
+        KINDS,
+        sets=True,
+        options=LIMITS,
+        needs=(),
     ),
     Program("rusket", "rusket", "rusket", options=("max_length",), note="a share of journeys is rounded down"),
     Program(
@@ -119,6 +126,8 @@ PROGRAMS = (
     _spmf("cm-spam", options=("max_length", "max_step_gap")),
     _spmf("cm-clasp", "closed"),
     _spmf("bide", "closed", sets=False, note="errs where events come together"),
+    _spmf("erminer", tasks=("rules",), options=("min_confidence",), needs=("min_support", "min_confidence")),
+    _spmf("rulegrowth", tasks=("rules",), options=("min_confidence",), needs=("min_support", "min_confidence")),
     # A longest pattern is judged there without those longer than `max_length`.
     _spmf("vmsp", "maximal", options=("max_step_gap",)),
     _spmf("vgen", "generators", note="gives the empty pattern too, which is left out here"),

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import journeymine as jm
 from benchmarks.asked import Asked, Brought
 
-Found: TypeAlias = jm.PatternSet | jm.ItemsetSet
+Found: TypeAlias = jm.PatternSet | jm.ItemsetSet | jm.RuleSet
 
 
 def version() -> str:
@@ -26,12 +26,17 @@ def prepare(data: Sequence[Sequence[Any]], asked: Asked) -> jm.Journeys:
 
 def mine(prepared: jm.Journeys, engine: str, asked: Asked) -> Found:
     """Search, with all columns that a search gives."""
+    if asked.task == "rules":
+        options = {name: value for name, value in asked.options().items() if name != "kind"}
+        return jm.mine_rules(prepared, ordered=False, **options)
     search = jm.mine_sequences if asked.task == "sequences" else jm.mine_itemsets
     return search(prepared, engine=engine, **asked.options())
 
 
 def told(result: Found) -> Brought:
     """What was found; a row of the table takes 36 bytes, an event of a pattern 4."""
+    if isinstance(result, jm.RuleSet):
+        return Brought(len(result), int(result.to_pandas(["n_rule"])["n_rule"].sum()), result.info["seconds"])
     frame = result.to_pandas(["n_journeys", "length"])
     size = 36 * len(frame) + 4 * int(frame["length"].sum())
     return Brought(len(frame), int(frame["n_journeys"].sum()), result.info["seconds"], size)

@@ -26,6 +26,8 @@ ALGORITHMS = {
     "spmf-vmsp": "VMSP",
     "spmf-vgen": "VGEN",
     "spmf-tks": "TKS",
+    "spmf-erminer": "ERMiner",
+    "spmf-rulegrowth": "RuleGrowth",
 }
 TIME = re.compile(r"Total time\s*[:~]?\s*(\d+)\s*ms")
 
@@ -79,6 +81,8 @@ def mine(prepared: tuple[Path, int], engine: str, asked: Asked) -> tuple[float, 
 def _parameters(engine: str, asked: Asked, n: int) -> list[str]:
     """What stands behind the files on its command line; it rounds shares up, hence half a sequence less."""
     first = str(asked.top_k) if engine == "spmf-tks" else f"{((asked.min_support or 1) - 0.5) / n:.12f}"
+    if asked.min_confidence is not None:
+        return [first, str(asked.min_confidence)]
     longest = str(asked.max_length or 100_000)
     if engine in {"spmf-tks", "spmf-cm-spam"}:
         gap = [] if asked.max_step_gap is None else [str(asked.max_step_gap)]
@@ -94,7 +98,7 @@ def told(result: tuple[float, Path, str]) -> Brought:
     """What was found; the empty pattern, which VGEN gives, has no line."""
     seconds, target, _ = result
     lines = (line for line in target.read_text().splitlines() if line and not line.startswith("#SUP"))
-    brought = counted(int(line.rpartition("#SUP:")[2]) for line in lines)
+    brought = counted(int(line.rpartition("#SUP:")[2].split()[0]) for line in lines)
     return Brought(brought.count, brought.total, seconds)
 
 

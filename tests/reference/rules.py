@@ -57,7 +57,7 @@ def _parts(events: Iterable[object]) -> list[tuple[object, ...]]:
 
 
 def _singles(events: Iterable[object]) -> Pattern:
-    return tuple((event,) for event in events)  # type: ignore[return-value]
+    return tuple((event,) for event in events)  # type: ignore[misc]
 
 
 def events_of(pattern: Pattern) -> set[object]:

@@ -22,18 +22,21 @@ class LateColumns:
         *,
         above: "LateColumns | None" = None,
         rows: NDArray[np.intp] | None = None,
+        together: bool = False,
     ) -> None:
         self.names = names
         self._table = table
         self._compute = compute
         self._above = above
         self._rows = rows
+        # Does the value of a row depend on the rows beside it, so that a view takes its part of the whole?
+        self._together = together
         self._values: Mapping[str, Column] | None = None
         self._lock = Lock()
 
     def view(self, table: PatternTable, rows: NDArray[np.intp]) -> "LateColumns":
         """The late columns of `table`, which holds these rows."""
-        return LateColumns(self.names, table, self._compute, above=self, rows=rows)
+        return LateColumns(self.names, table, self._compute, above=self, rows=rows, together=self._together)
 
     def known(self) -> Mapping[str, Column] | None:
         """The columns if someone has looked already."""
@@ -46,6 +49,8 @@ class LateColumns:
     def values(self) -> Mapping[str, Column]:
         """The columns, computed if need be."""
         with self._lock:
+            if self._together and self._above is not None:
+                self._above.values()
             known = self.known()
             if known is None:
                 known = self._values = self._compute(self._table)

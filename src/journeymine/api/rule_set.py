@@ -55,8 +55,10 @@ def rule_set(
     table = from_rules(sides, early_columns(rules, coded.n_journeys), coded.vocabulary, coded.n_journeys, plain(told))
     shuffles = shuffles_of(rules, coded, law)
     asked = Asked(ordered=bool(info["ordered"]), law=law, shuffles=shuffles, seed=seed, n_jobs=n_jobs)
-    late = partial(_late_columns, coded=coded, asked=asked, family=family)
-    return RuleSet(table, late=LateColumns(LATE_COLUMNS, table, late), source=source)
+    compute = partial(_late_columns, coded=coded, asked=asked, family=family)
+    # A q-value depends on the p-values of all rules.
+    late = LateColumns(LATE_COLUMNS, table, compute, together=family.size is not None)
+    return RuleSet(table, late=late, source=source)
 
 
 def _late_columns(table: PatternTable, coded: CodedJourneys, asked: Asked, family: Family) -> Mapping[str, Column]:

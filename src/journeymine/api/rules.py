@@ -6,6 +6,7 @@ from typing import Any
 from journeymine.api.inputs import about, as_journeys
 from journeymine.api.journeys import Journeys
 from journeymine.api.rule_set import RuleSet, rule_set
+from journeymine.errors import OptionError
 from journeymine.journeys.lists import Element
 from journeymine.mining.constraints import Names
 from journeymine.mining.ordered_rules import Law, find_ordered_rules
@@ -121,6 +122,12 @@ def mine_rules(
     """
     source = as_journeys(journeys, WHERE)
     coded = source.coded
+    if coded.multiplicity is not None or coded.weights is not None:
+        message = (
+            f"{WHERE} counts every journey once; these stand for several, or have weights. Rules of patterns that "
+            "mine_sequences found in them, with `PatternSet.rules`, count them as they are."
+        )
+        raise OptionError(message)
     # One seed for every later look at the columns, whatever it was drawn from.
     start = seed(random_state, WHERE)
     options: dict[str, Any] = {

@@ -27,11 +27,15 @@ def tables(draw: st.DrawFn) -> tuple[int, int, int, int]:
     return both, left, right, n
 
 
+def counted(both: int, left: int, right: int, n: int) -> Counts:
+    return Counts(np.array([float(both)]), np.array([float(left)]), np.array([float(right)]), float(n))
+
+
 @settings(max_examples=300, deadline=None)
 @given(tables())
 def test_every_measure_is_its_formula(table: tuple[int, int, int, int]) -> None:
     both, left, right, n = table
-    counts = Counts(*(np.array([float(one)]) for one in (both, left, right)), float(n))
+    counts = counted(both, left, right, n)
     wanted = measures(both, left, right, n)
     for name, measure in {**BASED, **OVERLAPS}.items():
         if name != "hyper_lift":
@@ -44,7 +48,7 @@ def test_every_measure_is_its_formula(table: tuple[int, int, int, int]) -> None:
 @given(tables(), st.fractions(Fraction(1, 20), Fraction(19, 20)))
 def test_the_order_null_stands_for_the_share_of_b(table: tuple[int, int, int, int], chance: Fraction) -> None:
     both, left, right, n = table
-    counts = Counts(*(np.array([float(one)]) for one in (both, left, right)), float(n))
+    counts = counted(both, left, right, n)
     based = counts.with_baseline(np.array([float(chance * left)]))
     wanted = measures(both, left, right, n, chance)
     for name, measure in BASED.items():
@@ -93,9 +97,9 @@ def test_what_a_column_is_not_told() -> None:
     ],
 )
 def test_improvement_looks_at_every_part(options: dict[str, Any], twin: dict[str, Any]) -> None:
-    journeys = [*LISTS, ["a", ("b", "c"), "a", "c"], [("a", "b"), "c"], ["b", "b", "c", "a"]]
+    journeys: list[Any] = [*LISTS, ["a", ("b", "c"), "a", "c"], [("a", "b"), "c"], ["b", "b", "c", "a"]]
     rules = jm.mine_rules(journeys, 1, **options).with_columns("improvement")
-    plain = [
+    plain: Any = [
         [(one if isinstance(one, tuple) else (one,), at) for at, one in enumerate(journey)] for journey in journeys
     ]
     every: list[Row] = mine(plain, 1, Fraction(0), **twin)
