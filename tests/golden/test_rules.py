@@ -39,7 +39,7 @@ def test_the_best_rules_have_the_supports_that_topseqrules_and_tns_give(data: Pa
 
 def test_windows_are_those_of_trulegrowth(data: Path) -> None:
     assert data.exists()
-    rules = jm.mine_rules(jm.Journeys(journeys("SIGN")), 110, 0.3, ordered=False, within=6)
+    rules = jm.mine_rules(jm.Journeys(journeys("SIGN")), 110, 0.1, ordered=False, within=6)
     known = dict(zip(map(str, rules), rules.to_pandas(columns=["n_rule"])["n_rule"], strict=True))
     assert (known["if 1 then 8"], known["if 1 then 9"], known["if 1 and 8 (any order) then 9"]) == (221, 205, 159)
 

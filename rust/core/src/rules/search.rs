@@ -27,6 +27,8 @@ pub struct Search<'a> {
     out: Part,
     unseen: u32,
     nodes: u32,
+    /// Bytes of the task and the levels of antecedents.
+    lefts: usize,
 }
 
 impl<'a> Search<'a> {
@@ -47,6 +49,7 @@ impl<'a> Search<'a> {
             out: Part::default(),
             unseen: 0,
             nodes: 0,
+            lefts: 0,
         }
     }
 
@@ -119,12 +122,22 @@ impl<'a> Search<'a> {
         self.unseen = self.unseen.max(best);
     }
 
+    /// Notes now and then what the levels of antecedents weigh …
     fn weigh(&mut self, levels: &[Level]) {
+        if self.nodes.is_multiple_of(WEIGH_EVERY) {
+            let grown = levels.iter().map(Level::bytes).sum::<usize>();
+            let journeys = self.journeys.iter().map(|words| 8 * words.capacity()).sum::<usize>();
+            self.lefts = self.task.bytes() + grown + journeys;
+        }
+        self.weigh_all(&[]);
+    }
+
+    /// … and, with those of the consequents at hand, all there is.
+    fn weigh_all(&mut self, consequents: &[Level]) {
         self.nodes = self.nodes.wrapping_add(1);
         if self.nodes.is_multiple_of(WEIGH_EVERY) {
-            let grown = levels.iter().chain(&self.consequents).map(Level::bytes).sum::<usize>();
-            let journeys = self.journeys.iter().map(|words| 8 * words.capacity()).sum::<usize>();
-            self.account.hold(self.task.bytes() + grown + journeys + self.out.bytes());
+            let grown = consequents.iter().chain(&self.consequents).map(Level::bytes).sum::<usize>();
+            self.account.hold(self.lefts + grown + self.out.bytes());
         }
     }
 
@@ -208,6 +221,7 @@ impl<'a> Search<'a> {
             if levels.len() == depth + 1 {
                 levels.push(Level::default());
             }
+            self.weigh_all(&levels);
             let (above, below) = levels.split_at_mut(depth + 1);
             let (level, below) = (&mut above[depth], &mut below[0]);
             let bits = if depth == 0 { bits } else { &level.bits };
