@@ -183,7 +183,13 @@ impl Baskets {
 
     /// The baskets with `rank` as a whole, and then the end.
     fn wholes(&self, rank: u32) -> impl Iterator<Item = &[u32]> {
-        self.holders(rank).iter().map(|&row| &self.ranks[self.starts[row as usize] as usize..])
+        let rows = self.holders(rank);
+        rows.iter().enumerate().map(move |(at, &row)| {
+            if let Some(&soon) = rows.get(at + AHEAD) {
+                prefetch(&self.ranks, self.starts[soon as usize] as usize);
+            }
+            &self.ranks[self.starts[row as usize] as usize..]
+        })
     }
 
     /// Counts pairs of items beforehand where that pays.
@@ -251,8 +257,7 @@ impl Baskets {
         let items = kept().map(|&(old, support)| Counted { item: self.items[old as usize].item, support }).collect();
         let mut baskets = Baskets::of(items, split.blockers.len(), self.items[rank as usize].support);
         let mut add = |row: &[u32]| {
-            let kept = row.iter().take_while(|&&old| old != self.end());
-            baskets.add(kept.filter_map(|&old| scratch.numbered(old)));
+            baskets.add_numbered(row, self.end(), scratch);
         };
         if split.blockers.is_empty() {
             self.rests(rank).for_each(&mut add);
@@ -269,6 +274,25 @@ impl Baskets {
     pub(super) fn add(&mut self, ranks: impl Iterator<Item = u32>) {
         let start = self.ranks.len();
         self.ranks.extend(ranks);
+        if self.ranks.len() > start {
+            self.ranks.push(self.end());
+            self.starts.push(start as u32);
+        }
+    }
+
+    /// Adds what has a number of a basket that goes on to `end`.
+    fn add_numbered(&mut self, basket: &[u32], end: u32, scratch: &Scratch) {
+        let start = self.ranks.len();
+        for &old in basket {
+            if old == end {
+                break;
+            }
+            // Zero where there is no number.
+            let number = scratch.counts[old as usize];
+            if number > 0 {
+                self.ranks.push(number - 1);
+            }
+        }
         if self.ranks.len() > start {
             self.ranks.push(self.end());
             self.starts.push(start as u32);

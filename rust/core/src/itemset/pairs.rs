@@ -1,5 +1,6 @@
 //! How many baskets hold each pair of the frequent items, counted basket by basket before any search.
 use crate::budget::{Budget, heard};
+use std::sync::OnceLock;
 
 /// The most items whose pairs are counted: some megabytes, which a cache can hold for the most part.
 const MOST_ITEMS: usize = 2048;
@@ -13,6 +14,9 @@ const FEW_PAIRS: usize = 1 << 16;
 /// Each thread that helps goes through all baskets.
 const MOST_HELPERS: usize = 8;
 
+/// So many ranks are mirrored at a time.
+const BLOCK: usize = 32;
+
 /// Counts of the pairs of the last ranks.
 #[derive(Debug)]
 pub struct Pairs {
@@ -22,6 +26,8 @@ pub struct Pairs {
     n: usize,
     /// The pairs of the first of them with all after it, then those of the second, …
     counts: Vec<u32>,
+    /// The pairs of each with all before it, laid out when somebody asks for them.
+    mirror: OnceLock<Vec<u32>>,
 }
 
 /// What baskets hold, as far as pairs are concerned.
@@ -66,7 +72,7 @@ impl Pairs {
         if places > PLACES_A_PAIR * work || !room {
             return None;
         }
-        let mut pairs = Pairs { base, n, counts: vec![0; places] };
+        let mut pairs = Pairs { base, n, counts: vec![0; places], mirror: OnceLock::new() };
         let mut rest = pairs.counts.as_mut_slice();
         let helpers = if work < FEW_PAIRS { 1 } else { n_jobs.clamp(1, MOST_HELPERS) };
         std::thread::scope(|scope| {
@@ -92,7 +98,8 @@ impl Pairs {
 
     /// Memory held.
     pub fn bytes(&self) -> usize {
-        4 * self.counts.capacity()
+        // Once as counted and once mirrored.
+        8 * self.counts.capacity()
     }
 
     /// The first rank whose pairs are counted.
@@ -110,7 +117,22 @@ impl Pairs {
     /// The same for the ranks before it whose pairs are counted.
     pub fn before(&self, rank: u32) -> impl Iterator<Item = (u32, u32)> {
         let at = rank as usize - self.base;
-        (0..at).map(move |other| ((self.base + other) as u32, self.counts[begin(self.n, other) + at - other - 1]))
+        let mirror = self.mirror.get_or_init(|| self.mirrored());
+        (self.base as u32..).zip(mirror[at * at.saturating_sub(1) / 2..][..at].iter().copied())
+    }
+
+    /// The counts by the later rank, a block of earlier ones at a time to stay in the cache.
+    fn mirrored(&self) -> Vec<u32> {
+        let mut mirror = vec![0; self.counts.len()];
+        for block in (0..self.n).step_by(BLOCK) {
+            for later in block + 1..self.n {
+                let line = later * (later - 1) / 2;
+                for earlier in block..later.min(block + BLOCK) {
+                    mirror[line + earlier] = self.counts[begin(self.n, earlier) + later - earlier - 1];
+                }
+            }
+        }
+        mirror
     }
 }
 
