@@ -14,6 +14,7 @@ from journeymine.journeys.summary import JourneysSummary
 from journeymine.journeys.vocabulary import Name
 from journeymine.mining.constraints import spanning
 from journeymine.options import bad_option, duration_text
+from journeymine.patterns.level_matches import level_answers, levelled
 from journeymine.patterns.matches import Matches, answers, frame
 from journeymine.patterns.names import Element as PatternElement
 from journeymine.patterns.names import Pattern
@@ -206,7 +207,7 @@ class Journeys:
         """
         return attributes.frame(self.coded)
 
-    def filter(self, query: str | Sequence[PatternElement], *, within: Any = None) -> "Journeys":
+    def filter(self, query: str | Sequence[PatternElement], *, within: Any = None, hierarchy: Any = None) -> "Journeys":
         """The journeys that hold a query.
 
         Parameters
@@ -219,6 +220,9 @@ class Journeys:
         within
             The longest time from the first element matched to the last, such as ``"30d"`` or a timedelta (a number
             where the log's time is a plain order number); None: any.
+        hierarchy
+            Which events are kinds of which, as `mine_sequences` takes it: the query may then name general events, and
+            an event of a journey is matched by one of its parts only. None: events as they are.
 
         Returns
         -------
@@ -240,14 +244,14 @@ class Journeys:
         >>> journeys.filter("search -> [^help]* -> cart").to_lists()
         [['search', 'cart']]
         """
-        return self[self._holding(query, within, "filter").journeys]
+        return self[self._holding(query, within, hierarchy, "filter").journeys]
 
-    def count(self, query: str | Sequence[PatternElement], *, within: Any = None) -> int:
+    def count(self, query: str | Sequence[PatternElement], *, within: Any = None, hierarchy: Any = None) -> int:
         """How many journeys hold a query.
 
         Parameters
         ----------
-        query, within
+        query, within, hierarchy
             As `filter` takes them.
 
         Returns
@@ -270,14 +274,16 @@ class Journeys:
         >>> journeys.count("search => cart"), journeys.count("^ cart $"), journeys.count("[help|search] -> cart")
         (1, 1, 2)
         """
-        return len(self._holding(query, within, "count"))
+        return len(self._holding(query, within, hierarchy, "count"))
 
-    def matches(self, query: str | Sequence[PatternElement], *, within: Any = None) -> "pd.DataFrame":
+    def matches(
+        self, query: str | Sequence[PatternElement], *, within: Any = None, hierarchy: Any = None
+    ) -> "pd.DataFrame":
         """Where a query is answered: the earliest-ending occurrence in each journey that holds it.
 
         Parameters
         ----------
-        query, within
+        query, within, hierarchy
             As `filter` takes them.
 
         Returns
@@ -303,14 +309,16 @@ class Journeys:
         0         0    (0, 2)
         1         1    (0, 1)
         """
-        return frame(self._holding(query, within, "matches"), self.coded)
+        return frame(self._holding(query, within, hierarchy, "matches"), self.coded)
 
-    def explain(self, query: str | Sequence[PatternElement], *, within: Any = None) -> Explanation:
+    def explain(
+        self, query: str | Sequence[PatternElement], *, within: Any = None, hierarchy: Any = None
+    ) -> Explanation:
         """A query in words: how many journeys hold it, and how it went for three customers.
 
         Parameters
         ----------
-        query, within
+        query, within, hierarchy
             As `filter` takes them.
 
         Returns
@@ -334,17 +342,19 @@ class Journeys:
         search -> [^help]* -> cart $: 1 of 3 journeys (33.3%) hold it.
         - customer 1: search at step 1, cart at step 2.
         """
-        found = self._holding(query, within, "explain")
+        found = self._holding(query, within, hierarchy, "explain")
         spelled = query if isinstance(query, str) else str(Pattern(query))
         return answer(spelled, found, self.coded, None if within is None else str(duration_text(within)))
 
-    def _holding(self, query: object, within: object, where: str) -> Matches:
-        rules = spanning(within, self.coded, where)
+    def _holding(self, query: object, within: object, hierarchy: object, where: str) -> Matches:
+        rules, source = spanning(within, self.coded, where), levelled({"hierarchy": hierarchy}, self.coded, where)
         if isinstance(query, str):
-            return answers(read(query, self.coded.vocabulary), self.coded, rules)
-        if isinstance(query, tuple | list):
-            return answers(asked(Pattern(query)), self.coded, rules)
-        raise bad_option("query", where, "a query such as 'a -> b', or a pattern: a tuple of event names", query)
+            wanted = read(query, self.coded.vocabulary)
+        elif isinstance(query, tuple | list):
+            wanted = asked(Pattern(query))
+        else:
+            raise bad_option("query", where, "a query such as 'a -> b', or a pattern: a tuple of event names", query)
+        return answers(wanted, self.coded, rules) if source is None else level_answers(wanted, source, rules)
 
     def describe(self) -> JourneysSummary:
         """Numbers of journeys, customers, events and names, lengths, the time range, ties.

@@ -11,7 +11,7 @@ from journeymine.journeys.lists import Element
 from journeymine.mining.constraints import Names
 from journeymine.mining.ordered_rules import Law, find_ordered_rules
 from journeymine.mining.rules import WHERE, check_rules, find_rules
-from journeymine.options import duration_text, seed
+from journeymine.options import duration_text, seed, support_count
 from journeymine.ranking.rules import family_of
 
 FAMILY_SECONDS = 1.0
@@ -163,7 +163,8 @@ def mine_rules(
         seconds=FAMILY_SECONDS,
     )
     info = {"verb": WHERE, "unit": "journeys", **about(coded), **options, "random_state": start}
-    info |= {"within": duration_text(within), "max_gap": duration_text(max_gap), "min_count": least}
+    count = 1 if min_support is None else support_count(min_support, len(coded), WHERE)
+    info |= {"within": duration_text(within), "max_gap": duration_text(max_gap), "min_count": count}
     if coded.times is None:
         # The name of the same rule counted in elements.
         info |= {"max_gap": None, "max_step_gap": max_gap}

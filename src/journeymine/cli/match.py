@@ -20,7 +20,7 @@ from journeymine.cli.columns import (
     Value,
     read_log,
 )
-from journeymine.cli.constraints import length
+from journeymine.cli.constraints import HierarchyFile, length, levels
 from journeymine.ranking.lift import share_interval
 from journeymine.reporting.numbers import count, interval, percent
 
@@ -51,6 +51,7 @@ def match(
         str | None,
         typer.Option(metavar="DURATION", help="At most so long from the first step to the last, such as 7d."),
     ] = None,
+    hierarchy: HierarchyFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the journeys of a log that hold a query.
@@ -63,14 +64,14 @@ def match(
     log = read_log(file, customer, event, time, value, on_missing, time_unit, extra)
     together: Any = simultaneous  # Any text: the library says which it may be.
     journeys = log.journeys(session_gap=session_gap, by=by, collapse_repeats=collapse_repeats, simultaneous=together)
-    limit = length(within)
-    found = journeys.matches(query, within=limit)
+    limit, above = length(within), levels(hierarchy)
+    found = journeys.matches(query, within=limit, hierarchy=above)
     low, high = share_interval(found["journey"].to_numpy(), journeys.coded)
     if as_json:
         told = {"query": query, "within": limit, **_figures(found, journeys, low, high), "matches": _rows(found)}
         typer.echo(json.dumps(told, ensure_ascii=False, allow_nan=False))
         return
-    typer.echo(str(journeys.explain(query, within=limit)))
+    typer.echo(str(journeys.explain(query, within=limit, hierarchy=above)))
     if len(found):
         ends = interval(percent(low), percent(high))
         people = found["customer"].nunique()

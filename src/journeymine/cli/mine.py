@@ -125,8 +125,9 @@ def mine(
         journeys = log.journeys(
             session_gap=session_gap, by=by, collapse_repeats=collapse_repeats, simultaneous=together
         )
+        levels = constraints.levels(hierarchy)
         if where is not None:
-            journeys = journeys.filter(where)
+            journeys = journeys.filter(where, hierarchy=levels)
         # The search has a bar of its own, and there is room for one.
         status.stop()
         patterns = jm.mine_sequences(
@@ -149,7 +150,7 @@ def mine(
             ends_with=constraints.edge(ends_with, END, journeys),
             contains=constraints.contents(contains, journeys),
             excludes=constraints.events(excludes, "excludes", journeys),
-            hierarchy=constraints.levels(hierarchy),
+            hierarchy=levels,
             max_patterns=max_patterns,
             time_limit=time_limit,
             memory_limit=memory_limit,

@@ -218,9 +218,9 @@ def naive_lift(found: FoundPatterns, coded: CodedJourneys, n_jobs: int) -> Float
     events, places = np.unique(found.items, return_inverse=True)
     offsets = np.arange(len(events) + 1, dtype=np.uint64)
     alone = count(coded, FoundPatterns(events, offsets, np.zeros(len(events), np.uint32)), n_jobs=n_jobs)
-    shares = (alone / coded.n_journeys)[places]
+    shares = ratio(alone, coded.n_journeys)[places]
     expected = np.multiply.reduceat(shares, found.offsets[:-1].astype(np.int64))
-    return ratio(found.n_journeys / coded.n_journeys, expected)
+    return ratio(ratio(found.n_journeys, coded.n_journeys), expected)
 
 
 def one_event(found: FoundPatterns) -> NDArray[np.bool_]:
@@ -232,6 +232,6 @@ def one_event(found: FoundPatterns) -> NDArray[np.bool_]:
     return np.asarray(least == most, np.bool_)
 
 
-def ratio(part: NDArray[np.int64] | Floats, whole: NDArray[np.int64] | Floats) -> Floats:
+def ratio(part: NDArray[np.integer[Any]] | Floats, whole: NDArray[np.integer[Any]] | Floats | int) -> Floats:
     """Part over whole; NaN where there is no whole."""
-    return np.asarray(np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0), np.float64)
+    return np.asarray(np.divide(part, whole, out=np.full(len(part), np.nan), where=np.asarray(whole) > 0), np.float64)

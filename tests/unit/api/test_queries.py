@@ -96,3 +96,16 @@ def test_customers_are_those_who_hold_a_pattern_each_once() -> None:
     assert patterns.customers("cart", jm.Journeys.from_lists([["cart"]], customers=[7])).tolist() == [7]
     with pytest.raises(UnknownEventError, match="Did you mean 'cart'"):
         patterns.customers("carrt")
+
+
+def test_a_query_may_name_general_events() -> None:
+    levels = {"search": "look", "help": "look", "cart": ["buy", "touch"], "pay": "buy"}
+    assert CLICKS.count("look -> buy", hierarchy=levels) == 2
+    assert CLICKS.filter("look => look", hierarchy=levels).to_lists() == [CLICKS[0]]
+    # One event is matched by one part only: the cart alone is not two things bought at once.
+    assert CLICKS.matches("(buy & touch)", hierarchy=levels)["journey"].tolist() == [2]
+    for pattern in jm.mine_sequences(CLICKS, min_support=1, max_length=3, hierarchy=levels):
+        held = jm.mine_sequences(CLICKS, min_support=1, hierarchy=levels).matches(pattern)["journey"]
+        assert CLICKS.filter(str(pattern), hierarchy=levels).to_lists() == [CLICKS[number] for number in held]
+    with pytest.raises(UnknownEventError, match="no event 'look'"):
+        CLICKS.count("look -> buy")

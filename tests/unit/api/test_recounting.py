@@ -125,3 +125,11 @@ def test_the_matrix_is_the_same_for_any_threads() -> None:
     assert all((np.diff(one.indices[a:b]) > 0).all() for a, b in zip(one.indptr, one.indptr[1:], strict=False))
     sums = patterns.with_columns("n_occurrences").to_pandas()["n_occurrences"]
     assert one.sum(axis=0).tolist() == sums.tolist()
+
+
+@pytest.mark.filterwarnings("error")
+def test_no_journeys_to_count_in_leave_shares_and_lifts_unknown() -> None:
+    patterns = jm.mine_sequences([["a", "b"], ["a", "b"], ["b"]], min_support=2)
+    frame = patterns.recount(jm.Journeys.from_lists([["a"]])[:0]).to_pandas()
+    assert frame["n_journeys"].tolist() == [0, 0, 0]
+    assert frame[["lift_order", "lift_naive"]].isna().all(axis=None)

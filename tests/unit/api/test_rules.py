@@ -87,3 +87,9 @@ def test_no_rule_reaches_the_confidence() -> None:
     assert rules.to_pandas().shape == (0, 16)
     assert "nothing reaches" in repr(rules)
     assert np.array_equal(rules.sort_by("lift_order").to_pandas()["n_rule"], [])
+
+
+def test_the_threshold_told_is_the_one_asked_for() -> None:
+    rules = jm.mine_rules([["a", "b"]] * 4, min_support=9, min_confidence=0.5)
+    assert (len(rules), rules.info["min_count"]) == (0, 9)
+    assert jm.mine_rules([["a", "b"]] * 4, min_support=0.3).info["min_count"] == 2

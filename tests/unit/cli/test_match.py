@@ -55,3 +55,13 @@ def test_patterns_are_mined_where_a_query_holds(log_file: Path) -> None:
     patterns = jm.mine_sequences(kept, min_support=0.1, kind="closed").sort_by("lift_order")
     assert json.loads(done.stdout) == json.loads(json.dumps(patterns.to_dict()))
     assert 0 < len(kept) < len(journeys_of(log_file))
+
+
+def test_general_events_are_known_where_a_hierarchy_is_given(log_file: Path, tmp_path: Path) -> None:
+    file = tmp_path / "levels.csv"
+    file.write_text("child,parent\nsearch,look\ncompare,look\n")
+    told = json.loads(match(log_file, "look => look => cart", "--hierarchy", str(file), "--json"))
+    levels = {"search": "look", "compare": "look"}
+    found = journeys_of(log_file).matches("look => look => cart", hierarchy=levels)
+    assert 0 < told["n_journeys"] == len(found)
+    assert "Did you mean" in run("match", log_file, "looks => cart", *COLUMNS, "--hierarchy", file).stderr
