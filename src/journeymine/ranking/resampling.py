@@ -84,17 +84,19 @@ class Customers:
     def medians(self, values: Floats, owners: NDArray[np.int64]) -> Floats:
         """The median of the values of each draw, shape (draws,); NaN where a draw has none."""
         order = np.argsort(values, kind="stable")
-        ends = np.cumsum(self.few[owners[order]], axis=0, dtype=np.int64)
+        # A draw a row: sums along numbers that lie together are much quicker than sums down columns.
+        drawn = np.ascontiguousarray(self.few[owners[order]].T)
+        ends = np.cumsum(drawn, axis=1, dtype=np.int64)
         return median_at(values[order], ends)
 
 
 def median_at(ascending: Floats, ends: NDArray[np.int64]) -> Floats:
-    """Medians of values that stand so often that they end at these numbers, a column each; NaN where there are none."""
+    """Medians of values that stand so often that they end at these numbers, a row each; NaN where there are none."""
     if len(ascending) == 0:
-        return np.full(ends.shape[1], np.nan)
-    total = ends[-1]
-    low = np.minimum((ends <= (total - 1) // 2).sum(axis=0), len(ascending) - 1)
-    high = np.minimum((ends <= total // 2).sum(axis=0), len(ascending) - 1)
+        return np.full(len(ends), np.nan)
+    total = ends[:, -1]
+    low = np.minimum(np.count_nonzero(ends <= ((total - 1) // 2)[:, None], axis=1), len(ascending) - 1)
+    high = np.minimum(np.count_nonzero(ends <= (total // 2)[:, None], axis=1), len(ascending) - 1)
     return np.asarray(np.where(total > 0, (ascending[low] + ascending[high]) / 2, np.nan), np.float64)
 
 

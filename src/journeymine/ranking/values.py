@@ -116,7 +116,7 @@ class _Measured:
             if len(values):
                 order = np.argsort(values, kind="stable")
                 ends = np.cumsum(self.customers.many[owners[order]])
-                medians[at] = median_at(values[order], ends[:, None])[0]
+                medians[at] = median_at(values[order], ends[None, :])[0]
                 drawn[at] = self.customers.medians(values, owners)
         many = self.customers.many.astype(np.float64)
         known = counts.any(axis=1)
