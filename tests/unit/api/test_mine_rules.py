@@ -156,3 +156,17 @@ def test_journeys_that_stand_for_several_are_refused() -> None:
     many = jm.Journeys(dataclasses.replace(journeys.coded, multiplicity=np.array([2, 3], np.uint32)))
     with pytest.raises(OptionError, match="counts every journey once"):
         jm.mine_rules(many, 1)
+
+
+def test_why_within_of_unordered_sides_begins_with_the_first_event_of_the_rule() -> None:
+    """From the last event of A on, a rule could hold where a part of it does not, and no search could leave any out."""
+    journey = ["a", "x", "x", "x", "c", "b"]
+
+    def from_last_of_a(antecedent: set[str]) -> int:
+        return journey.index("b") - max(journey.index(name) for name in antecedent)
+
+    assert from_last_of_a({"a"}) == 5
+    assert from_last_of_a({"a", "c"}) == 1  # within 2, although `a` alone is not: support grows with the antecedent
+    held = {str(rule) for rule in jm.mine_rules([journey] * 2, min_support=2, within=2, ordered=False)}
+    assert "if c then b" in held
+    assert not held & {"if a then b", "if a and c (any order) then b"}
