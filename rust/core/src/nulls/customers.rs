@@ -164,3 +164,14 @@ impl<T: Copy + Default + PartialEq + AddAssign> Counts<T> {
         }
     }
 }
+
+/// Visits a customer whose row stands for `many` of them: once for all, or, where the visit says that it added one only,
+/// again for each of the others. A visit is told which of them it is for, and how many there are.
+pub fn each_copy(many: u32, budget: &Budget, mut visit: impl FnMut((u32, u32)) -> bool) {
+    if visit((0, many)) {
+        // Each of the journeys that a row stands for comes in orders of its own.
+        (1..many).take_while(|_| !budget.is_spent()).for_each(|copy| {
+            visit((copy, many));
+        });
+    }
+}

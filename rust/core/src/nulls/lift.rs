@@ -1,7 +1,7 @@
 //! The order null of whole result sets: E, p and the sums for intervals of every pattern, in one pass over journeys.
 use super::bags::{Bags, NO_BAG};
 use super::bootstrap::bounds;
-use super::customers::{Counts, Sums, add, each_customer, numbers};
+use super::customers::{Counts, Sums, add, each_copy, each_customer, numbers};
 use super::poisson_binomial::{tail, tails};
 use super::shuffle::Slots;
 use super::tally::Tally;
@@ -147,12 +147,7 @@ impl Null<'_> {
 
     fn customer(&self, bench: &mut Bench<'_>, part: &mut Part, journeys: std::ops::Range<usize>) {
         let many = self.slots.db.stands_for(journeys.start);
-        if self.visit(bench, part, journeys.clone(), (0, many)) {
-            // Each of the journeys that a row stands for comes in orders of its own.
-            (1..many).take_while(|_| !self.budget.is_spent()).for_each(|copy| {
-                self.visit(bench, part, journeys.clone(), (copy, many));
-            });
-        }
+        each_copy(many, self.budget, |copy| self.visit(bench, part, journeys.clone(), copy));
     }
 
     /// Adds one customer, or as many as its row stands for where no journey must be shuffled; was one?

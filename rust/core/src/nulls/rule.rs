@@ -4,7 +4,7 @@
 use super::bags::{Bags, NO_BAG};
 pub use super::claims::Rules;
 use super::claims::{Bases, Customer, Part};
-use super::customers::{Counts, each_customer, numbers};
+use super::customers::{Counts, each_copy, each_customer, numbers};
 use super::shuffle::{Shuffled, Slots};
 use super::visit::{Shuffles, Visit};
 use crate::budget::Budget;
@@ -191,12 +191,7 @@ impl<'a> Null<'a> {
 
     fn customer(&self, bench: &mut Bench, part: &mut Part, journeys: std::ops::Range<usize>) {
         let many = self.slots.db.stands_for(journeys.start);
-        if self.visit(bench, part, journeys.clone(), (0, many)) {
-            // Each of the journeys that a row stands for comes in orders of its own.
-            (1..many).take_while(|_| !self.budget.is_spent()).for_each(|copy| {
-                self.visit(bench, part, journeys.clone(), (copy, many));
-            });
-        }
+        each_copy(many, self.budget, |copy| self.visit(bench, part, journeys.clone(), copy));
     }
 
     /// Adds one customer, or as many as its row stands for where no journey must be shuffled; was one?
