@@ -11,6 +11,7 @@ search → pay
 from journeymine import errors
 from journeymine.api import (
     EventLog,
+    ItemsetCounts,
     ItemsetSet,
     Journeys,
     PatternSet,
@@ -28,6 +29,7 @@ __version__ = "0.1.0"
 __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "END",
     "EventLog",
+    "ItemsetCounts",
     "ItemsetSet",
     "Journeys",
     "PatternSet",

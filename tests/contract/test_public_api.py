@@ -31,6 +31,7 @@ def test_the_public_names() -> None:
     assert jm.__all__ == [
         "END",
         "EventLog",
+        "ItemsetCounts",
         "ItemsetSet",
         "Journeys",
         "PatternSet",

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import journeymine as jm
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.engines.registry import ENGINES, KINDS
@@ -123,6 +124,43 @@ def test_as_many_are_counted_as_there_are(
         groups.items(), key=lambda group: (-group[0][0], group[0][1])
     )
     assert (counted.total, counted.stopped_by) == (len(known), None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=60, deadline=None)
+@given(
+    baskets=BASKETS.filter(lambda baskets: len(set().union(*baskets)) > 2),
+    min_support=SUPPORTS,
+    lengths=st.tuples(st.none() | st.integers(1, 3), st.none() | st.integers(3, 5)),
+    asked=st.tuples(st.integers(0, 2), st.integers(0, 2)),
+    engine=st.sampled_from(["auto", "bruteforce"]),
+)
+def test_what_is_counted_is_what_is_found(
+    kind: str,
+    baskets: list[Basket],
+    min_support: float,
+    lengths: tuple[int | None, int | None],
+    asked: tuple[int, int],
+    engine: str,
+) -> None:
+    names = sorted(set().union(*baskets))
+    options: dict[str, Any] = {
+        "min_support": min_support,
+        "kind": kind,
+        "min_length": lengths[0],
+        "max_length": lengths[1],
+        "contains": names[: asked[0]] or None,
+        "excludes": names[asked[0] : sum(asked)] or None,
+        "engine": engine,
+    }
+    lists = [list(basket) for basket in baskets]
+    found = jm.mine_itemsets(lists, **options).to_pandas(columns=["length", "n_journeys"])
+    counts = jm.mine_itemsets(lists, count_only=True, **options)
+    assert counts.total == len(found)
+    assert counts.by_length() == dict(sorted(Counter(found["length"]).items()))
+    assert list(counts.by_support().items()) == sorted(Counter(found["n_journeys"]).items(), reverse=True)
+    groups = zip(*(counts.to_pandas()[name] for name in ("length", "n_journeys", "n_itemsets")), strict=True)
+    assert {(length, n): count for length, n, count in groups} == Counter(zip(*found.to_numpy().T, strict=True))
 
 
 @settings(max_examples=60, deadline=None)

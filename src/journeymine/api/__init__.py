@@ -1,6 +1,7 @@
 """7 the face: the verbs, and the objects users chain on; each method delegates to a stage."""
 
 from journeymine.api.event_log import EventLog, read_events
+from journeymine.api.itemset_counts import ItemsetCounts
 from journeymine.api.itemset_set import ItemsetSet
 from journeymine.api.itemsets import mine_itemsets
 from journeymine.api.journeys import Journeys
@@ -12,6 +13,7 @@ from journeymine.mining.engines.registry import engines
 
 __all__ = [
     "EventLog",
+    "ItemsetCounts",
     "ItemsetSet",
     "Journeys",
     "PatternSet",

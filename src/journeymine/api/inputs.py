@@ -17,6 +17,7 @@ from journeymine.mining.basket_sources import from_fimi, from_one_hot, from_pair
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.engines.registry import ENGINES
 from journeymine.mining.found import FoundPatterns
+from journeymine.mining.itemset_counts import CountedItemsets
 from journeymine.options import bad_option, support_count
 from journeymine.patterns.info import plain
 from journeymine.sources.frames import is_frame, read_memory
@@ -84,7 +85,9 @@ def about(coded: CodedJourneys) -> dict[str, Any]:
     return {**told, "n_customers": coded.n_customers, "tied_share": tied, "journeys": plain(coded.recipe)}
 
 
-def outcome(found: FoundPatterns, asked: Mapping[str, Any], n_total: int, where: str) -> dict[str, Any]:
+def outcome(
+    found: FoundPatterns | CountedItemsets, asked: Mapping[str, Any], n_total: int, where: str
+) -> dict[str, Any]:
     """What was asked of a search and how it ended."""
     least, counts = asked["min_support"], asked.get("threshold", "journeys") == "journeys"
     return {

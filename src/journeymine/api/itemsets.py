@@ -2,20 +2,48 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Literal, TypedDict, Unpack, overload
 
 from journeymine.api.inputs import BasketSource, as_baskets, outcome
+from journeymine.api.itemset_counts import ItemsetCounts
 from journeymine.api.itemset_set import ItemsetSet
 from journeymine.api.late import LateColumns
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.constraints import Contents, Names, told
-from journeymine.mining.itemsets import find_itemsets
+from journeymine.mining.itemset_counts import count_itemsets
+from journeymine.mining.itemsets import WHERE, find_itemsets
+from journeymine.options import bad_option, clash
 from journeymine.patterns.table import Column, PatternTable, from_found
 from journeymine.ranking.association import itemset_columns
 
 LATE_COLUMNS = ("support_low", "support_high", "lift", "lift_low", "lift_high", "leverage")
 
 
+class Options(TypedDict, total=False):
+    """What can be asked for, whatever is given back."""
+
+    per: str
+    min_support: float | None
+    kind: str
+    top_k: int | None
+    min_length: int | None
+    max_length: int | None
+    contains: Contents | None
+    excludes: Names | None
+    max_patterns: int | None
+    time_limit: float | None
+    memory_limit: str | int | None
+    engine: str
+    n_jobs: int | None
+    progress: bool | Callable[[float], object] | None
+
+
+@overload
+def mine_itemsets(
+    data: BasketSource, *, count_only: Literal[False] = False, **options: Unpack[Options]
+) -> ItemsetSet: ...
+@overload
+def mine_itemsets(data: BasketSource, *, count_only: Literal[True], **options: Unpack[Options]) -> ItemsetCounts: ...
 def mine_itemsets(
     data: BasketSource,
     *,
@@ -27,13 +55,14 @@ def mine_itemsets(
     max_length: int | None = None,
     contains: Contents | None = None,
     excludes: Names | None = None,
+    count_only: bool = False,
     max_patterns: int | None = None,
     time_limit: float | None = None,
     memory_limit: str | int | None = None,
     engine: str = "auto",
     n_jobs: int | None = None,
     progress: bool | Callable[[float], object] | None = None,
-) -> ItemsetSet:
+) -> ItemsetSet | ItemsetCounts:
     """Find the sets of events that many journeys (or elements, or baskets) share, order ignored.
 
     Parameters
@@ -59,6 +88,9 @@ def mine_itemsets(
         An event or several: itemsets that hold all of them, chosen once the kind is decided.
     excludes
         An event or several that are taken out of the baskets; kinds are decided without them.
+    count_only
+        True: only how many there are, by length and support, exactly; mostly in a small part of the time, and in no
+        memory. Not with `top_k` or `max_patterns`, which say how many.
     max_patterns
         Stop after the first n in result order; the result says so.
     time_limit
@@ -78,7 +110,7 @@ def mine_itemsets(
 
     Returns
     -------
-    An `ItemsetSet`, most frequent first, ties in pattern order.
+    An `ItemsetSet`, most frequent first, ties in pattern order; with `count_only` an `ItemsetCounts`.
 
     Raises
     ------
@@ -107,8 +139,13 @@ def mine_itemsets(
     >>> frame = pd.DataFrame({"bread": [True, True, False], "milk": [True, True, True], "tea": [False, True, False]})
     >>> [str(itemset) for itemset in jm.mine_itemsets(frame, min_support=0.6, contains="bread")]
     ['bread', 'bread & milk']
+
+    How many there are, before they are made:
+
+    >>> jm.mine_itemsets([list(range(60))] * 3, min_support=2, count_only=True).total
+    1152921504606846975
     """
-    baskets, source = as_baskets(data, per, "mine_itemsets")
+    baskets, source = as_baskets(data, per, WHERE)
     asked: dict[str, Any] = {
         "min_support": min_support,
         "kind": kind,
@@ -123,11 +160,24 @@ def mine_itemsets(
         "engine": engine,
         "n_jobs": n_jobs,
     }
+    if count_only not in (True, False):
+        raise bad_option("count_only", WHERE, "True or False", count_only)
+    if count_only:
+        return _counts(baskets, source, asked, progress)
     found = find_itemsets(baskets, **asked, progress=progress)
-    info = {"verb": "mine_itemsets", **source, **outcome(found, told(asked), len(baskets), "mine_itemsets")}
+    info = {"verb": WHERE, **source, **outcome(found, told(asked), len(baskets), WHERE)}
     table = from_found("itemsets", found, baskets.vocabulary, len(baskets), info)
     late = partial(_itemset_columns, baskets=baskets)
     return ItemsetSet(table, late=LateColumns(LATE_COLUMNS, table, late), source=baskets)
+
+
+def _counts(baskets: Baskets, source: Mapping[str, Any], asked: Mapping[str, Any], progress: Any) -> ItemsetCounts:
+    for name in ("top_k", "max_patterns"):
+        if asked[name] is not None:
+            raise clash("count_only", name, WHERE, f"`{name}` says how many there are to be; leave one of them out")
+    options = {name: value for name, value in asked.items() if name not in ("top_k", "max_patterns")}
+    counted = count_itemsets(baskets, **options, progress=progress)
+    return ItemsetCounts({"verb": WHERE, **source, **outcome(counted, told(asked), len(baskets), WHERE)}, counted)
 
 
 def _itemset_columns(table: PatternTable, baskets: Baskets) -> Mapping[str, Column]:

@@ -86,7 +86,7 @@ def search_holding(search: Search, baskets: Baskets, asked: Asked) -> FoundPatte
     if asked.kind == "generators":
         # Which smaller sets have the same support is asked of all baskets.
         return _filtered(search, left, free, held)
-    inside = _holders(left, held)
+    inside = holders(left, held)
     if asked.kind == "all":
         return _extended(search, inside, free, held)
     # Closed and maximal sets of these baskets hold what all of them hold.
@@ -102,18 +102,36 @@ def _filtered(search: Search, baskets: Baskets, asked: Asked, held: tuple[int, .
 
 
 def _extended(search: Search, inside: Baskets, asked: Asked, held: tuple[int, ...]) -> FoundPatterns:
-    """All sets that hold what is asked for: each is that with a set of the other items of these baskets, or nothing.
+    """All sets that hold what is asked for.
 
     The order of results stays: of two sets of equal size, the smaller is the one with the smallest item that only one
     of them has, whatever both have besides.
     """
+    others, rest, alone = beyond(inside, asked, held)
+    found = _with_items(search(others, rest), held)
+    return _cut(_first(held, len(inside), found) if alone else found, asked)
+
+
+def beyond(inside: Baskets, asked: Asked, held: tuple[int, ...]) -> tuple[Baskets, Asked, bool]:
+    """Each set that holds some items is that with a set of other items of the same baskets, or with nothing.
+
+    Parameters
+    ----------
+    inside
+        The baskets that hold them.
+    asked
+        What is asked of the sets.
+    held
+        The items.
+
+    Returns
+    -------
+    The baskets of the other items; what is asked of the sets of these; and whether nothing else is wanted too.
+    """
     size, longest = len(held), asked.max_length or len(inside.vocabulary)
     others = without(inside, held) if longest > size else _NO_BASKETS
     rest = replace(asked, min_length=max(asked.min_length - size, 1), max_length=max(longest - size, 1))
-    found = _with_items(search(others, rest), held)
-    if asked.min_length <= size <= longest and len(inside) >= asked.min_support:
-        found = _first(held, len(inside), found)
-    return _cut(found, asked)
+    return others, rest, asked.min_length <= size <= longest and len(inside) >= asked.min_support
 
 
 def _with_items(found: FoundPatterns, held: tuple[int, ...]) -> FoundPatterns:
@@ -125,7 +143,7 @@ def _with_items(found: FoundPatterns, held: tuple[int, ...]) -> FoundPatterns:
     return replace(found, items=items[np.lexsort((items, row))], offsets=offsets)
 
 
-def _holders(baskets: Baskets, codes: tuple[int, ...]) -> Baskets:
+def holders(baskets: Baskets, codes: tuple[int, ...]) -> Baskets:
     """The baskets that hold all these items."""
     ends = baskets.offsets.astype(np.int64)
     sizes = np.subtract(ends[1:], ends[:-1])

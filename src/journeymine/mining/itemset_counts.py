@@ -1,20 +1,25 @@
 """How many itemsets there are, without making them."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journeymine import _core
-from journeymine.mining.asked import check
+from journeymine.mining.asked import Asked
 from journeymine.mining.baskets import Baskets
+from journeymine.mining.constraints import FREE, Contents, Names
+from journeymine.mining.found import FoundPatterns, StoppedBy
+from journeymine.mining.holding import beyond, holders, without
+from journeymine.mining.itemsets import SEARCHES, asked_of
 from journeymine.mining.progress import Progress, telling
 
-WHERE = "mine_itemsets"
+OURS = "journeymine"
 
 
 @dataclass(frozen=True, eq=False)
-class ItemsetCounts:
+class CountedItemsets:
     """Numbers of itemsets by support and length, in result order: support descending, then length.
 
     Attributes
@@ -29,50 +34,65 @@ class ItemsetCounts:
         The option that cut the search short, else None.
     proven_above
         Where time or memory ran out: all sets of more support than this were counted.
+    seconds
+        Time in the search.
     """
 
     lengths: NDArray[np.uint32]
     n_journeys: NDArray[np.uint32]
     counts: NDArray[np.uint64]
-    stopped_by: str | None = None
+    stopped_by: StoppedBy | None = None
     proven_above: int | None = None
+    seconds: float = 0.0
 
     @property
     def total(self) -> int:
         """The number of itemsets; a Python integer, for the sum may not fit in 64 bits."""
         return sum(self.counts.tolist())
 
+    @property
+    def truncated(self) -> bool:
+        """Was the search cut short?"""
+        return self.stopped_by is not None
+
 
 def count_itemsets(
     baskets: Baskets,
     *,
-    min_support: float,
+    min_support: float | None,
     kind: str = "all",
     min_length: int | None = None,
     max_length: int | None = None,
+    contains: Contents | None = None,
+    excludes: Names | None = None,
     time_limit: float | None = None,
     memory_limit: str | int | None = None,
+    engine: str = "auto",
     n_jobs: int | None = None,
     progress: Progress = None,
-) -> ItemsetCounts:
+) -> CountedItemsets:
     """Count the itemsets that `find_itemsets` would find; mostly in a small part of its time, and in no memory.
 
     Parameters
     ----------
     baskets
         N baskets; empty ones count in N.
-    min_support, kind, min_length, max_length, time_limit, memory_limit, n_jobs, progress
-        As for `find_itemsets`. Generators are made first, for only at the end it is known which they are.
+    min_support, kind, min_length, max_length, contains, excludes, time_limit, memory_limit, engine, n_jobs, progress
+        As for `find_itemsets`. Generators, and whatever other engines find, are made first and counted then.
 
     Returns
     -------
-    ItemsetCounts
+    CountedItemsets
         Numbers by support and length.
 
     Raises
     ------
     OptionError
         A bad option.
+    UnknownEventError
+        An item asked for does not occur.
+    EngineError
+        The engine cannot do what is asked.
     CapacityError
         More sets of one support and length than 64 bits can count.
 
@@ -96,7 +116,64 @@ def count_itemsets(
         "n_jobs": n_jobs,
         "progress": progress,
     }
-    asked = check(options, len(baskets), WHERE)
+    chosen, asked = asked_of(baskets, {**options, "contains": contains, "excludes": excludes, "engine": engine})
+    # Of generators that hold something it is known only at the end which they are.
+    if chosen != OURS or (asked.kind == "generators" and asked.constraints.contains):
+        return tallied(SEARCHES[chosen](baskets, asked))
+    begin = time.perf_counter()
+    counted = _constrained(baskets, asked)
+    return replace(counted, seconds=time.perf_counter() - begin)
+
+
+def tallied(found: FoundPatterns) -> CountedItemsets:
+    """Itemsets that were found, by support and length.
+
+    Examples
+    --------
+    >>> items, offsets = np.array([0, 1, 0, 1], np.uint32), np.array([0, 1, 2, 4], np.uint64)
+    >>> counted = tallied(FoundPatterns(items, offsets, np.array([3, 3, 2], np.uint32)))
+    >>> counted.n_journeys.tolist(), counted.lengths.tolist(), counted.counts.tolist()
+    ([3, 2], [1, 2], [2, 1])
+    """
+    groups = np.stack([-found.n_journeys.astype(np.int64), found.lengths])
+    (supports, lengths), counts = np.unique(groups, axis=1, return_counts=True)
+    return CountedItemsets(
+        lengths.astype(np.uint32),
+        (-supports).astype(np.uint32),
+        counts.astype(np.uint64),
+        found.stopped_by,
+        found.proven_above,
+        found.seconds,
+    )
+
+
+def _constrained(baskets: Baskets, asked: Asked) -> CountedItemsets:
+    """As `search_holding` finds what it is asked for."""
+    wanted, free = asked.constraints, replace(asked, constraints=FREE)
+    left = without(baskets, wanted.excludes)
+    if not wanted.contains:
+        return _counted(left, free)
+    [held] = wanted.contains
+    inside = holders(left, held)
+    return _extended(inside, free, held) if asked.kind == "all" else _counted(inside, free)
+
+
+def _extended(inside: Baskets, asked: Asked, held: tuple[int, ...]) -> CountedItemsets:
+    others, rest, alone = beyond(inside, asked, held)
+    counted = _counted(others, rest)
+    counted = replace(counted, lengths=counted.lengths + np.uint32(len(held)))
+    if not alone:
+        return counted
+    # The set itself is in the most baskets, and the shortest.
+    return replace(
+        counted,
+        lengths=np.append(np.uint32(len(held)), counted.lengths),
+        n_journeys=np.append(np.uint32(len(inside)), counted.n_journeys),
+        counts=np.append(np.uint64(1), counted.counts),
+    )
+
+
+def _counted(baskets: Baskets, asked: Asked) -> CountedItemsets:
     with telling(asked.progress) as tell:
         lengths, n_journeys, counts, stopped_by, proven_above = _core.count_itemsets(
             baskets.items,
@@ -110,4 +187,4 @@ def count_itemsets(
             n_jobs=asked.n_jobs,
             tell=tell,
         )
-    return ItemsetCounts(lengths, n_journeys, counts, stopped_by, proven_above)
+    return CountedItemsets(lengths, n_journeys, counts, stopped_by, proven_above)

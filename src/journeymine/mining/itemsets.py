@@ -1,9 +1,10 @@
 """Itemsets: what may be asked, and who is asked."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,35 +96,48 @@ def find_itemsets(
     >>> found.items.tolist(), found.offsets.tolist(), found.n_journeys.tolist()
     ([1, 0, 0, 1], [0, 1, 2, 4], [3, 2, 2])
     """
-    asked = check(
-        {
-            "min_support": min_support,
-            "kind": kind,
-            "top_k": top_k,
-            "min_length": min_length,
-            "max_length": max_length,
-            "max_patterns": max_patterns,
-            "time_limit": time_limit,
-            "memory_limit": memory_limit,
-            "n_jobs": n_jobs,
-            "progress": progress,
-        },
-        len(baskets),
-        WHERE,
-    )
-    events = {"contains": contains, "excludes": excludes}
-    asked = replace(asked, constraints=constrain_items(events, baskets, WHERE))
+    options = {
+        "min_support": min_support,
+        "kind": kind,
+        "top_k": top_k,
+        "min_length": min_length,
+        "max_length": max_length,
+        "max_patterns": max_patterns,
+        "time_limit": time_limit,
+        "memory_limit": memory_limit,
+        "n_jobs": n_jobs,
+        "progress": progress,
+    }
+    chosen, asked = asked_of(baskets, {**options, "contains": contains, "excludes": excludes, "engine": engine})
+    return SEARCHES[chosen](baskets, asked)
+
+
+def asked_of(baskets: Baskets, options: Mapping[str, Any]) -> tuple[str, Asked]:
+    """The engine to search with, and the checked options, of those of `find_itemsets`.
+
+    Raises
+    ------
+    OptionError
+        A bad option, or two that do not go together.
+    UnknownEventError
+        An item asked for does not occur.
+    EngineError
+        The engine cannot do what is asked.
+    """
+    asked = check(options, len(baskets), WHERE)
+    asked = replace(asked, constraints=constrain_items(options, baskets, WHERE))
+    progress = options["progress"]
     wish = Wish(
         "itemsets",
         asked.kind,
-        top_k=top_k is not None,
-        time_limit=time_limit is not None,
-        memory_limit=memory_limit is not None,
+        top_k=options["top_k"] is not None,
+        time_limit=options["time_limit"] is not None,
+        memory_limit=options["memory_limit"] is not None,
         # None asks for nothing: who cannot tell stays silent.
         progress=progress is not None and progress is not False,
-        constraints=next((name for name, value in events.items() if value is not None), None),
+        constraints=next((name for name in ("contains", "excludes") if options[name] is not None), None),
     )
-    return SEARCHES[choose(engine, wish, WHERE).name](baskets, asked)
+    return choose(options["engine"], wish, WHERE).name, asked
 
 
 def _search(baskets: Baskets, asked: Asked) -> FoundPatterns:

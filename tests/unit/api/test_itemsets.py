@@ -1,5 +1,8 @@
+import dataclasses
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 import journeymine as jm
@@ -51,3 +54,35 @@ def test_no_basket_reaches_the_support() -> None:
     assert found.to_pandas().shape == (0, 10)
     assert "nothing reaches" in repr(found)
     assert "<table>" in found._repr_html_()
+
+
+def test_counts_say_what_was_asked_and_how_it_ended() -> None:
+    baskets = [["bread", "milk"], ["milk", "bread"], ["milk"], []]
+    counts = jm.mine_itemsets(baskets, min_support=0.5, count_only=True)
+    assert repr(counts).splitlines() == [
+        "ItemsetCounts: 3 itemsets (kind 'all', n_journeys ≥ 2) in 4 baskets",
+        "by length: 2 of 1, 1 of 2",
+        "search: complete, not truncated",
+    ]
+    assert (counts.info["min_count"], counts.info["source"], counts.n_total) == (2, "lists", 4)
+    assert "none" in repr(jm.mine_itemsets(baskets, min_support=4, count_only=True))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        counts.info = {}  # type: ignore[misc]
+
+
+def test_a_count_cut_short_says_so() -> None:
+    rng = np.random.default_rng(3)
+    baskets = rng.random((2000, 60)) < np.linspace(0.95, 0.6, 60)
+    counts = jm.mine_itemsets(baskets, min_support=2, count_only=True, time_limit=0.05, n_jobs=1)
+    assert counts.truncated
+    assert "TRUNCATED, stopped by `time_limit`" in repr(counts)
+    assert counts.info["stopped_by"] == "time_limit"
+
+
+@pytest.mark.parametrize("option", ["top_k", "max_patterns"])
+def test_what_is_counted_has_no_bound_of_its_own(option: str) -> None:
+    bound: dict[str, Any] = {option: 3}
+    with pytest.raises(jm.errors.OptionError, match=f"`count_only` of mine_itemsets does not go .* `{option}`"):
+        jm.mine_itemsets([["a"]], min_support=1, count_only=True, **bound)
+    with pytest.raises(jm.errors.OptionError, match="`count_only` of mine_itemsets must be True or False; got 'yes'"):
+        jm.mine_itemsets([["a"]], min_support=1, count_only="yes")  # type: ignore[call-overload]
