@@ -270,6 +270,17 @@ class ColumnCodes:
     def names(self) -> NDArray[np.int64] | tuple[NDArray[np.uint8], NDArray[np.int64]]: ...
     def codes(self) -> NDArray[np.uint32]: ...
 
+def flatten_lists(
+    rows: list[Any], *, ordered: bool
+) -> (
+    tuple[
+        NDArray[np.int64] | None,
+        tuple[NDArray[np.int64], NDArray[np.uint8]] | None,
+        NDArray[np.uint64],
+        NDArray[np.uint32] | None,
+    ]
+    | None
+): ...
 def encode_text(chunks: list[tuple[NDArray[Any], NDArray[np.uint8]]], *, n_jobs: int, limit: int) -> ColumnCodes: ...
 def encode_integers(chunks: list[NDArray[np.int64]], *, n_jobs: int, limit: int) -> ColumnCodes: ...
 def encode_dictionary(

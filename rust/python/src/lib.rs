@@ -6,6 +6,7 @@ mod counting;
 mod encode;
 mod itemsets;
 mod levels;
+mod lists;
 mod matching;
 mod nulls;
 mod rules;
@@ -19,6 +20,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     counting::register(module)?;
     itemsets::register(module)?;
     levels::register(module)?;
+    lists::register(module)?;
     matching::register(module)?;
     nulls::register(module)?;
     rules::register(module)?;

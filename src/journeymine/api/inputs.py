@@ -123,11 +123,10 @@ def _lists(data: Any, where: str, needs: tuple[str, str]) -> list[Any]:
     rows = list(data) if isinstance(data, Iterable) and not isinstance(data, str | bytes | Mapping) else None
     got = type(data).__name__
     if rows is not None:
-        odd = next(
-            (place for place, row in enumerate(rows) if not isinstance(row, list | tuple | set | frozenset)), None
-        )
-        if odd is None:
+        known = (list, tuple, set, frozenset)
+        if all(issubclass(kind, known) for kind in set(map(type, rows))):
             return rows
+        odd = next(place for place, row in enumerate(rows) if not isinstance(row, known))
         got += f" whose number {odd} is {type(rows[odd]).__name__}"
     message = f"{where} needs {needs[0]}; got {got}. {needs[1]}"
     raise InputError(message)

@@ -118,6 +118,59 @@ def encode(
     return _assemble(table, plan)
 
 
+@dataclass(frozen=True, eq=False)
+class Flat:
+    """Names of lists of lists, one after the other, as codes.
+
+    Attributes
+    ----------
+    codes
+        uint32, shape (n_names,).
+    vocabulary
+        What they stand for.
+    sizes
+        uint64, shape (n_rows,): names (or elements) of each row.
+    element_sizes
+        uint32, shape (n_elements,): names of each element; None where every element is one name.
+    """
+
+    codes: NDArray[np.uint32]
+    vocabulary: Vocabulary
+    sizes: NDArray[np.uint64]
+    element_sizes: NDArray[np.uint32] | None
+
+
+def flatten(rows: list[Any], *, ordered: bool) -> Flat | None:
+    """The names of lists, all plain strings or all plain integers of 64 bits; None where anything else stands there.
+
+    Parameters
+    ----------
+    rows
+        Lists or tuples of elements, each a name or a collection of names; or collections of names.
+    ordered
+        Whether rows hold elements.
+
+    Examples
+    --------
+    >>> flat = flatten([["b", ("a", "b")], []], ordered=True)
+    >>> flat.codes.tolist(), flat.sizes.tolist(), flat.element_sizes.tolist()
+    ([1, 0, 1], [2, 0], [1, 2])
+    >>> flatten([["b", 1]], ordered=True) is None
+    True
+    """
+    flat = _core.flatten_lists(rows, ordered=ordered)
+    if flat is None:
+        return None
+    integers, text, sizes, element_sizes = flat
+    if text is not None:
+        codes = _core.encode_text([text], n_jobs=1, limit=MOST_NAMES)
+    elif integers is not None and len(integers):
+        codes = _core.encode_integers([integers], n_jobs=1, limit=MOST_NAMES)
+    else:
+        return Flat(np.zeros(0, np.uint32), Vocabulary.from_names([]), sizes, element_sizes)
+    return Flat(codes.codes(), _vocabulary(codes), sizes, element_sizes)
+
+
 @dataclass(frozen=True)
 class _Groups:
     """What journeys are grouped by before sessions are cut: customers, or (customer, case)."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from journeymine.errors import InputError
 from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.encoding import Flat, flatten
 from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.options import choice
 
@@ -90,11 +91,17 @@ class Baskets:
         >>> len(baskets), baskets.vocabulary.names()
         (3, ['cart', 'pay'])
         """
-        rows = [_names(basket, row) for row, basket in enumerate(baskets)]
-        names = list(chain.from_iterable(rows))
-        vocabulary = Vocabulary.from_names(names)
-        ends = np.cumsum(np.fromiter(map(len, rows), np.uint64, len(rows)))
-        return cls(vocabulary.codes(names), np.concatenate([np.zeros(1, np.uint64), ends]), vocabulary)
+        given = list(baskets)
+        flat = flatten(given, ordered=False)
+        if flat is None:
+            # Names of other types, such as NumPy's integers; or the sentence that says what is wrong with them.
+            rows = [_names(basket, row) for row, basket in enumerate(given)]
+            names = list(chain.from_iterable(rows))
+            vocabulary = Vocabulary.from_names(names)
+            sizes = np.fromiter(map(len, rows), np.uint64, len(rows))
+            flat = Flat(vocabulary.codes(names), vocabulary, sizes, None)
+        ends = np.cumsum(flat.sizes, dtype=np.uint64)
+        return cls(flat.codes, np.concatenate([np.zeros(1, np.uint64), ends]), flat.vocabulary)
 
     def sets(self) -> Iterator[frozenset[int]]:
         """The baskets as sets of codes, for engines that want them so."""
@@ -106,8 +113,6 @@ def _names(basket: object, row: int) -> list[Name]:
     if not isinstance(basket, list | tuple | set | frozenset):
         message = f"Basket {row} must be a list or set of names such as ['cart', 'pay']; got {basket!r:.60}."
         raise InputError(message)
-    if set(map(type, basket)) <= {str, int}:
-        return list(basket)
     for name in basket:
         if isinstance(name, bool | np.bool_) or not isinstance(name, str | int | np.integer):
             message = f"Basket {row} must hold names that are strings or integers; got {name!r:.60}. Convert it first."
