@@ -18,6 +18,7 @@ __all__ = [
     "extend_journeys",
     "find_element_starts",
     "itemset_customers",
+    "itemset_supports",
     "lift_statistics",
     "match_positions",
     "match_query",
@@ -52,6 +53,7 @@ def mine_itemsets(
     memory_limit: int | None,
     n_jobs: int,
     tell: Callable[[float], object] | None,
+    multiplicity: NDArray[np.uint32] | None = None,
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint32], _StoppedBy | None, int | None]: ...
 def count_itemsets(
     items: NDArray[np.uint32],
@@ -65,7 +67,17 @@ def count_itemsets(
     memory_limit: int | None,
     n_jobs: int,
     tell: Callable[[float], object] | None,
+    multiplicity: NDArray[np.uint32] | None = None,
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint64], _StoppedBy | None, int | None]: ...
+def itemset_supports(
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    set_items: NDArray[np.uint32],
+    set_offsets: NDArray[np.uint64],
+    *,
+    n_jobs: int,
+    multiplicity: NDArray[np.uint32] | None = None,
+) -> NDArray[np.uint64]: ...
 def itemset_customers(
     items: NDArray[np.uint32],
     offsets: NDArray[np.uint64],
@@ -74,6 +86,7 @@ def itemset_customers(
     set_offsets: NDArray[np.uint64],
     *,
     n_jobs: int,
+    multiplicity: NDArray[np.uint32] | None = None,
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]: ...
 
 # constraints of sequences

@@ -1,8 +1,8 @@
 //! Verbs: baskets in, itemsets out, column by column; and how they spread over customers.
-use crate::arrays::{Array, journeys};
+use crate::arrays::{Array, journeys, slice, standing};
 use crate::border::{budget, enter, enter_telling, name_of};
 use journeymine_core::budget::Budget;
-use journeymine_core::itemset::customers::spread;
+use journeymine_core::itemset::customers::{spread, supports};
 use journeymine_core::itemset::{Density, Kind, Mined, Options, count, mine};
 use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
@@ -14,7 +14,7 @@ type Columns<'py> = (Array<'py, u32>, Array<'py, u64>, Array<'py, u32>, Option<&
 /// Mines itemsets; see `journeymine.mining.itemsets.find_itemsets`.
 #[pyfunction]
 #[pyo3(signature = (items, offsets, *, min_support, kind, min_length, max_length, top_k, max_patterns, time_limit,
-                    memory_limit, n_jobs, tell))]
+                    memory_limit, n_jobs, tell, multiplicity=None))]
 #[expect(clippy::too_many_arguments, reason = "the options of the verb, one each")]
 fn mine_itemsets<'py>(
     py: Python<'py>,
@@ -30,11 +30,12 @@ fn mine_itemsets<'py>(
     memory_limit: Option<usize>,
     n_jobs: usize,
     tell: Option<Bound<'py, PyAny>>,
+    multiplicity: Option<PyReadonlyArray1<'py, u32>>,
 ) -> PyResult<Columns<'py>> {
     let kind = kind_of(kind)?;
     let density = Density::default();
     let options = Options { min_support, kind, min_length, max_length, top_k, max_patterns, n_jobs, density };
-    let db = journeys(py, &items, &offsets, &None)?;
+    let db = standing(py, journeys(py, &items, &offsets, &None)?, slice(&multiplicity)?)?;
     let budget = budget(time_limit, memory_limit);
     enter_telling(py, &budget, tell.as_ref(), || mine(&db, &options, &budget)).map(|mined| columns(py, mined))
 }
@@ -54,7 +55,8 @@ type Numbers<'py> = (Array<'py, u32>, Array<'py, u32>, Array<'py, u64>, Option<&
 
 /// Counts itemsets by length and support; see `journeymine.mining.itemset_counts.count_itemsets`.
 #[pyfunction]
-#[pyo3(signature = (items, offsets, *, min_support, kind, min_length, max_length, time_limit, memory_limit, n_jobs, tell))]
+#[pyo3(signature = (items, offsets, *, min_support, kind, min_length, max_length, time_limit, memory_limit, n_jobs, tell,
+                    multiplicity=None))]
 #[expect(clippy::too_many_arguments, reason = "the options of the verb, one each")]
 fn count_itemsets<'py>(
     py: Python<'py>,
@@ -68,10 +70,11 @@ fn count_itemsets<'py>(
     memory_limit: Option<usize>,
     n_jobs: usize,
     tell: Option<Bound<'py, PyAny>>,
+    multiplicity: Option<PyReadonlyArray1<'py, u32>>,
 ) -> PyResult<Numbers<'py>> {
     let (kind, density, top_k, max_patterns) = (kind_of(kind)?, Density::default(), None, None);
     let options = Options { min_support, kind, min_length, max_length, top_k, max_patterns, n_jobs, density };
-    let db = journeys(py, &items, &offsets, &None)?;
+    let db = standing(py, journeys(py, &items, &offsets, &None)?, slice(&multiplicity)?)?;
     let budget = budget(time_limit, memory_limit);
     let counted = enter_telling(py, &budget, tell.as_ref(), || count(&db, &options, &budget))?;
     let found = counted.found;
@@ -93,7 +96,8 @@ fn columns(py: Python<'_>, mined: Mined) -> Columns<'_> {
 
 /// Σ x_c² and Σ x_c·n_c of each itemset over the customers c, who hold it in x_c of their n_c baskets.
 #[pyfunction]
-#[pyo3(signature = (items, offsets, customers, set_items, set_offsets, *, n_jobs))]
+#[pyo3(signature = (items, offsets, customers, set_items, set_offsets, *, n_jobs, multiplicity=None))]
+#[expect(clippy::too_many_arguments, reason = "two ragged arrays and whose the rows are")]
 fn itemset_customers<'py>(
     py: Python<'py>,
     items: PyReadonlyArray1<'py, u32>,
@@ -102,17 +106,38 @@ fn itemset_customers<'py>(
     set_items: PyReadonlyArray1<'py, u32>,
     set_offsets: PyReadonlyArray1<'py, u64>,
     n_jobs: usize,
+    multiplicity: Option<PyReadonlyArray1<'py, u32>>,
 ) -> PyResult<(Array<'py, u64>, Array<'py, u64>)> {
-    let db = journeys(py, &items, &offsets, &None)?;
+    let db = standing(py, journeys(py, &items, &offsets, &None)?, slice(&multiplicity)?)?;
     let (customers, set_items, set_offsets) = (customers.as_slice()?, set_items.as_slice()?, set_offsets.as_slice()?);
     let budget = Budget::new(None);
     let sums = enter(py, &budget, || spread(&db, customers, set_items, set_offsets, n_jobs, &budget))?;
     Ok((sums.squares.into_pyarray(py), sums.sizes.into_pyarray(py)))
 }
 
+/// How many baskets hold each itemset.
+#[pyfunction]
+#[pyo3(signature = (items, offsets, set_items, set_offsets, *, n_jobs, multiplicity=None))]
+fn itemset_supports<'py>(
+    py: Python<'py>,
+    items: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    set_items: PyReadonlyArray1<'py, u32>,
+    set_offsets: PyReadonlyArray1<'py, u64>,
+    n_jobs: usize,
+    multiplicity: Option<PyReadonlyArray1<'py, u32>>,
+) -> PyResult<Array<'py, u64>> {
+    let db = standing(py, journeys(py, &items, &offsets, &None)?, slice(&multiplicity)?)?;
+    let (set_items, set_offsets) = (set_items.as_slice()?, set_offsets.as_slice()?);
+    let budget = Budget::new(None);
+    let counts = enter(py, &budget, || supports(&db, set_items, set_offsets, n_jobs, &budget))?;
+    Ok(counts.into_pyarray(py))
+}
+
 /// Adds the verbs of this file.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(mine_itemsets, module)?)?;
     module.add_function(wrap_pyfunction!(count_itemsets, module)?)?;
+    module.add_function(wrap_pyfunction!(itemset_supports, module)?)?;
     module.add_function(wrap_pyfunction!(itemset_customers, module)?)
 }

@@ -229,9 +229,6 @@ def count_itemsets(itemsets: FoundPatterns, baskets: Baskets, *, n_jobs: int | N
     >>> count_itemsets(wanted, Baskets.from_lists([["a", "b"], ["b", "c", "a"], ["b"]])).tolist()
     [2]
     """
-    # Each basket is a customer's own, so Σ x_c² counts those with x_c = 1.
-    own = np.arange(len(baskets), dtype=np.uint32)
-    workers = threads(n_jobs, WHERE)
-    return _core.itemset_customers(
-        baskets.items, baskets.offsets, own, itemsets.items, itemsets.offsets, n_jobs=workers
-    )[0]
+    return _core.itemset_supports(
+        baskets.items, baskets.offsets, itemsets.items, itemsets.offsets, n_jobs=threads(n_jobs, WHERE)
+    )

@@ -32,6 +32,8 @@ pub struct Baskets {
     /// Ranks, basket after basket, ascending and distinct in each; a basket ends with a number greater than all.
     ranks: Vec<u32>,
     starts: Vec<u32>,
+    /// How many baskets each of these stands for; absent where each is one.
+    weights: Option<Vec<u32>>,
     /// Baskets that hold rank 0, then rank 1, …; those of rank i end at `holder_ends[i]`.
     holders: Vec<u32>,
     /// Where in `ranks` the rest of each of these baskets begins.
@@ -78,9 +80,9 @@ impl Scratch {
         self.counts[rank as usize].checked_sub(1)
     }
 
-    /// Counts how often each rank comes in ascending lists, each as far as `until`.
-    fn count<'a>(&mut self, lists: impl Iterator<Item = &'a [u32]>, until: u32) {
-        for list in lists {
+    /// Counts how often each rank comes in ascending lists, each as far as `until` and with its weight.
+    fn count<'a>(&mut self, lists: impl Iterator<Item = (&'a [u32], u32)>, until: u32) {
+        for (list, weight) in lists {
             for &rank in list {
                 if rank >= until {
                     break;
@@ -89,7 +91,7 @@ impl Scratch {
                 if *count == 0 {
                     self.touched.push(rank);
                 }
-                *count += 1;
+                *count += weight;
             }
         }
     }
@@ -115,10 +117,11 @@ impl Scratch {
 }
 
 impl Baskets {
-    /// No basket yet.
-    pub(super) fn of(items: Vec<Counted>, first: usize, n_rows: u32) -> Self {
+    /// No basket yet; `is_weighted` says whether one may stand for several.
+    pub(super) fn of(items: Vec<Counted>, first: usize, n_rows: u32, is_weighted: bool) -> Self {
         let [ranks, starts, holders, rests] = Default::default();
-        Baskets { items, first, n_rows, ranks, starts, holders, rests, holder_ends: Vec::new(), pairs: None }
+        let (weights, holder_ends, pairs) = (is_weighted.then(Vec::new), Vec::new(), None);
+        Baskets { items, first, n_rows, ranks, starts, weights, holders, rests, holder_ends, pairs }
     }
 
     /// Renames the items by their place in ascending order; what they were, in that order.
@@ -133,9 +136,10 @@ impl Baskets {
 
     /// Memory held.
     pub fn bytes(&self) -> usize {
-        let cells = self.ranks.capacity() + self.starts.capacity() + self.holders.capacity() + self.rests.capacity();
+        let weights = self.weights.as_ref().map_or(0, Vec::capacity);
+        let lists = self.ranks.capacity() + self.holders.capacity() + self.rests.capacity();
         let items = self.items.capacity() * size_of::<Counted>() + 8 * self.holder_ends.capacity();
-        4 * cells + items + self.pairs.as_ref().map_or(0, Pairs::bytes)
+        4 * (lists + self.starts.capacity() + weights) + items + self.pairs.as_ref().map_or(0, Pairs::bytes)
     }
 
     /// Number of baskets with at least one frequent item.
@@ -159,6 +163,17 @@ impl Baskets {
         &self.ranks[self.starts[row] as usize..end - 1]
     }
 
+    /// How many baskets `row` stands for.
+    #[inline]
+    pub fn weight(&self, row: usize) -> u32 {
+        self.weights.as_ref().map_or(1, |weights| weights[row])
+    }
+
+    /// How many baskets each row stands for, where it may be several.
+    pub fn weights(&self) -> Option<&[u32]> {
+        self.weights.as_deref()
+    }
+
     fn holder_range(&self, rank: u32) -> Range<usize> {
         let rank = rank as usize;
         let start = if rank == 0 { 0 } else { self.holder_ends[rank - 1] };
@@ -170,31 +185,32 @@ impl Baskets {
         &self.holders[self.holder_range(rank)]
     }
 
-    /// What each basket with `rank` holds after it, and then the end.
-    fn rests(&self, rank: u32) -> impl Iterator<Item = &[u32]> {
-        let places = &self.rests[self.holder_range(rank)];
+    /// What each basket with `rank` holds after it, and then the end; and its weight.
+    fn rests(&self, rank: u32) -> impl Iterator<Item = (&[u32], u32)> {
+        let (places, rows) = (&self.rests[self.holder_range(rank)], self.holders(rank));
         places.iter().enumerate().map(move |(at, &place)| {
             if let Some(&soon) = places.get(at + AHEAD) {
                 prefetch(&self.ranks, soon as usize);
             }
-            &self.ranks[place as usize..]
+            (&self.ranks[place as usize..], self.weight(rows[at] as usize))
         })
     }
 
-    /// The baskets with `rank` as a whole, and then the end.
-    fn wholes(&self, rank: u32) -> impl Iterator<Item = &[u32]> {
+    /// The baskets with `rank` as a whole, and then the end; and their weights.
+    fn wholes(&self, rank: u32) -> impl Iterator<Item = (&[u32], u32)> {
         let rows = self.holders(rank);
         rows.iter().enumerate().map(move |(at, &row)| {
             if let Some(&soon) = rows.get(at + AHEAD) {
                 prefetch(&self.ranks, self.starts[soon as usize] as usize);
             }
-            &self.ranks[self.starts[row as usize] as usize..]
+            (&self.ranks[self.starts[row as usize] as usize..], self.weight(row as usize))
         })
     }
 
     /// Counts pairs of items beforehand where that pays.
     pub fn count_pairs(&mut self, n_jobs: usize, budget: Option<&Budget>) {
-        let cells = Cells { ranks: &self.ranks, end: self.end(), n_ranks: self.items.len() };
+        let (ranks, weights) = (&self.ranks, self.weights());
+        let cells = Cells { ranks, weights, end: self.end(), n_ranks: self.items.len() };
         self.pairs = Pairs::count(cells, n_jobs, budget);
     }
 
@@ -226,11 +242,12 @@ impl Baskets {
         split
     }
 
-    /// The baskets with `rank` as masks of the kept items of `split`, candidates first; those with none are left out.
-    pub fn masks(&self, rank: u32, split: &Split, scratch: &mut Scratch, mut take: impl FnMut(u64)) {
+    /// The baskets with `rank` as masks of the kept items of `split`, candidates first, and their weights; those with
+    /// none are left out.
+    pub fn masks(&self, rank: u32, split: &Split, scratch: &mut Scratch, mut take: impl FnMut(u64, u32)) {
         let kept = || split.candidates.iter().chain(&split.blockers).map(|&(old, _)| old as usize);
         kept().enumerate().for_each(|(bit, old)| scratch.bits[old] = 1 << bit);
-        let mut add = |row: &[u32]| {
+        let mut add = |(row, weight): (&[u32], u32)| {
             let mut mask = 0;
             for &other in row {
                 if other == self.end() {
@@ -239,7 +256,7 @@ impl Baskets {
                 mask |= scratch.bits[other as usize];
             }
             if mask != 0 {
-                take(mask);
+                take(mask, weight);
             }
         };
         if split.blockers.is_empty() {
@@ -255,9 +272,10 @@ impl Baskets {
         let kept = || split.blockers.iter().chain(&split.candidates);
         scratch.number(kept().map(|&(old, _)| old));
         let items = kept().map(|&(old, support)| Counted { item: self.items[old as usize].item, support }).collect();
-        let mut baskets = Baskets::of(items, split.blockers.len(), self.items[rank as usize].support);
-        let mut add = |row: &[u32]| {
-            baskets.add_numbered(row, self.end(), scratch);
+        let n_rows = self.items[rank as usize].support;
+        let mut baskets = Baskets::of(items, split.blockers.len(), n_rows, self.weights.is_some());
+        let mut add = |(row, weight): (&[u32], u32)| {
+            baskets.add_numbered(row, weight, self.end(), scratch);
         };
         if split.blockers.is_empty() {
             self.rests(rank).for_each(&mut add);
@@ -271,17 +289,23 @@ impl Baskets {
     }
 
     /// Adds a basket of ascending ranks, unless it is empty.
-    pub(super) fn add(&mut self, ranks: impl Iterator<Item = u32>) {
+    pub(super) fn add(&mut self, ranks: impl Iterator<Item = u32>, weight: u32) {
         let start = self.ranks.len();
         self.ranks.extend(ranks);
+        self.close(start, weight);
+    }
+
+    /// Ends the basket that begins at `start`, unless it is empty.
+    fn close(&mut self, start: usize, weight: u32) {
         if self.ranks.len() > start {
             self.ranks.push(self.end());
             self.starts.push(start as u32);
+            self.weights.iter_mut().for_each(|weights| weights.push(weight));
         }
     }
 
     /// Adds what has a number of a basket that goes on to `end`.
-    fn add_numbered(&mut self, basket: &[u32], end: u32, scratch: &Scratch) {
+    fn add_numbered(&mut self, basket: &[u32], weight: u32, end: u32, scratch: &Scratch) {
         let start = self.ranks.len();
         for &old in basket {
             if old == end {
@@ -293,22 +317,23 @@ impl Baskets {
                 self.ranks.push(number - 1);
             }
         }
-        if self.ranks.len() > start {
-            self.ranks.push(self.end());
-            self.starts.push(start as u32);
-        }
+        self.close(start, weight);
     }
 
     /// Lists the holders of every rank.
     pub(super) fn index(&mut self) {
-        let mut next = Vec::with_capacity(self.items.len());
-        let mut end = 0;
-        for counted in &self.items {
-            next.push(end);
-            end += counted.support as usize;
-        }
-        (self.holders, self.rests) = (vec![0; end], vec![0; end]);
         let (mut row, stop) = (0, self.end());
+        let mut next: Vec<usize> = match &self.weights {
+            None => self.items.iter().map(|counted| counted.support as usize).collect(),
+            Some(_) => {
+                let mut held = vec![0; self.items.len()];
+                self.ranks.iter().filter(|&&rank| rank != stop).for_each(|&rank| held[rank as usize] += 1);
+                held
+            }
+        };
+        let mut end = 0;
+        next.iter_mut().for_each(|place| end += std::mem::replace(place, end));
+        (self.holders, self.rests) = (vec![0; end], vec![0; end]);
         for (at, &rank) in self.ranks.iter().enumerate() {
             if rank == stop {
                 row += 1;

@@ -1,7 +1,8 @@
 //! A node of the vertical search: which rows of its itemset hold each further item, as one bit set an item.
 use super::baskets::{Baskets, Scratch, Split};
+use super::row_weights::RowWeights;
 use crate::database::Item;
-use crate::kernels::bitset::{and_into, compress, count_and, is_subset, keep, set, words_for};
+use crate::kernels::bitset::{and_into, compress, is_subset, keep, set, words_for};
 
 /// One item beside the itemset of a node.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +32,7 @@ pub struct Columns {
     rows: usize,
     words: usize,
     bits: Vec<u64>,
+    weights: RowWeights,
     tail: Vec<u64>,
 }
 
@@ -50,7 +52,7 @@ impl Columns {
     /// Memory held.
     pub fn bytes(&self) -> usize {
         let columns = self.candidates.capacity() + self.blockers.capacity();
-        8 * (self.bits.capacity() + self.tail.capacity()) + columns * size_of::<Column>()
+        self.weights.bytes() + 8 * (self.bits.capacity() + self.tail.capacity()) + columns * size_of::<Column>()
     }
 
     /// All baskets and all their items.
@@ -75,7 +77,7 @@ impl Columns {
     fn fill(
         &mut self,
         baskets: &Baskets,
-        rows: impl ExactSizeIterator<Item = u32>,
+        rows: impl ExactSizeIterator<Item = u32> + Clone,
         split: &Split,
         scratch: &mut Scratch,
     ) {
@@ -87,6 +89,7 @@ impl Columns {
         let columns = split.candidates.len() + split.blockers.len();
         self.clear(words_for(rows.len()));
         self.rows = rows.len();
+        self.weights = RowWeights::of(baskets.weights(), rows.clone());
         self.candidates.extend(split.candidates.iter().enumerate().map(column));
         self.blockers.extend(split.blockers.iter().zip(self.candidates.len()..).map(|(b, at)| column((at, b))));
         self.bits.clear();
@@ -123,6 +126,11 @@ impl Columns {
         self.words
     }
 
+    /// How many baskets the rows of this node stand for.
+    pub fn weights(&self) -> &RowWeights {
+        &self.weights
+    }
+
     /// The rows that hold a column of this node.
     pub fn bits(&self, column: Column) -> &[u64] {
         &self.bits[column.at * self.words..][..self.words]
@@ -142,15 +150,21 @@ impl Columns {
     /// Can the itemset of candidate `at` be extended by a blocker, with at least `least` rows?
     pub fn has_frequent_blocker(&self, at: usize, least: u32) -> bool {
         let column = self.candidates[at];
-        self.blocking(at).any(|b| b.support >= least && count_and(self.bits(column), self.bits(b)) >= least)
+        self.blocking(at)
+            .any(|b| b.support >= least && self.weights.count_and(self.bits(column), self.bits(b)) >= least)
     }
 
     /// Makes `child` the node of candidate `at`, without blockers; items in all of its rows go to `absorbed`.
     pub fn descend(&self, at: usize, least: u32, child: &mut Columns, absorbed: &mut Vec<Item>) {
         let column = self.candidates[at];
-        let packed = words_for(column.support as usize);
+        let packed = words_for(self.weights.rows(self.bits(column), column.support));
         // Rows without the item stay, as zeros, until they are the greater part.
         child.clear(if self.words > FEW_WORDS && 2 * packed <= self.words { packed } else { self.words });
+        child.weights = if child.words == self.words {
+            self.weights.clone()
+        } else {
+            self.weights.among(self.bits(column), packed)
+        };
         child.reserve(self.candidates.len() - at);
         for &other in &self.candidates[at + 1..] {
             match child.meet(self, column, other, least.min(column.support)) {
@@ -178,9 +192,10 @@ impl Columns {
         let place = &mut self.bits[at * self.words..][..self.words];
         let (mask, rows) = (parent.bits(a), parent.bits(b));
         let support = if self.words == parent.words {
-            and_into(mask, rows, place)
+            let held = and_into(mask, rows, place);
+            self.weights.sum(place, held)
         } else {
-            let support = count_and(mask, rows);
+            let support = parent.weights.count_and(mask, rows);
             if support >= least {
                 compress(rows, mask, place);
             }
@@ -196,12 +211,14 @@ impl Columns {
         tail.resize(self.words, u64::MAX);
         let mut support = 0;
         for &column in &self.candidates {
-            support = keep(&mut tail, self.bits(column));
+            let held = keep(&mut tail, self.bits(column));
+            support = self.weights.sum(&tail, held);
             if support < least {
                 break;
             }
         }
-        let is_blocked = support >= least && self.blockers.iter().any(|&b| count_and(&tail, self.bits(b)) >= least);
+        let is_blocked =
+            support >= least && self.blockers.iter().any(|&b| self.weights.count_and(&tail, self.bits(b)) >= least);
         self.tail = tail;
         (support >= least).then_some(Tail { support, is_blocked })
     }

@@ -1,10 +1,11 @@
-//! How often each customer's baskets hold an itemset: what the intervals of clustered baskets need.
+//! How many baskets hold given itemsets, and how that spreads over customers: what intervals of clustered baskets need.
 use super::baskets::Baskets;
 use crate::budget::Budget;
 use crate::chunks::in_order;
 use crate::database::{Item, SequenceDb};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// For each itemset, over the customers c with n_c baskets, x_c of which hold it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,8 +18,7 @@ pub struct Spread {
 
 /// Sums over the customers of the baskets; `customers` says whose each basket is, ascending.
 ///
-/// Itemset i is `items[offsets[i]..offsets[i + 1]]`. They are gone through with their rarest items first, in the order
-/// of a prefix tree, so that itemsets share the work for what they have in common.
+/// Itemset i is `items[offsets[i]..offsets[i + 1]]`. A row that stands for several baskets is that many of its customer.
 pub fn spread(
     db: &SequenceDb,
     customers: &[u32],
@@ -31,23 +31,47 @@ pub fn spread(
     if found != expected {
         return Err(Error::Shape { what: "number of customer codes", found, expected });
     }
-    let sets = SequenceDb::new(items, offsets, None)?;
     let baskets = Baskets::new(db, 1)?;
     let owners = Owners::new(db, customers);
+    let sums = over_holders((items, offsets), &baskets, n_jobs, budget, |rows| owners.sums(rows, &baskets))?;
+    let (squares, sizes) = sums.into_iter().unzip();
+    Ok(Spread { squares, sizes })
+}
+
+/// How many baskets hold each itemset; those of no items are held by none.
+pub fn supports(db: &SequenceDb, items: &[Item], offsets: &[u64], n_jobs: usize, budget: &Budget) -> Result<Vec<u64>> {
+    let baskets = Baskets::new(db, 1)?;
+    let weigh = |rows: &[u32]| match baskets.weights() {
+        None => rows.len() as u64,
+        Some(weights) => rows.iter().map(|&row| u64::from(weights[row as usize])).sum(),
+    };
+    over_holders((items, offsets), &baskets, n_jobs, budget, weigh)
+}
+
+/// What `sum` makes of the rows that hold each itemset.
+///
+/// They are gone through with their rarest items first, in the order of a prefix tree, so that itemsets share the work
+/// for what they have in common.
+fn over_holders<T: Copy + Default + Send>(
+    (items, offsets): (&[Item], &[u64]),
+    baskets: &Baskets,
+    n_jobs: usize,
+    budget: &Budget,
+    sum: impl Fn(&[u32]) -> T + Sync,
+) -> Result<Vec<T>> {
+    let sets = SequenceDb::new(items, offsets, None)?;
     let rank_of: HashMap<Item, u32> = baskets.items.iter().zip(0..).map(|(one, rank)| (one.item, rank)).collect();
     let ranked: Vec<Vec<u32>> = (0..sets.len()).map(|set| ranks(sets.journey(set), &rank_of)).collect();
     let mut order: Vec<usize> = (0..ranked.len()).collect();
     order.sort_unstable_by_key(|&set| &ranked[set]);
 
-    let mut all = Spread { squares: vec![0; order.len()], sizes: vec![0; order.len()] };
-    let work = |walk: &mut Walk, range: std::ops::Range<usize>| {
-        let sums = |&set: &usize| if budget.is_spent() { (set, 0, 0) } else { walk.visit(&ranked[set], set, &owners) };
-        order[range].iter().map(sums).collect::<Vec<_>>()
+    let mut all = vec![T::default(); order.len()];
+    let work = |walk: &mut Walk, range: Range<usize>| {
+        let look = |&set: &usize| (set, if budget.is_spent() { T::default() } else { sum(walk.visit(&ranked[set])) });
+        order[range].iter().map(look).collect::<Vec<_>>()
     };
-    let merge = |part: Vec<(usize, u64, u64)>| {
-        part.into_iter().for_each(|(set, squares, sizes)| (all.squares[set], all.sizes[set]) = (squares, sizes));
-    };
-    in_order(order.len(), n_jobs, budget, || Walk::new(&baskets), work, merge)?;
+    let merge = |part: Vec<(usize, T)>| part.into_iter().for_each(|(set, sum)| all[set] = sum);
+    in_order(order.len(), n_jobs, budget, || Walk::new(baskets), work, merge)?;
     Ok(all)
 }
 
@@ -67,12 +91,23 @@ impl Owners {
                 last = Some(customer);
             }
             let number = owners.sizes.len() - 1;
-            owners.sizes[number] += 1;
+            owners.sizes[number] += u64::from(db.stands_for(row));
             if !db.range(row).is_empty() {
                 owners.of.push(number as u32);
             }
         }
         owners
+    }
+
+    /// Σ x_c² and Σ x_c·n_c, where x_c are the baskets of `rows` of customer c.
+    fn sums(&self, rows: &[u32], baskets: &Baskets) -> (u64, u64) {
+        let (mut squares, mut sizes) = (0, 0);
+        for of_one in rows.chunk_by(|&a, &b| self.of[a as usize] == self.of[b as usize]) {
+            let held: u64 = of_one.iter().map(|&row| u64::from(baskets.weight(row as usize))).sum();
+            squares += held * held;
+            sizes += held * self.sizes[self.of[of_one[0] as usize] as usize];
+        }
+        (squares, sizes)
     }
 }
 
@@ -97,7 +132,8 @@ impl<'a> Walk<'a> {
         Walk { baskets, path: Vec::new(), holders: Vec::new() }
     }
 
-    fn visit(&mut self, ranks: &[u32], set: usize, owners: &Owners) -> (usize, u64, u64) {
+    /// The rows that hold all of these ascending ranks.
+    fn visit(&mut self, ranks: &[u32]) -> &[u32] {
         let shared = self.path.iter().zip(ranks).take_while(|(old, new)| old == new).count();
         self.path.truncate(shared);
         for (depth, &rank) in ranks.iter().enumerate().skip(shared) {
@@ -112,14 +148,7 @@ impl<'a> Walk<'a> {
             }
             self.path.push(rank);
         }
-        let (mut squares, mut sizes) = (0, 0);
-        let rows: &[u32] = if ranks.is_empty() { &[] } else { &self.holders[ranks.len() - 1] };
-        for of_one in rows.chunk_by(|&a, &b| owners.of[a as usize] == owners.of[b as usize]) {
-            let held = of_one.len() as u64;
-            squares += held * held;
-            sizes += held * owners.sizes[owners.of[of_one[0] as usize] as usize];
-        }
-        (set, squares, sizes)
+        if ranks.is_empty() { &[] } else { &self.holders[ranks.len() - 1] }
     }
 }
 
@@ -176,7 +205,26 @@ mod tests {
             let got = spread(&db, &customers, &set_items, &set_offsets, n_jobs, &budget);
             assert_eq!(got.unwrap(), wanted);
         }
+        let counts = [6, 5, 3, 2, 0, 0];
+        assert_eq!(supports(&db, &set_items, &set_offsets, 2, &Budget::new(None)).unwrap(), counts);
         assert!(spread(&db, &customers[1..], &set_items, &set_offsets, 1, &Budget::new(None)).is_err());
+    }
+
+    #[test]
+    fn a_row_that_stands_for_several_is_as_many_rows() {
+        let (rows, many) = ([[1, 2], [1, 3], [2, 1], [1, 2]], [3, 1, 2, 4]);
+        let expanded: Vec<u32> = (0..4).flat_map(|row| rows[row].repeat(many[row] as usize)).collect();
+        let (offsets, all_offsets): (Vec<u64>, Vec<u64>) =
+            ((0..=8).step_by(2).collect(), (0..=20).step_by(2).collect());
+        let (items, customers) = (rows.concat(), [7, 7, 8, 8]);
+        let db = SequenceDb::new(&items, &offsets, None).and_then(|db| db.with_multiplicity(&many)).unwrap();
+        let whole = SequenceDb::new(&expanded, &all_offsets, None).unwrap();
+        let owners: Vec<u32> = (0..4).flat_map(|row| vec![customers[row]; many[row] as usize]).collect();
+        let (sets, ends, budget) = ([1, 1, 2, 3], [0, 1, 3, 4], Budget::new(None));
+        let counts = supports(&db, &sets, &ends, 1, &budget).unwrap();
+        assert_eq!((&counts, [10, 9, 1].as_slice()), (&supports(&whole, &sets, &ends, 1, &budget).unwrap(), &*counts));
+        let one = spread(&db, &customers, &sets, &ends, 1, &budget).unwrap();
+        assert_eq!(one, spread(&whole, &owners, &sets, &ends, 1, &budget).unwrap());
     }
 
     #[test]

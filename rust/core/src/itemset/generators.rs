@@ -10,7 +10,7 @@ use super::output::Output;
 use super::search::Root;
 use super::set_sink::SetSink;
 use crate::database::Item;
-use crate::kernels::bitset::{and_not_into, count_and, meet};
+use crate::kernels::bitset::{and_not_into, meet};
 use crate::sink::Found;
 use std::collections::HashMap;
 
@@ -141,7 +141,7 @@ impl<S: SetSink> GeneratorSearch<'_, S> {
         let least = self.out.least();
         child.candidates.clear();
         for &other in &parent.candidates[at + 1..] {
-            let support = count_and(child.rows(columns.words()), columns.bits(other));
+            let support = columns.weights().count_and(child.rows(columns.words()), columns.bits(other));
             // As many as either alone: the other of the two adds nothing.
             if support >= least && support < column.support && support < other.support {
                 child.candidates.push(other.with(support));

@@ -77,7 +77,9 @@ impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
     pub(super) fn descend_to_masks(&mut self, baskets: &Baskets, rank: u32, split: &Split) {
         let mut rows = self.masks.pop();
         rows.clear();
-        baskets.masks(rank, split, &mut self.scratch, |mask| rows.push(mask, C::ABSORBS && !C::LEAVES_ONLY));
+        baskets.masks(rank, split, &mut self.scratch, |mask, weight| {
+            rows.push(mask, weight, C::ABSORBS && !C::LEAVES_ONLY);
+        });
         let kept = split.candidates.iter().chain(&split.blockers);
         self.masks.items.clear();
         self.masks.items.extend(kept.map(|&(old, _)| baskets.items[old as usize].item));

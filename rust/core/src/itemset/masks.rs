@@ -26,7 +26,8 @@ impl MaskRows {
     pub fn of_all(baskets: &Baskets) -> Self {
         let mut rows = MaskRows::default();
         for row in 0..baskets.n_filled() {
-            rows.push(baskets.row(row).iter().fold(0, |mask, &rank| mask | 1 << rank), false);
+            let mask = baskets.row(row).iter().fold(0, |mask, &rank| mask | 1 << rank);
+            rows.push(mask, baskets.weight(row), false);
         }
         rows.merge(u64::MAX, &mut Places::default());
         rows
@@ -49,11 +50,11 @@ impl MaskRows {
         self.commons.clear();
     }
 
-    /// Adds a basket.
+    /// Adds a basket that stands for `weight` of them.
     #[inline]
-    pub fn push(&mut self, mask: u64, with_commons: bool) {
+    pub fn push(&mut self, mask: u64, weight: u32, with_commons: bool) {
         self.masks.push(mask);
-        self.weights.push(1);
+        self.weights.push(weight);
         if with_commons {
             self.commons.push(mask);
         }

@@ -2,7 +2,7 @@
 //!
 //! | part | question |
 //! |---|---|
-//! | [`rows`], [`baskets`], [`pairs`], [`columns`] | where an itemset occurs and how it grows: lists while sparse, bit sets once dense |
+//! | [`rows`], [`baskets`], [`pairs`], [`columns`], [`row_weights`] | where an itemset occurs and how it grows: lists while sparse, bit sets once dense |
 //! | [`masks`], [`mask_search`] | the same for at most 64 items: rows as masks, equal rows merged, all subsets of a few at once |
 //! | [`condition`], [`generators`] | which itemsets are results |
 //! | [`search`], [`parallel`] | the depth-first search, its tasks and threads |
@@ -19,6 +19,7 @@ pub mod output;
 pub mod packed;
 pub mod pairs;
 pub mod parallel;
+pub mod row_weights;
 pub mod rows;
 pub mod search;
 pub mod set_sink;
@@ -134,7 +135,7 @@ pub fn count(db: &SequenceDb, options: &Options, budget: &Budget) -> Result<Coun
     let Seen { found, unseen } = match options.kind {
         Kind::Generators => {
             let Seen { found, unseen } = generators(db, options, None, budget)?;
-            let mut tally = Tally::new(options.min_support.max(1), db.len() as u32, usize::MAX - 1);
+            let mut tally = Tally::new(options.min_support.max(1), db.total() as u32, usize::MAX - 1);
             (0..found.len()).for_each(|at| tally.offer(found.pattern(at), found.supports[at]));
             tally.finish(budget).map(|found| Seen { found, unseen })
         }
@@ -191,7 +192,7 @@ impl<'a> Start<'a> {
         let root = Root::new(baskets, options.density).ready(options.n_jobs, budget);
         let mut account = budget.account();
         account.hold(root.bytes());
-        Ok(Start { root, min_support, n_rows: db.len() as u32, names, _account: account })
+        Ok(Start { root, min_support, n_rows: db.total() as u32, names, _account: account })
     }
 
     fn job<'b>(&'b self, options: &Options, budget: &'b Budget) -> Job<'b> {
@@ -227,7 +228,7 @@ fn generators(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: 
         let root = Root::of_many(Baskets::new(db, support)?, density).ready(n_jobs, budget);
         let mut account = budget.account();
         account.hold(root.bytes());
-        let job = Job { root: &root, n_rows: db.len() as u32, lengths, n_jobs, density, budget };
+        let job = Job { root: &root, n_rows: db.total() as u32, lengths, n_jobs, density, budget };
         let seen = job.generators(Collect::new(support))?;
         let mut found = generators::settle(seen.found, &root, options.min_length);
         let is_enough = support == least || limit.is_some_and(|n| found.len() >= n);

@@ -35,6 +35,8 @@ pub struct Pairs {
 pub struct Cells<'a> {
     /// Ranks, basket after basket, ascending, each basket followed by `end`.
     pub ranks: &'a [u32],
+    /// How many baskets each of these stands for; absent where each is one.
+    pub weights: Option<&'a [u32]>,
     /// What ends a basket; greater than all ranks.
     pub end: u32,
     /// How many ranks there are.
@@ -155,15 +157,18 @@ impl Share<'_> {
         let (low, high) = ((self.base + self.first) as u32, (self.base + self.end) as u32);
         let shift = begin(self.n, self.first);
         let stop = || budget.is_some_and(Budget::is_cancelled);
+        let mut basket = 0;
         for (at, &rank) in heard(cells.ranks.iter().enumerate(), stop) {
             if rank < low || rank >= high {
+                basket += usize::from(rank == cells.end);
                 continue;
             }
+            let weight = cells.weights.map_or(1, |weights| weights[basket]);
             let own = rank as usize - self.base;
             let line = begin(self.n, own) - shift;
             let line = &mut self.counts[line..line + self.n - own - 1];
             for &other in cells.ranks[at + 1..].iter().take_while(|&&other| other != cells.end) {
-                line[(other - rank) as usize - 1] += 1;
+                line[(other - rank) as usize - 1] += weight;
             }
         }
     }

@@ -30,7 +30,7 @@ impl Baskets {
 
     /// What [`Baskets::new`] holds at most on its way.
     pub fn bytes_of(db: &SequenceDb) -> usize {
-        12 * db.items.len() + 16 * db.len()
+        12 * db.items.len() + 20 * db.len()
     }
 }
 
@@ -40,9 +40,10 @@ fn ranked(db: &SequenceDb, min_support: u32, names: &[Item], code_of: impl Fn(It
     // The last row (+ 1) that held an item, so that no row has to be sorted.
     let mut seen_in = vec![0u32; names.len()];
     for row in 0..db.len() {
+        let weight = db.stands_for(row);
         for &item in db.journey(row) {
             let code = code_of(item) as usize;
-            supports[code] += u32::from(seen_in[code] != row as u32 + 1);
+            supports[code] += if seen_in[code] == row as u32 + 1 { 0 } else { weight };
             seen_in[code] = row as u32 + 1;
         }
     }
@@ -52,14 +53,14 @@ fn ranked(db: &SequenceDb, min_support: u32, names: &[Item], code_of: impl Fn(It
     frequent.iter().zip(0..).for_each(|(&code, rank)| rank_of[code] = rank);
 
     let items = frequent.iter().map(|&code| Counted { item: names[code], support: supports[code] });
-    let mut baskets = Baskets::of(items.collect(), 0, db.len() as u32);
+    let mut baskets = Baskets::of(items.collect(), 0, db.total() as u32, db.multiplicity.is_some());
     let mut basket = Vec::new();
     for row in 0..db.len() {
         basket.clear();
         basket.extend(db.journey(row).iter().map(|&item| rank_of[code_of(item) as usize]).filter(|&rank| rank != RARE));
         basket.sort_unstable();
         basket.dedup();
-        baskets.add(basket.iter().copied());
+        baskets.add(basket.iter().copied(), db.stands_for(row));
     }
     baskets.index();
     baskets

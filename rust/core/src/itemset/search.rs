@@ -5,6 +5,7 @@ use super::condition::Condition;
 use super::mask_search::MaskMemory;
 use super::masks::MaskRows;
 use super::output::Output;
+use super::row_weights::planes_of;
 use super::set_sink::SetSink;
 use crate::budget::Budget;
 use crate::database::Item;
@@ -36,7 +37,7 @@ impl Root {
 
     /// The cheaper form of baskets of many items.
     pub fn of_many(baskets: Baskets, density: Density) -> Self {
-        if density.is_dense(baskets.n_filled(), baskets.items.len(), 0, baskets.cells()) {
+        if density.is_dense(&Shape::of_all(&baskets)) {
             return Root::Columns(Columns::of_all(&baskets));
         }
         Root::Lists(baskets)
@@ -116,11 +117,39 @@ impl Density {
     }
 
     /// Bit sets meet every candidate with every other column; lists touch each basket once for each of its items.
-    fn is_dense(self, rows: usize, candidates: usize, blockers: usize, cells: usize) -> bool {
+    fn is_dense(self, shape: &Shape) -> bool {
+        let &Shape { rows, candidates, blockers, cells, planes } = shape;
         let meetings = candidates.saturating_mul(candidates + 2 * blockers) / 2;
-        let words = meetings.saturating_mul(words_for(rows) + WORDS_A_MEETING);
+        let words = meetings.saturating_mul(words_for(rows) * (1 + planes) + WORDS_A_MEETING);
         let steps = cells.saturating_mul(cells / rows.max(1) + STEPS_TO_MAKE);
         words <= steps.saturating_mul(self.words_a_step)
+    }
+}
+
+/// What a search among some baskets will cost hangs on this.
+struct Shape {
+    rows: usize,
+    candidates: usize,
+    blockers: usize,
+    /// Sum of the lengths of the baskets.
+    cells: usize,
+    /// Bit sets that tell how many baskets each row stands for.
+    planes: usize,
+}
+
+impl Shape {
+    fn of_all(baskets: &Baskets) -> Self {
+        let (rows, cells) = (baskets.n_filled(), baskets.cells());
+        Shape { rows, candidates: baskets.items.len(), blockers: 0, cells, planes: planes_of(baskets.weights()) }
+    }
+
+    fn of_split(baskets: &Baskets, rank: u32, split: &Split) -> Self {
+        let (rows, support) = (baskets.holders(rank).len(), baskets.items[rank as usize].support);
+        let together = split.candidates.iter().chain(&split.blockers).map(|&(_, support)| support as usize);
+        // As if every row stood for as many as the others.
+        let cells = (together.sum::<usize>() as u64 * rows as u64 / u64::from(support)) as usize;
+        let (candidates, blockers) = (split.candidates.len(), split.blockers.len());
+        Shape { rows, candidates, blockers, cells, planes: planes_of(baskets.weights()) }
     }
 }
 
@@ -207,12 +236,11 @@ impl<'a, S: SetSink, C: Condition<S>> Search<'a, S, C> {
     }
 
     fn grow_below(&mut self, baskets: &Baskets, rank: u32, split: &Split, lists: usize) {
-        let rows = baskets.items[rank as usize].support as usize;
+        let rows = baskets.holders(rank).len();
         if self.density.is_few(split.candidates.len() + split.blockers.len()) && rows <= self.density.mask_rows {
             return self.descend_to_masks(baskets, rank, split);
         }
-        let cells = split.candidates.iter().chain(&split.blockers).map(|&(_, support)| support as usize).sum();
-        if lists >= MAX_LISTS || self.density.is_dense(rows, split.candidates.len(), split.blockers.len(), cells) {
+        if lists >= MAX_LISTS || self.density.is_dense(&Shape::of_split(baskets, rank, split)) {
             let mut levels = self.take_levels();
             levels[0].columns.load(baskets, rank, split, &mut self.scratch);
             self.walk(&mut levels);

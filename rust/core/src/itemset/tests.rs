@@ -1,5 +1,6 @@
 //! Every kind against brute force on small random databases of many shapes.
 mod budgets;
+mod multiplicity;
 
 use super::*;
 use crate::error::Error;

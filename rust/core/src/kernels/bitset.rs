@@ -73,6 +73,17 @@ kernel! {
     }
 }
 
+kernel! {
+    /// The size of `a ∩ b ∩ c`.
+    count_all / count_all_wide(a: &[u64], b: &[u64], c: &[u64]) -> u32 {
+        let mut count = 0;
+        for ((a, b), c) in a.iter().zip(b).zip(c) {
+            count += (a & b & c).count_ones();
+        }
+        count
+    }
+}
+
 /// Is `a ⊆ b`? Stops at the first row that says no.
 pub fn is_subset(a: &[u64], b: &[u64]) -> bool {
     a.iter().zip(b).all(|(a, b)| a & !b == 0)
