@@ -1,5 +1,6 @@
 """What a search gives back, in codes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -7,6 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 StoppedBy = Literal["max_patterns", "time_limit", "memory_limit"]
+
+#: So many patterns are looked at together.
+_AT_ONCE = 1 << 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +78,23 @@ class FoundPatterns:
     def truncated(self) -> bool:
         """Was the search cut short?"""
         return self.stopped_by is not None
+
+
+def rows_by_length(found: FoundPatterns) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    """The rows of each length, in stretches that fit a processor's cache; shorter ones first.
+
+    Examples
+    --------
+    >>> found = FoundPatterns(np.array([0, 1, 0], np.uint32), np.array([0, 2, 3], np.uint64), np.ones(2, np.uint32))
+    >>> [(length, rows.tolist()) for length, rows in rows_by_length(found)]
+    [(1, [1]), (2, [0])]
+    """
+    lengths = found.lengths
+    order = np.argsort(lengths, kind="stable")
+    sizes, firsts = np.unique(lengths[order], return_index=True)
+    for size, rows in zip(sizes.tolist(), np.split(order, firsts)[1:], strict=True):
+        for start in range(0, len(rows), _AT_ONCE):
+            yield size, rows[start : start + _AT_ONCE]
 
 
 def followed(first: FoundPatterns, second: FoundPatterns) -> FoundPatterns:

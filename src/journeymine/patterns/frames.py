@@ -13,7 +13,7 @@ from journeymine.errors import MissingExtraError
 from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import bad_option
-from journeymine.patterns.names import decoded, decoded_itemsets, occurring
+from journeymine.patterns.names import Itemset, decoded, names_of, objects, occurring
 from journeymine.patterns.table import LISTS, SUBJECTS, Column, PatternTable, is_ordered, known_column, span_unit
 
 if TYPE_CHECKING:
@@ -117,10 +117,12 @@ def _arrow_names(vocabulary: Vocabulary, found: FoundPatterns) -> "pa.Array":
 def _object_column(table: PatternTable, name: str) -> Column:
     if name not in table.coded:
         return table.columns[name]
-    read = decoded if is_ordered(table) else decoded_itemsets
+    found = table.coded[name]
     with without_collection():
+        if not is_ordered(table):
+            return objects(found, names_of(found, table.vocabulary), Itemset)
         # An array made of the list would have a column for each element.
-        return np.fromiter(read(table.coded[name], table.vocabulary), object, len(table))
+        return np.fromiter(decoded(found, table.vocabulary), object, len(table))
 
 
 @contextmanager

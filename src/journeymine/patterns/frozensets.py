@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from journeymine.mining.found import FoundPatterns
 from journeymine.patterns.frames import without_collection
-from journeymine.patterns.names import named, sliced
+from journeymine.patterns.names import Objects, names_of, objects
 from journeymine.patterns.table import PatternTable
 
 if TYPE_CHECKING:
@@ -15,16 +15,24 @@ if TYPE_CHECKING:
 _MEASURES = ("leverage", "conviction", "zhangs_metric", "jaccard", "certainty", "kulczynski")
 
 
-def frozensets(names: list[object], offsets: NDArray[np.integer]) -> NDArray[np.object_]:
-    """One frozenset a run of names: object, shape (n,).
+def frozensets(found: FoundPatterns, names: Objects) -> Objects:
+    """One frozenset of names an itemset: object, shape (n,).
+
+    Parameters
+    ----------
+    found
+        n itemsets.
+    names
+        The name of each code that occurs: object, shape (n_codes,).
 
     Examples
     --------
-    >>> frozensets(["milk", "bread", "milk"], np.array([0, 1, 3])).tolist() == [{"milk"}, {"bread", "milk"}]
+    >>> found = FoundPatterns(np.array([0, 1, 0], np.uint32), np.array([0, 2, 3], np.uint64), np.ones(2, np.uint32))
+    >>> frozensets(found, np.array(["milk", "bread"], object)).tolist() == [{"milk", "bread"}, {"milk"}]
     True
     """
     with without_collection():
-        return np.fromiter(map(frozenset, sliced(names, offsets)), object, len(offsets) - 1)
+        return objects(found, names, frozenset)
 
 
 def mlxtend_frame(table: PatternTable) -> "pd.DataFrame":
@@ -54,4 +62,4 @@ def _sets(table: PatternTable, name: str) -> "pd.Series[Any]":
     import pandas as pd
 
     found = table.coded[name]
-    return pd.Series(frozensets(list(named(found, table.vocabulary)), found.offsets), dtype=object)
+    return pd.Series(frozensets(found, names_of(found, table.vocabulary)), dtype=object)

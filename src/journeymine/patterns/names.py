@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from journeymine.errors import InputError
 from journeymine.journeys.vocabulary import Name, Vocabulary
-from journeymine.mining.found import FoundPatterns
+from journeymine.mining.found import FoundPatterns, rows_by_length
 from journeymine.patterns.table import PatternTable, is_ordered
 
 Element: TypeAlias = Name | tuple[Name, ...]
+
+Objects: TypeAlias = NDArray[np.object_]
 
 _T = TypeVar("_T")
 
@@ -102,6 +104,37 @@ def decoded_itemsets(found: FoundPatterns, vocabulary: Vocabulary) -> Iterator[I
     return map(Itemset, sliced(named(found, vocabulary), found.offsets))
 
 
+def objects(found: FoundPatterns, names: NDArray[np.object_], make: Callable[[tuple[Name, ...]], _T]) -> Objects:
+    """What `make` makes of the names of each itemset; itemsets of one length at once, which takes half the time.
+
+    Parameters
+    ----------
+    found
+        n itemsets.
+    names
+        The name of each code that occurs.
+    make
+        Called with the names of an itemset.
+
+    Returns
+    -------
+    object, shape (n,).
+
+    Examples
+    --------
+    >>> found = FoundPatterns(np.array([0, 1, 0], np.uint32), np.array([0, 2, 3], np.uint64), np.ones(2, np.uint32))
+    >>> objects(found, np.array(["milk", "bread"], object), frozenset).tolist() == [{"milk", "bread"}, {"milk"}]
+    True
+    """
+    made = np.empty(len(found), object)
+    starts = found.offsets[:-1].astype(np.int64)
+    for length, rows in rows_by_length(found):
+        columns = [names[found.items[starts[rows] + place]].tolist() for place in range(length)]
+        # An array made of a list of tuples would have a column for each name.
+        made[rows] = np.fromiter(map(make, zip(*columns, strict=True)), object, len(rows))
+    return made
+
+
 def _elements(found: FoundPatterns, vocabulary: Vocabulary) -> tuple[list[Element], NDArray[np.integer]]:
     """The elements of all patterns, and where each pattern's lie."""
     names = named(found, vocabulary)
@@ -118,10 +151,15 @@ def _elements(found: FoundPatterns, vocabulary: Vocabulary) -> tuple[list[Elemen
 
 def named(found: FoundPatterns, vocabulary: Vocabulary) -> list[Name]:
     """The names of all items, each name one object."""
+    return cast("list[Name]", names_of(found, vocabulary)[found.items].tolist())
+
+
+def names_of(found: FoundPatterns, vocabulary: Vocabulary) -> Objects:
+    """The name of each code that occurs in some pattern: object, shape (n_codes,)."""
     codes = occurring(found, vocabulary)
     names = np.empty(len(vocabulary), object)
     names[codes] = [vocabulary.name(code) for code in codes.tolist()]
-    return cast("list[Name]", names[found.items].tolist())
+    return names
 
 
 def occurring(found: FoundPatterns, vocabulary: Vocabulary) -> NDArray[np.intp]:

@@ -5,11 +5,14 @@ from numpy.typing import NDArray
 
 from journeymine.journeys.coded import journeys_each
 from journeymine.mining.baskets import Baskets
-from journeymine.mining.found import FoundPatterns
+from journeymine.mining.found import FoundPatterns, rows_by_length
 from journeymine.mining.itemsets import customer_sums, find_itemsets
 from journeymine.ranking.intervals import Z95, effective_size, wilson
 
 Floats = NDArray[np.float64]
+
+#: A table of so many numbers is small.
+_CELLS = 1 << 22
 
 
 def itemset_columns(found: FoundPatterns, baskets: Baskets) -> dict[str, Floats]:
@@ -53,10 +56,8 @@ def itemset_columns(found: FoundPatterns, baskets: Baskets) -> dict[str, Floats]
     low, high = wilson(supports / max(n, 1) * worth, worth)
     names = ("lift", "lift_low", "lift_high", "leverage")
     columns = {"support_low": low, "support_high": high, **{name: np.ones(len(found)) for name in names}}
-    lengths = found.lengths
     known = _Known(found, baskets)
-    for length in np.unique(lengths).tolist():
-        rows = np.flatnonzero(lengths == length)
+    for length, rows in rows_by_length(found):
         codes = found.items[found.offsets[rows].astype(np.int64)[:, None] + np.arange(length)]
         share, alone = supports[rows] / n, known.shares(codes)
         chance = alone.prod(axis=1)
@@ -99,22 +100,32 @@ class _Known:
     """Shares of single items and lifts of pairs, of those inside the itemsets found."""
 
     def __init__(self, found: FoundPatterns, baskets: Baskets) -> None:
-        self.n = len(baskets)
-        self.width = np.uint64(len(baskets.vocabulary))
-        least = int(found.n_journeys.min()) if len(found) else self.n + 1
-        short = find_itemsets(baskets, min_support=max(least, 1), max_length=2)
+        n = len(baskets)
+        least = int(found.n_journeys.min()) if len(found) else n + 1
+        short = find_itemsets(baskets, min_support=max(least, 1), max_length=2, progress=False)
         lengths = short.lengths
         starts = short.offsets[:-1].astype(np.int64)
         counts = short.n_journeys.astype(np.float64)
-        self.alone = np.full(int(self.width), np.nan)
-        self.alone[short.items[starts[lengths == 1]]] = counts[lengths == 1] / self.n
+        self.alone = np.full(len(baskets.vocabulary), np.nan)
+        single = short.items[starts[lengths == 1]]
+        self.alone[single] = counts[lengths == 1] / n
+        self.place = np.zeros(len(baskets.vocabulary), np.int64)
+        self.place[single] = np.arange(len(single))
+        self.width = len(single)
         first = starts[lengths == 2]
-        keys = self._key(short.items[first], short.items[first + 1])
-        order = np.argsort(keys)
-        self.keys, self.together = keys[order], counts[lengths == 2][order] / self.n
+        one, other = short.items[first], short.items[first + 1]
+        keys, lifts = self._key(one, other), counts[lengths == 2] / n / (self.alone[one] * self.alone[other])
+        self.keys: NDArray[np.int64] | None = None
+        if self.width**2 <= _CELLS:
+            # Few items have room for all of their pairs, and need no search.
+            self.lifts = np.full(self.width**2, np.nan)
+            self.lifts[keys] = lifts
+        else:
+            order = np.argsort(keys)
+            self.keys, self.lifts = keys[order], lifts[order]
 
-    def _key(self, a: NDArray[np.uint32], b: NDArray[np.uint32]) -> NDArray[np.uint64]:
-        return a.astype(np.uint64) * self.width + b.astype(np.uint64)
+    def _key(self, one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.int64]:
+        return self.place[one] * self.width + self.place[other]
 
     def shares(self, codes: NDArray[np.uint32]) -> Floats:
         """Shares of the baskets with each item, of the shape of `codes`."""
@@ -123,9 +134,9 @@ class _Known:
     def pair_lifts(self, codes: NDArray[np.uint32]) -> Floats:
         """Sum of the lifts of all pairs in each row of `codes`."""
         total = np.zeros(len(codes))
-        for i in range(codes.shape[1]):
-            for j in range(i + 1, codes.shape[1]):
-                a, b = codes[:, i], codes[:, j]
-                together = self.together[np.searchsorted(self.keys, self._key(a, b))]
-                total += together / (self.alone[a] * self.alone[b])
+        places = self.place[codes.T]
+        for i, one in enumerate(places):
+            for other in places[i + 1 :]:
+                keys = one * self.width + other
+                total += self.lifts[keys if self.keys is None else np.searchsorted(self.keys, keys)]
         return total

@@ -238,11 +238,10 @@ def _search(
 def _columns(
     found: FoundPatterns, df: "pd.DataFrame", *, use_colnames: bool
 ) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
-    names = found.items.tolist()
-    if use_colnames:
-        labels = df.columns.tolist()
-        names = [labels[number] for number in names]
-    return found.n_journeys / max(len(df), 1), frozensets(names, found.offsets)
+    labels = df.columns.tolist() if use_colnames else range(df.shape[1])
+    # Labels may be tuples, of which an array would make rows.
+    names = np.fromiter(labels, object, df.shape[1])
+    return found.n_journeys / max(len(df), 1), frozensets(found, names)
 
 
 def _frame(support: NDArray[Any], itemsets: NDArray[np.object_]) -> "pd.DataFrame":
