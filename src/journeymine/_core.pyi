@@ -29,6 +29,7 @@ __all__ = [
     "pair_codes",
     "pattern_ages",
     "pattern_rows",
+    "permute_labels",
     "rule_statistics",
     "shape_journeys",
     "support_sums",
@@ -420,3 +421,16 @@ def count_family(
     time_limit: float,
     multiplicity: NDArray[np.uint32] | None = None,
 ) -> tuple[float, float] | None: ...
+
+# labels
+def permute_labels(
+    offsets: NDArray[np.uint64],
+    units: NDArray[np.uint32],
+    labels: NDArray[np.bool_],
+    strata: NDArray[np.uint32] | None,
+    *,
+    test: str,
+    draws: int,
+    seed: int,
+    n_jobs: int,
+) -> dict[str, NDArray[np.float64]]: ...

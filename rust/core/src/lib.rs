@@ -8,6 +8,7 @@ pub mod encode;
 pub mod error;
 pub mod itemset;
 pub mod kernels;
+pub mod labelled;
 pub mod matching;
 pub mod nulls;
 pub mod pool;

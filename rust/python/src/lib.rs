@@ -5,6 +5,7 @@ mod constraints;
 mod counting;
 mod encode;
 mod itemsets;
+mod labelled;
 mod levels;
 mod lists;
 mod matching;
@@ -19,6 +20,7 @@ use pyo3::prelude::*;
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     counting::register(module)?;
     itemsets::register(module)?;
+    labelled::register(module)?;
     levels::register(module)?;
     lists::register(module)?;
     matching::register(module)?;
