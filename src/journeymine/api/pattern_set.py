@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_columns import GROUPS
-from journeymine.api.recounting import Recounting
 from journeymine.api.rule_set import RuleSet, rule_set
+from journeymine.api.short_list import Shortening
 from journeymine.errors import OptionError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import Names, event_codes, rules_told, spanning
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 PatternLike: TypeAlias = int | str | tuple[Element, ...] | list[Element]
 
 
-class PatternSet(Recounting):
+class PatternSet(Shortening):
     """Sequential patterns with their supports and lifts, one a row; made by `mine_sequences`.
 
     Iteration gives the patterns: tuples of names that print as ``search → cart``. A number in square brackets gives

@@ -238,7 +238,7 @@ class Results(Exports, Generic[RowT]):
         if not groups:
             return self
         source = self._journeys(journeys, "with_columns")
-        self._check_same(source)
+        self._check_same(source, "with_columns")
         table = self._with([name for group in groups for name in group.needs])
         rules = rules_told(table.info, source.coded, "with_columns")
         request = Request(located(table, source.coded, "with_columns"), rules)
@@ -248,11 +248,11 @@ class Results(Exports, Generic[RowT]):
             more |= group.compute(request, **given)
         return type(self)(self._table.with_columns(more), late=self._late, source=self._source)
 
-    def _check_same(self, journeys: Journeys) -> None:
+    def _check_same(self, journeys: Journeys, where: str) -> None:
         if self.info.get("unit", "journeys") == "journeys" and journeys.coded.n_journeys != self.n_total:
             rows_called = display.ROWS_CALLED[self._table.task]
             message = (
-                f"`journeys` of with_columns must be those the {rows_called} were counted in: "
+                f"`journeys` of {where} must be those the {rows_called} were counted in: "
                 f"{self.n_total:,} journeys; got {journeys.coded.n_journeys:,}. "
             )
             cure = "Count in others with `recount`." if self._table.task == "sequences" else "Pass those."

@@ -82,6 +82,8 @@ def _head(table: PatternTable, n_rows: int | None = None) -> str:
         asked += [f"{THRESHOLDS[info['threshold']]} ≥ {info['min_support']}"]
     asked += [f"confidence ≥ {info['min_confidence']}"] if "min_confidence" in info else []
     asked += [f"top {info['top_k']:,}"] if info.get("top_k") else []
+    chosen = info.get("selected")
+    asked += [f"{chosen['method']} choice of {chosen['n_patterns']:,}"] if chosen else []
     people = info.get("n_customers")
     owners = f" of {people:,} customers" if people is not None and _unit(table) == "journeys" else ""
     each = f", {table.n_total / people:.3g} per customer" if owners and people and table.n_total > people else ""

@@ -10,6 +10,8 @@ from journeymine.patterns.table import LISTS, TEXTS, PatternTable, joined, known
 _JOINED = np.uint32(1 << 31)
 #: Small is good, or comes first by nature.
 _RISING = ("p_", "q_")
+SIGNIFICANT = "significant"
+"""The column that tells which rows are significant after correction."""
 _RISING_NAMES = frozenset({"length", "pattern", "itemset", "antecedent", "consequent"}) | TEXTS
 
 
@@ -23,6 +25,14 @@ def sorted_rows(table: PatternTable, column: str, *, ascending: bool | None = No
     rank = pattern_rank(joined(table))
     key = pattern_rank(table.coded[name]) if name in table.coded else _comparable(table.columns[name])
     return np.lexsort((rank, key if rising else -key))
+
+
+def ranked_rows(table: PatternTable) -> NDArray[np.intp]:
+    """The rows in the order to read them: significant first, then by `lift_order_low`; ties in pattern order."""
+    flags = _comparable(table.columns[SIGNIFICANT]) if SIGNIFICANT in table.columns else np.zeros(len(table))
+    low = _comparable(table.columns["lift_order_low"])
+    # A flag that is missing is none.
+    return np.lexsort((pattern_rank(joined(table)), -low, -np.nan_to_num(flags.astype(np.float64))))
 
 
 def pattern_rank(found: FoundPatterns) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from journeymine.errors import MissingColumnError
 from journeymine.patterns.names import Element, rows
-from journeymine.patterns.order import pattern_rank, sorted_rows
+from journeymine.patterns.order import pattern_rank, ranked_rows, sorted_rows
 from tests.unit.patterns.tables import rules, sequences
 
 ELEMENT = st.integers(0, 3) | st.sets(st.integers(0, 3), min_size=2, max_size=3).map(lambda one: tuple(sorted(one)))
@@ -67,3 +67,17 @@ def test_an_unknown_column_gets_a_near_miss() -> None:
 
 def test_nothing_to_sort() -> None:
     assert sorted_rows(sequences([]), "support").tolist() == []
+
+
+def test_significant_rows_come_first_then_the_surest_lifts() -> None:
+    table = sequences([(["a"], 5), (["b"], 5), (["c"], 5), (["d"], 5)])
+    table = table.with_columns({"lift_order_low": np.array([np.nan, 0.5, 2.0, 2.0])})
+    assert ranked_rows(table).tolist() == [2, 3, 1, 0]
+    assert ranked_rows(table.with_columns({"significant": np.array([False, True, False, True])})).tolist() == [
+        3,
+        1,
+        2,
+        0,
+    ]
+    # As a file may have it.
+    assert ranked_rows(table.with_columns({"significant": np.array([np.nan, 1, 0, 1])})).tolist() == [3, 1, 2, 0]
