@@ -71,6 +71,8 @@ def _family_told(table: PatternTable, baskets: Baskets | None) -> dict[str, Any]
         return {"p_value_reason": reason, "q_value_reason": reason}
     if info.get("min_support") is None:
         return {"q_value_reason": "q_value: none without `min_support`, for there is no end to what could be reported"}
+    if info.get("threshold", "journeys") != "journeys":
+        return {"q_value_reason": "q_value: none under another `threshold` than journeys, which no family is known for"}
     if baskets is None:
         what = "the baskets, to count the rules that could have been reported"
         raise _missing(what)

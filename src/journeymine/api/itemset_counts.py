@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from journeymine.mining.itemset_counts import CountedItemsets
+from journeymine.patterns.display import THRESHOLDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,7 +135,11 @@ class ItemsetCounts:
             ended = f"search: TRUNCATED, stopped by `{info['stopped_by']}`"
             if info["proven_above"] is not None:
                 ended += f"; complete for n_journeys > {info['proven_above']:,}"
-        head = f"ItemsetCounts: {self.total:,} itemsets (kind {info['kind']!r}, n_journeys ≥ {info['min_count']:,})"
+        if info["threshold"] == "journeys":
+            least = f"n_journeys ≥ {info['min_count']:,}"
+        else:
+            least = f"{THRESHOLDS[info['threshold']]} ≥ {info['min_support']}"
+        head = f"ItemsetCounts: {self.total:,} itemsets (kind {info['kind']!r}, {least})"
         return f"{head} in {self.n_total:,} {info['unit']}\nby length: {lengths or 'none'}\n{ended}"
 
     def _sums(self, keys: list[int]) -> Counter[int]:

@@ -4,17 +4,20 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal, TypedDict, Unpack, overload
 
-from journeymine.api.inputs import BasketSource, as_baskets, outcome
+from journeymine.api.basket_inputs import BasketSource, as_baskets
+from journeymine.api.inputs import named, outcome
 from journeymine.api.itemset_counts import ItemsetCounts
 from journeymine.api.itemset_set import ItemsetSet
 from journeymine.api.late import LateColumns
+from journeymine.mining.basket_journeys import as_journeys, as_patterns
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.constraints import Contents, Names, told
 from journeymine.mining.itemset_counts import count_itemsets
 from journeymine.mining.itemsets import WHERE, find_itemsets
-from journeymine.options import bad_option, clash
+from journeymine.options import bad_option, clash, seed
 from journeymine.patterns.table import Column, PatternTable, from_found
 from journeymine.ranking.association import itemset_columns
+from journeymine.ranking.weighted import WEIGHTED, weighted_columns
 
 LATE_COLUMNS = ("support_low", "support_high", "lift", "lift_low", "lift_high", "leverage")
 
@@ -24,6 +27,9 @@ class Options(TypedDict, total=False):
 
     per: str
     min_support: float | None
+    threshold: str
+    multiplicity: Any
+    weights: Any
     kind: str
     top_k: int | None
     min_length: int | None
@@ -35,6 +41,7 @@ class Options(TypedDict, total=False):
     memory_limit: str | int | None
     engine: str
     n_jobs: int | None
+    random_state: Any
     progress: bool | Callable[[float], object] | None
 
 
@@ -49,6 +56,9 @@ def mine_itemsets(
     *,
     per: str = "journey",
     min_support: float | None = None,
+    threshold: str = "journeys",
+    multiplicity: Any = None,
+    weights: Any = None,
     kind: str = "all",
     top_k: int | None = None,
     min_length: int | None = None,
@@ -61,6 +71,7 @@ def mine_itemsets(
     memory_limit: str | int | None = None,
     engine: str = "auto",
     n_jobs: int | None = None,
+    random_state: Any = 0,
     progress: bool | Callable[[float], object] | None = None,
 ) -> ItemsetSet | ItemsetCounts:
     """Find the sets of events that many journeys (or elements, or baskets) share, order ignored.
@@ -78,6 +89,18 @@ def mine_itemsets(
         What to count in: ``"journey"``, or ``"element"`` (events at one time); baskets are counted by basket.
     min_support
         A share in (0, 1], or a count ≥ 1 (an integer); may be None only with `top_k`.
+    threshold
+        What `min_support` is of: ``"journeys"`` (or elements, or baskets); ``"customers"``, however many of their
+        journeys hold an itemset; or ``"weighted"``, a share of all `weights`. Kinds are decided on journeys, and the
+        order of results stays.
+    multiplicity
+        For how many baskets each row stands, whole numbers ≥ 1: all counts, intervals and tests are those of the rows
+        written out so often, each time of another customer. Of journeys as `mine_sequences` takes it; of baskets an
+        array of one value each, or a Series or dict by basket: its number, its label in a one-hot frame, its name in a
+        table of pairs.
+    weights
+        What each basket weighs, such as its price, ≥ 0, given as `multiplicity`: for the column ``weighted_support``,
+        and for ``threshold="weighted"``; never for counts, kinds and tests.
     kind
         ``"all"``, ``"closed"``, ``"maximal"`` or ``"generators"``, as in `mine_sequences`.
     top_k
@@ -103,6 +126,9 @@ def mine_itemsets(
         One of `engines`; ``"auto"`` is journeymine's own.
     n_jobs
         Threads; None: all cores. The result is the same for any number.
+    random_state
+        Seed of the customers drawn again for the interval of ``weighted_support``: a whole number ≥ 0, a NumPy
+        generator, or None (another one each time).
     progress
         True: a bar on standard error; False: silence; None: a bar in terminals and notebooks for searches of more than
         two seconds; a function: called with the share done, in 0..1, never falling, 1.0 at the end. An exception of the
@@ -145,9 +171,12 @@ def mine_itemsets(
     >>> jm.mine_itemsets([list(range(60))] * 3, min_support=2, count_only=True).total
     1152921504606846975
     """
-    baskets, source = as_baskets(data, per, WHERE)
+    baskets, source = as_baskets(data, per, WHERE, multiplicity=multiplicity, weights=weights)
+    # One seed for every later look at the columns, whatever it was drawn from.
+    start = seed(random_state, WHERE)
     asked: dict[str, Any] = {
         "min_support": min_support,
+        "threshold": threshold,
         "kind": kind,
         "top_k": top_k,
         "min_length": min_length,
@@ -162,24 +191,31 @@ def mine_itemsets(
     }
     if count_only not in (True, False):
         raise bad_option("count_only", WHERE, "True or False", count_only)
+    given = {"multiplicity": named(multiplicity), "weights": named(weights), "random_state": start}
+    said = {"verb": WHERE, **source}
     if count_only:
-        return _counts(baskets, source, asked, progress)
+        counted = count_itemsets(baskets, **_countable(asked), progress=progress)
+        return ItemsetCounts({**said, **outcome(counted, {**told(asked), **given}, baskets.n_baskets, WHERE)}, counted)
     found = find_itemsets(baskets, **asked, progress=progress)
-    info = {"verb": WHERE, **source, **outcome(found, told(asked), len(baskets), WHERE)}
-    table = from_found("itemsets", found, baskets.vocabulary, len(baskets), info)
-    late = partial(_itemset_columns, baskets=baskets)
-    return ItemsetSet(table, late=LateColumns(LATE_COLUMNS, table, late), source=baskets)
+    info = {**said, **outcome(found, {**told(asked), **given}, baskets.n_baskets, WHERE)}
+    table = from_found("itemsets", found, baskets.vocabulary, baskets.n_baskets, info)
+    late = partial(_late_columns, baskets=baskets, seed=start, n_jobs=n_jobs)
+    names = LATE_COLUMNS if baskets.weights is None else (*LATE_COLUMNS, *WEIGHTED)
+    return ItemsetSet(table, late=LateColumns(names, table, late), source=baskets)
 
 
-def _counts(baskets: Baskets, source: Mapping[str, Any], asked: Mapping[str, Any], progress: Any) -> ItemsetCounts:
-    for name in ("top_k", "max_patterns"):
+def _countable(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of counting; those that say how many there are to be are none."""
+    bounds = ("top_k", "max_patterns")
+    for name in bounds:
         if asked[name] is not None:
             raise clash("count_only", name, WHERE, f"`{name}` says how many there are to be; leave one of them out")
-    options = {name: value for name, value in asked.items() if name not in ("top_k", "max_patterns")}
-    counted = count_itemsets(baskets, **options, progress=progress)
-    return ItemsetCounts({"verb": WHERE, **source, **outcome(counted, told(asked), len(baskets), WHERE)}, counted)
+    return {name: value for name, value in asked.items() if name not in bounds}
 
 
-def _itemset_columns(table: PatternTable, baskets: Baskets) -> Mapping[str, Column]:
-    columns = itemset_columns(table.coded["itemset"], baskets)
-    return {name: columns[name] for name in LATE_COLUMNS}
+def _late_columns(table: PatternTable, baskets: Baskets, seed: int, n_jobs: int | None) -> Mapping[str, Column]:
+    found = table.coded["itemset"]
+    columns: dict[str, Column] = dict(itemset_columns(found, baskets))
+    if baskets.weights is not None:
+        columns |= weighted_columns(as_patterns(found), as_journeys(baskets), seed=seed, n_jobs=n_jobs)
+    return columns

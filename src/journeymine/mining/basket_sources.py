@@ -51,8 +51,10 @@ def _ranked(columns: NDArray[Any], ranks: NDArray[np.uint32]) -> NDArray[np.uint
     return ranks[columns] if len(columns) else np.zeros(0, np.uint32)
 
 
-def from_pairs(frame: Any, where: str) -> Baskets:
-    """Baskets of a table of two columns, (basket, item); pairs that repeat count once, baskets are ordered by name.
+def from_pairs(frame: Any, where: str) -> tuple[Baskets, Vocabulary]:
+    """Baskets of a table of two columns, (basket, item), and their names; pairs that repeat count once.
+
+    Baskets are in the order of their names.
 
     Parameters
     ----------
@@ -70,9 +72,9 @@ def from_pairs(frame: Any, where: str) -> Baskets:
     --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"invoice": [7, 7, 8], "code": ["milk", "bread", "milk"]})
-    >>> baskets = from_pairs(frame, "mine_itemsets")
-    >>> [sorted(basket) for basket in baskets.sets()], baskets.vocabulary.names()
-    ([[0, 1], [1]], ['bread', 'milk'])
+    >>> baskets, names = from_pairs(frame, "mine_itemsets")
+    >>> [sorted(basket) for basket in baskets.sets()], baskets.vocabulary.names(), names.names()
+    ([[0, 1], [1]], ['bread', 'milk'], [7, 8])
     """
     table = pair_table(frame, where)
     if len(table) == 0:
@@ -80,4 +82,4 @@ def from_pairs(frame: Any, where: str) -> Baskets:
         raise InputError(message)
     # A basket is what one customer does at one time.
     coded = encode(table)
-    return Baskets(coded.events, coded.offsets, coded.vocabulary)
+    return Baskets(coded.events, coded.offsets, coded.vocabulary), coded.customers

@@ -29,15 +29,26 @@ class Baskets:
         Names of the item codes.
     customer_codes
         uint32, shape (N,), ascending: whose basket it is; None where every basket is somebody else's.
+    multiplicity
+        uint32, shape (N,): for how many baskets, of as many customers, each row stands; None where each is one.
+    weights
+        float64, shape (N,): what each weighs in weighted supports; None where nobody said.
     """
 
     items: NDArray[np.uint32]
     offsets: NDArray[np.uint64]
     vocabulary: Vocabulary
     customer_codes: NDArray[np.uint32] | None = None
+    multiplicity: NDArray[np.uint32] | None = None
+    weights: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
+
+    @property
+    def n_baskets(self) -> int:
+        """Baskets that count: how many rows there are, or the baskets they stand for."""
+        return len(self) if self.multiplicity is None else int(self.multiplicity.sum(dtype=np.int64))
 
     @classmethod
     def from_journeys(cls, coded: CodedJourneys, per: str = "journey") -> "Baskets":
@@ -65,11 +76,14 @@ class Baskets:
         """
         choice(per, "per", "mine_itemsets", ("journey", "element"))
         if per == "journey":
-            return cls(coded.events, coded.offsets, coded.vocabulary, coded.customer_codes)
+            owned = (coded.customer_codes, coded.multiplicity, coded.weights)
+            return cls(coded.events, coded.offsets, coded.vocabulary, *owned)
         starts = np.flatnonzero(coded.opens())
         offsets = np.append(starts, coded.n_events).astype(np.uint64)
         journeys = np.searchsorted(coded.offsets, starts.astype(np.uint64), side="right") - 1
-        return cls(coded.events, offsets, coded.vocabulary, coded.customer_codes[journeys])
+        many = None if coded.multiplicity is None else coded.multiplicity[journeys]
+        mass = None if coded.weights is None else coded.weights[journeys]
+        return cls(coded.events, offsets, coded.vocabulary, coded.customer_codes[journeys], many, mass)
 
     @classmethod
     def from_lists(cls, baskets: Iterable[Collection[Name]]) -> "Baskets":

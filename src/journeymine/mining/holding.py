@@ -109,7 +109,7 @@ def _extended(search: Search, inside: Baskets, asked: Asked, held: tuple[int, ..
     """
     others, rest, alone = beyond(inside, asked, held)
     found = _with_items(search(others, rest), held)
-    return _cut(_first(held, len(inside), found) if alone else found, asked)
+    return _cut(_first(held, inside.n_baskets, found) if alone else found, asked)
 
 
 def beyond(inside: Baskets, asked: Asked, held: tuple[int, ...]) -> tuple[Baskets, Asked, bool]:
@@ -131,7 +131,7 @@ def beyond(inside: Baskets, asked: Asked, held: tuple[int, ...]) -> tuple[Basket
     size, longest = len(held), asked.max_length or len(inside.vocabulary)
     others = without(inside, held) if longest > size else _NO_BASKETS
     rest = replace(asked, min_length=max(asked.min_length - size, 1), max_length=max(longest - size, 1))
-    return others, rest, asked.min_length <= size <= longest and len(inside) >= asked.min_support
+    return others, rest, asked.min_length <= size <= longest and inside.n_baskets >= asked.min_support
 
 
 def _with_items(found: FoundPatterns, held: tuple[int, ...]) -> FoundPatterns:
@@ -154,8 +154,14 @@ def holders(baskets: Baskets, codes: tuple[int, ...]) -> Baskets:
         has[row[baskets.items == code]] = True
         keep &= has
     offsets = np.concatenate([[0], np.cumsum(sizes[keep])]).astype(np.uint64)
-    owners = None if baskets.customer_codes is None else baskets.customer_codes[keep]
-    return replace(baskets, items=baskets.items[keep[row]], offsets=offsets, customer_codes=owners)
+    return replace(
+        baskets,
+        items=baskets.items[keep[row]],
+        offsets=offsets,
+        customer_codes=None if baskets.customer_codes is None else baskets.customer_codes[keep],
+        multiplicity=None if baskets.multiplicity is None else baskets.multiplicity[keep],
+        weights=None if baskets.weights is None else baskets.weights[keep],
+    )
 
 
 def _first(held: tuple[int, ...], n: int, others: FoundPatterns) -> FoundPatterns:

@@ -60,6 +60,7 @@ def count_itemsets(
     baskets: Baskets,
     *,
     min_support: float | None,
+    threshold: str = "journeys",
     kind: str = "all",
     min_length: int | None = None,
     max_length: int | None = None,
@@ -77,8 +78,11 @@ def count_itemsets(
     ----------
     baskets
         N baskets; empty ones count in N.
-    min_support, kind, min_length, max_length, contains, excludes, time_limit, memory_limit, engine, n_jobs, progress
-        As for `find_itemsets`. Generators, and whatever other engines find, are made first and counted then.
+    min_support, threshold, kind, min_length, max_length, contains, excludes
+        As for `find_itemsets`.
+    time_limit, memory_limit, engine, n_jobs, progress
+        As for `find_itemsets`. Generators, what is worth enough under another `threshold`, and what other engines find,
+        are made first and counted then.
 
     Returns
     -------
@@ -106,6 +110,7 @@ def count_itemsets(
     """
     options = {
         "min_support": min_support,
+        "threshold": threshold,
         "kind": kind,
         "top_k": None,
         "min_length": min_length,
@@ -118,7 +123,8 @@ def count_itemsets(
     }
     chosen, asked = asked_of(baskets, {**options, "contains": contains, "excludes": excludes, "engine": engine})
     # Of generators that hold something it is known only at the end which they are.
-    if chosen != OURS or (asked.kind == "generators" and asked.constraints.contains):
+    late = asked.kind == "generators" and bool(asked.constraints.contains)
+    if chosen != OURS or late or asked.worth is not None:
         return tallied(SEARCHES[chosen](baskets, asked))
     begin = time.perf_counter()
     counted = _constrained(baskets, asked)
@@ -168,7 +174,7 @@ def _extended(inside: Baskets, asked: Asked, held: tuple[int, ...]) -> CountedIt
     return replace(
         counted,
         lengths=np.append(np.uint32(len(held)), counted.lengths),
-        n_journeys=np.append(np.uint32(len(inside)), counted.n_journeys),
+        n_journeys=np.append(np.uint32(inside.n_baskets), counted.n_journeys),
         counts=np.append(np.uint64(1), counted.counts),
     )
 
@@ -186,5 +192,6 @@ def _counted(baskets: Baskets, asked: Asked) -> CountedItemsets:
             memory_limit=asked.memory_limit,
             n_jobs=asked.n_jobs,
             tell=tell,
+            multiplicity=baskets.multiplicity,
         )
     return CountedItemsets(lengths, n_journeys, counts, stopped_by, proven_above)

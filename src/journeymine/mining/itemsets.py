@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from journeymine import _core
 from journeymine.mining.asked import Asked, check
+from journeymine.mining.basket_journeys import as_journeys
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.constraints import Contents, Names
 from journeymine.mining.engines import bruteforce_itemsets, mlxtend
@@ -18,6 +18,8 @@ from journeymine.mining.engines.registry import Wish, choose
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.holding import constrain_items, search_holding
 from journeymine.mining.progress import Progress, telling
+from journeymine.mining.sequences import search_sequences
+from journeymine.mining.worth import worth
 from journeymine.options import threads
 
 WHERE = "mine_itemsets"
@@ -27,6 +29,7 @@ def find_itemsets(
     baskets: Baskets,
     *,
     min_support: float | None = None,
+    threshold: str = "journeys",
     kind: str = "all",
     top_k: int | None = None,
     min_length: int | None = None,
@@ -48,6 +51,9 @@ def find_itemsets(
         N baskets; empty ones count in N.
     min_support
         A float in (0, 1] is a share of N, an integer ≥ 1 a count of baskets. May be None with `top_k`.
+    threshold
+        What `min_support` is of: ``"journeys"`` (the baskets), ``"customers"`` or ``"weighted"``, as of
+        `find_sequences`.
     kind
         ``"all"``; ``"closed"``: no larger set has the same support; ``"maximal"``: no larger set is frequent;
         ``"generators"``: no smaller set, the empty one included, has the same support. Sets longer than `max_length`
@@ -98,6 +104,7 @@ def find_itemsets(
     """
     options = {
         "min_support": min_support,
+        "threshold": threshold,
         "kind": kind,
         "top_k": top_k,
         "min_length": min_length,
@@ -124,20 +131,33 @@ def asked_of(baskets: Baskets, options: Mapping[str, Any]) -> tuple[str, Asked]:
     EngineError
         The engine cannot do what is asked.
     """
-    asked = check(options, len(baskets), WHERE)
-    asked = replace(asked, constraints=constrain_items(options, baskets, WHERE))
+    threshold, top_k, least = options["threshold"], options["top_k"] is not None, options["min_support"]
+    counted = None
+    if threshold != "journeys":
+        counted = worth(as_journeys(baskets), 1 if least is None and top_k else least, threshold, WHERE, top_k=top_k)
+        least = counted.min_support
+    asked = check({**options, "min_support": least}, baskets.n_baskets, WHERE)
+    asked = replace(asked, worth=counted, constraints=constrain_items(options, baskets, WHERE))
     progress = options["progress"]
     wish = Wish(
         "itemsets",
         asked.kind,
-        top_k=options["top_k"] is not None,
+        top_k=top_k,
         time_limit=options["time_limit"] is not None,
         memory_limit=options["memory_limit"] is not None,
         # None asks for nothing: who cannot tell stays silent.
         progress=progress is not None and progress is not False,
+        counts="multiplicity" if baskets.multiplicity is not None else None if counted is None else "threshold",
         constraints=next((name for name in ("contains", "excludes") if options[name] is not None), None),
     )
     return choose(options["engine"], wish, WHERE).name, asked
+
+
+def _ours(baskets: Baskets, asked: Asked) -> FoundPatterns:
+    if asked.worth is None:
+        return search_holding(_search, baskets, asked)
+    # Worth is what sequences are searched by: those of one element are the itemsets, in their order.
+    return replace(search_sequences(as_journeys(baskets), asked), element_starts=None)
 
 
 def _search(baskets: Baskets, asked: Asked) -> FoundPatterns:
@@ -156,6 +176,7 @@ def _search(baskets: Baskets, asked: Asked) -> FoundPatterns:
             memory_limit=asked.memory_limit,
             n_jobs=asked.n_jobs,
             tell=tell,
+            multiplicity=baskets.multiplicity,
         )
     return FoundPatterns(
         items=items,
@@ -168,7 +189,7 @@ def _search(baskets: Baskets, asked: Asked) -> FoundPatterns:
 
 
 SEARCHES: dict[str, Callable[[Baskets, Asked], FoundPatterns]] = {
-    "journeymine": partial(search_holding, _search),
+    "journeymine": _ours,
     "bruteforce": bruteforce_itemsets.search,
     **mlxtend.SEARCHES,
 }
@@ -217,6 +238,7 @@ def customer_sums(
         found.items,
         found.offsets,
         n_jobs=threads(n_jobs, WHERE),
+        multiplicity=baskets.multiplicity,
     )
 
 
@@ -230,5 +252,10 @@ def count_itemsets(itemsets: FoundPatterns, baskets: Baskets, *, n_jobs: int | N
     [2]
     """
     return _core.itemset_supports(
-        baskets.items, baskets.offsets, itemsets.items, itemsets.offsets, n_jobs=threads(n_jobs, WHERE)
+        baskets.items,
+        baskets.offsets,
+        itemsets.items,
+        itemsets.offsets,
+        n_jobs=threads(n_jobs, WHERE),
+        multiplicity=baskets.multiplicity,
     )

@@ -50,7 +50,7 @@ def itemset_columns(found: FoundPatterns, baskets: Baskets) -> dict[str, Floats]
     >>> columns["lift"].round(2).tolist(), columns["leverage"].round(2).tolist()
     ([1.25], [0.12])
     """
-    n = len(baskets)
+    n = baskets.n_baskets
     supports = found.n_journeys.astype(np.float64)
     worth = basket_worth(found, baskets)
     low, high = wilson(supports / max(n, 1) * worth, worth)
@@ -82,17 +82,22 @@ def basket_worth(found: FoundPatterns, baskets: Baskets) -> Floats:
     >>> basket_worth(find_itemsets(baskets, min_support=2), baskets).tolist()
     [2.0]
     """
-    sizes = None if baskets.customer_codes is None else journeys_each(baskets.customer_codes)
-    if sizes is None or len(sizes) == len(baskets):
-        return np.full(len(found), float(len(baskets)))
+    codes = baskets.customer_codes
+    sizes = None if codes is None else journeys_each(codes)
+    if codes is None or sizes is None or len(sizes) == len(baskets):
+        return np.full(len(found), float(baskets.n_baskets))
     squares, crossed = customer_sums(found, baskets)
+    # All rows of a customer stand for as many customers.
+    alike = np.ones(len(sizes), np.int64)
+    if baskets.multiplicity is not None:
+        alike = baskets.multiplicity[np.cumsum(sizes) - 1].astype(np.int64)
     return effective_size(
         found.n_journeys,
         squares,
         crossed,
-        total=len(baskets),
-        size_squares=int((sizes**2).sum()),
-        customers=len(sizes),
+        total=baskets.n_baskets,
+        size_squares=int((alike * sizes**2).sum()),
+        customers=int(alike.sum()),
     )
 
 
@@ -100,7 +105,7 @@ class _Known:
     """Shares of single items and lifts of pairs, of those inside the itemsets found."""
 
     def __init__(self, found: FoundPatterns, baskets: Baskets) -> None:
-        n = len(baskets)
+        n = baskets.n_baskets
         least = int(found.n_journeys.min()) if len(found) else n + 1
         short = find_itemsets(baskets, min_support=max(least, 1), max_length=2, progress=False)
         lengths = short.lengths

@@ -42,10 +42,14 @@ class Customers:
     @classmethod
     def of(cls, coded: CodedJourneys, seed: int) -> "Customers":
         """The customers of journeys; where a row stands for several, each of these is a customer."""
-        if coded.multiplicity is not None:
-            return cls(np.arange(len(coded)), coded.multiplicity.astype(np.int64), seed)
-        known, owner = np.unique(coded.customer_codes, return_inverse=True)
-        return cls(owner.astype(np.int64), np.ones(len(known), np.int64), seed)
+        known, firsts, owner = np.unique(coded.customer_codes, return_index=True, return_inverse=True)
+        if coded.multiplicity is None:
+            return cls(owner.astype(np.int64), np.ones(len(known), np.int64), seed)
+        many = coded.multiplicity.astype(np.int64)
+        if len(known) == len(coded):
+            return cls(np.arange(len(coded)), many, seed)
+        # Rows of one customer, such as the elements of a journey, stand for as many customers each.
+        return cls(owner.astype(np.int64), many[firsts], seed)
 
     def __len__(self) -> int:
         return len(self.many)
