@@ -31,9 +31,12 @@ __all__ = [
     "pattern_rows",
     "permute_labels",
     "rule_statistics",
+    "serial_table",
     "shape_journeys",
     "support_sums",
+    "table_statistics",
     "tightest_positions",
+    "transition_table",
     "unordered_statistics",
 ]
 
@@ -361,6 +364,38 @@ def lift_statistics(
     starts: NDArray[np.bool_] | None,
     *,
     shuffles: int,
+    seed: int,
+    n_jobs: int,
+) -> dict[str, NDArray[Any]]: ...
+def serial_table(
+    rates: NDArray[np.float64],
+    offsets: NDArray[np.uint64],
+    lengths: NDArray[np.uint32],
+    *,
+    n_jobs: int,
+) -> dict[str, NDArray[Any]]: ...
+def transition_table(
+    start: NDArray[np.float64],
+    rows: NDArray[np.uint64],
+    codes: NDArray[np.uint32],
+    chances: NDArray[np.float64],
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    lengths: NDArray[np.uint32],
+    *,
+    n_jobs: int,
+) -> dict[str, NDArray[Any]]: ...
+def table_statistics(
+    journeys: _Journeys,
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    values: NDArray[np.float64],
+    width: int,
+    of: NDArray[np.uint32],
+    classes: NDArray[np.uint32],
+    *,
+    constraints: _Constraints,
     seed: int,
     n_jobs: int,
 ) -> dict[str, NDArray[Any]]: ...

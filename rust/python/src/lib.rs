@@ -9,6 +9,7 @@ mod labelled;
 mod levels;
 mod lists;
 mod matching;
+mod null_tables;
 mod nulls;
 mod rules;
 mod sequences;
@@ -24,6 +25,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     levels::register(module)?;
     lists::register(module)?;
     matching::register(module)?;
+    null_tables::register(module)?;
     nulls::register(module)?;
     rules::register(module)?;
     sequences::register(module)?;

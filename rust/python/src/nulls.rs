@@ -11,7 +11,7 @@ use journeymine_core::nulls::rule::{Claim, Law, Rules, count, rules};
 use journeymine_core::nulls::shuffle::Slots;
 use journeymine_core::nulls::spread::spread;
 use journeymine_core::nulls::unordered::{Sides, unordered};
-use journeymine_core::nulls::verdict::Verdicts;
+use journeymine_core::nulls::verdict::Verdict;
 use journeymine_core::nulls::visit::Shuffles;
 use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::prelude::*;
@@ -20,7 +20,7 @@ use pyo3::types::PyDict;
 /// Journeys as the null sees them.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
-struct Journeys<'py> {
+pub struct Journeys<'py> {
     events: PyReadonlyArray1<'py, u32>,
     offsets: PyReadonlyArray1<'py, u64>,
     element_starts: Option<PyReadonlyArray1<'py, u8>>,
@@ -33,7 +33,8 @@ struct Journeys<'py> {
 }
 
 impl Journeys<'_> {
-    fn slots(&self, py: Python<'_>) -> PyResult<(Slots<'_>, &[u32])> {
+    /// Checked, with the owner of each.
+    pub fn slots(&self, py: Python<'_>) -> PyResult<(Slots<'_>, &[u32])> {
         let db = journeys(py, &self.events, &self.offsets, &self.element_starts)?;
         let db = standing(py, db, slice(&self.multiplicity)?)?;
         let slots = Slots {
@@ -60,16 +61,20 @@ impl Journeys<'_> {
     }
 }
 
-fn columns_into(out: &Bound<'_, PyDict>, sums: Sums, verdicts: Verdicts) -> PyResult<()> {
+/// Sums and verdicts by name.
+pub fn columns_into(out: &Bound<'_, PyDict>, sums: Sums, verdicts: &[Verdict]) -> PyResult<()> {
     let py = out.py();
     out.set_item("support", sums.support.into_pyarray(py))?;
     out.set_item("squares", sums.squares.into_pyarray(py))?;
     out.set_item("sizes", sums.sizes.into_pyarray(py))?;
     out.set_item("crossed", sums.crossed.into_pyarray(py))?;
     out.set_item("chance_squares", sums.chance_squares.into_pyarray(py))?;
-    out.set_item("p", verdicts.p.into_pyarray(py))?;
-    out.set_item("low", verdicts.low.into_pyarray(py))?;
-    out.set_item("high", verdicts.high.into_pyarray(py))
+    let column = |of: fn(&Verdict) -> f64| verdicts.iter().map(of).collect::<Vec<_>>().into_pyarray(py);
+    out.set_item("p", column(|verdict| verdict.p))?;
+    out.set_item("p_mid", column(|verdict| verdict.mid))?;
+    out.set_item("low", column(|verdict| verdict.low))?;
+    out.set_item("high", column(|verdict| verdict.high))?;
+    out.set_item("noise", column(|verdict| verdict.noise))
 }
 
 /// The order null of every pattern.
@@ -93,7 +98,7 @@ fn lift_statistics<'py>(
     let shuffles = Shuffles { count: shuffles, seed };
     let rows = enter(py, &budget, || lifts(slots, customers, patterns, shuffles, n_jobs, &budget))?;
     let out = PyDict::new(py);
-    columns_into(&out, rows.sums, rows.verdicts)?;
+    columns_into(&out, rows.sums, &rows.verdicts)?;
     out.set_item("expected", rows.expected.into_pyarray(py))?;
     out.set_item("fitting", rows.fitting.into_pyarray(py))?;
     out.set_item("tied", rows.tied.into_pyarray(py))?;
@@ -161,7 +166,7 @@ fn claims(which: &PyReadonlyArray1<'_, u32>, splits: &PyReadonlyArray1<'_, u32>)
 
 fn rows_into(py: Python<'_>, rows: Rules) -> PyResult<Bound<'_, PyDict>> {
     let out = PyDict::new(py);
-    columns_into(&out, rows.sums, rows.verdicts)?;
+    columns_into(&out, rows.sums, &rows.verdicts)?;
     out.set_item("expected", rows.expected.into_pyarray(py))?;
     out.set_item("antecedent", rows.antecedent.into_pyarray(py))?;
     out.set_item("possible", rows.possible.into_pyarray(py))?;

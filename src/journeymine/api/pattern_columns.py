@@ -9,15 +9,24 @@ import numpy as np
 
 from journeymine.api.further import ColumnGroup, Request
 from journeymine.journeys import weighing
+from journeymine.journeys.selection import by_customer
 from journeymine.mining.counting import Counted, count_customers, count_within
+from journeymine.options import threads
 from journeymine.patterns.kinds import is_closed, is_maximal
+from journeymine.patterns.level_matches import one_level
 from journeymine.patterns.table import Column
 from journeymine.patterns.timing import timing_columns
-from journeymine.ranking.lift import chance_columns
+from journeymine.ranking.lift import chance_columns, ratio
+from journeymine.ranking.null_lift import Asked, null_lift
 from journeymine.ranking.values import EVENT_VALUES, JOURNEY_VALUES, value_columns, with_bounds
 from journeymine.ranking.weighted import WEIGHTED, weighted_columns
 
 TIMES = ("gap_median", "span_median", "span_q25", "span_q75")
+
+
+def null_names(name: str) -> tuple[str, ...]:
+    """The columns of a null."""
+    return (f"lift_{name}", f"lift_{name}_low", f"lift_{name}_high", f"p_{name}")
 
 
 def _times(request: Request) -> Mapping[str, Column]:
@@ -32,6 +41,28 @@ def _times(request: Request) -> Mapping[str, Column]:
 def _chance(request: Request) -> Mapping[str, Column]:
     columns = request.table.columns
     return chance_columns(columns["n_journeys"], columns["lift_order"], request.table.n_total)
+
+
+def _null(request: Request, name: str) -> Mapping[str, Column]:
+    """The lift under a null, with its interval and tail, in columns that say which null it is."""
+    one_level(request.table.info, "with_columns")
+    asked = Asked(
+        request.table.coded["pattern"],
+        by_customer(request.coded),
+        request.constraints,
+        seed=_seed(request),
+        workers=threads(request.table.info.get("n_jobs"), "with_columns"),
+        where="with_columns",
+    )
+    got = null_lift(name, asked).columns
+    columns = {f"lift_{name}{end}": got[f"lift{end}"] for end in ("", "_low", "_high")}
+    return {name: np.asarray(column) for name, column in {**columns, f"p_{name}": got["p_value"]}.items()}
+
+
+def _serial(request: Request) -> Mapping[str, Column]:
+    columns = _null(request, "serial")
+    # supp / E1 = (E2 / E1) · (supp / E2).
+    return {**columns, "lift_composition": ratio(columns["lift_serial"], request.table.columns["lift_order"])}
 
 
 def _customers(request: Request) -> Mapping[str, Column]:
@@ -81,6 +112,8 @@ GROUPS = (
     ColumnGroup(("n_windows",), partial(_within, counted="windows")),
     ColumnGroup(TIMES, _times),
     ColumnGroup(("expected", "leverage"), _chance, needs=("lift_order",)),
+    ColumnGroup((*null_names("serial"), "lift_composition"), _serial, needs=("lift_order",)),
+    ColumnGroup(null_names("transition"), partial(_null, name="transition")),
     ColumnGroup(WEIGHTED, _weighted, options=("weights",)),
     ColumnGroup(with_bounds(EVENT_VALUES), partial(_values, journeys=False), options=("value",)),
     ColumnGroup(with_bounds(JOURNEY_VALUES), partial(_values, journeys=True), options=("value",)),

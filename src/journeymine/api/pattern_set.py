@@ -7,17 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.api.journeys import Journeys
+from journeymine.api.lifting import Lifting
 from journeymine.api.pattern_columns import GROUPS
 from journeymine.api.rule_set import RuleSet, rule_set
 from journeymine.api.short_list import Shortening
-from journeymine.errors import OptionError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import Names, event_codes, rules_told, spanning
 from journeymine.mining.ordered_rules import Law, cut
 from journeymine.mining.rules import check_side
 from journeymine.options import bad_option, share, threads
 from journeymine.patterns.frames import to_pandas
-from journeymine.patterns.level_matches import level_answers, levelled
+from journeymine.patterns.level_matches import level_answers, levelled, one_level
 from journeymine.patterns.matches import Matches, answers, customers, frame
 from journeymine.patterns.names import Element, Pattern
 from journeymine.patterns.parse import parse
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 PatternLike: TypeAlias = int | str | tuple[Element, ...] | list[Element]
 
 
-class PatternSet(Shortening):
+class PatternSet(Shortening, Lifting):
     """Sequential patterns with their supports and lifts, one a row; made by `mine_sequences`.
 
     Iteration gives the patterns: tuples of names that print as ``search → cart``. A number in square brackets gives
@@ -279,9 +279,7 @@ class PatternSet(Shortening):
         """
         source = self._journeys(journeys, "rules")
         coded, told = source.coded, self._table.info
-        if told.get("hierarchy") is not None:
-            message = "`rules` needs patterns of one level; these were mined with `hierarchy`. Mine them again without."
-            raise OptionError(message)
+        one_level(told, "rules")
         law = Law(rules_told(told, coded, "rules"))
         found, _ = self._counted_in(source, law.constraints, "rules")
         found = found.take(np.flatnonzero(found.n_journeys))

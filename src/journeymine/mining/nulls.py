@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class OrderNull:
-    """What the order null says, a row a pattern (or a rule).
+    """What the order null, or another, says; a row a pattern (or a rule).
 
     Attributes
     ----------
@@ -39,8 +39,10 @@ class OrderNull:
         int64: x, journeys that hold it.
     expected
         float64: E, as many as the null expects.
-    p
-        float64: P(X ≥ x).
+    p, p_mid
+        float64: P(X ≥ x), and P(X > x) + P(X = x) / 2.
+    noise
+        float64: the standard deviation of the support over shuffles; 0 where nothing was shuffled.
     squares, sizes
         int64: Σ_c x_c² and Σ_c x_c·n_c over customers c with n_c journeys (rules: with the antecedent).
     crossed, chance_squares
@@ -60,6 +62,8 @@ class OrderNull:
     support: NDArray[np.int64]
     expected: Floats
     p: Floats
+    p_mid: Floats
+    noise: Floats
     squares: NDArray[np.int64]
     sizes: NDArray[np.int64]
     crossed: Floats
@@ -107,7 +111,7 @@ def order_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jo
                 n_jobs=n_jobs,
             )
         )
-    return _joined(parts)
+    return joined(parts)
 
 
 def support_sums(
@@ -163,7 +167,7 @@ def rule_null(
             n_jobs=n_jobs,
         )
     ]
-    return _joined(parts)
+    return joined(parts)
 
 
 def unordered_rule_null(
@@ -198,7 +202,7 @@ def unordered_rule_null(
             n_jobs=n_jobs,
         )
     ]
-    return _joined(parts)
+    return joined(parts)
 
 
 def family_size(
@@ -314,7 +318,9 @@ def _tie_rank(coded: CodedJourneys) -> NDArray[np.uint32] | None:
     return rank
 
 
-def _joined(parts: list[dict[str, NDArray[Any]]]) -> OrderNull:
+def joined(parts: list[dict[str, NDArray[Any]]]) -> OrderNull:
+    """What the core says of patterns that were handed to it part by part."""
+
     def whole(name: str) -> NDArray[np.int64]:
         return np.concatenate([part[name] for part in parts]).astype(np.int64)
 
@@ -326,13 +332,15 @@ def _joined(parts: list[dict[str, NDArray[Any]]]) -> OrderNull:
         support=whole("support"),
         expected=real("expected"),
         p=real("p"),
+        p_mid=real("p_mid"),
+        noise=real("noise"),
         squares=whole("squares"),
         sizes=whole("sizes"),
         crossed=real("crossed"),
         chance_squares=real("chance_squares"),
         low=real("low"),
         high=real("high"),
-        tied=whole("tied"),
+        tied=whole("tied") if "tied" in parts[0] else np.zeros_like(whole("support")),
         fitting=whole("antecedent" if rules else "fitting"),
         possible=whole("possible" if rules else "fitting"),
         customers=whole("customers") if rules else None,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from journeymine.errors import OptionError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.hierarchy import read_hierarchy
 from journeymine.mining.constraints import FREE, Constraints
@@ -30,6 +31,19 @@ def levelled(info: Mapping[str, Any], journeys: CodedJourneys, where: str) -> Le
     """
     hierarchy = read_hierarchy(info.get("hierarchy"), where)
     return None if hierarchy is None else Levelled.of(journeys, levels_of(hierarchy, journeys.vocabulary))
+
+
+def one_level(info: Mapping[str, Any], where: str) -> None:
+    """Refuse patterns of several levels.
+
+    Raises
+    ------
+    OptionError
+        They were mined with `hierarchy`.
+    """
+    if info.get("hierarchy") is not None:
+        message = f"`{where}` needs patterns of one level; these were mined with `hierarchy`. Mine them again without."
+        raise OptionError(message)
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,7 +24,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "rules": ("antecedent", "consequent"),
 }
 #: Columns of text, and of a tuple of numbers or time spans a row; ``is_…`` are flags, all others one number or span.
-TEXTS = frozenset({"lift_method", "lift_reason", "redundant_with"})
+TEXTS = frozenset({"lift_method", "lift_reason", "method", "reason", "redundant_with"})
 LISTS = frozenset({"gap_median"})
 COUNTS: Mapping[str, str] = {"sequences": "n_journeys", "itemsets": "n_journeys", "rules": "n_rule"}
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from journeymine.journeys.coded import CodedJourneys, journeys_each
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.matching import count
+from journeymine.mining.length_nulls import event_shares
 from journeymine.mining.nulls import OrderNull, order_null, shuffles_for, support_sums
 from journeymine.options import seed, threads
 from journeymine.ranking.intervals import Z95, effective_size, wilson
@@ -84,17 +84,7 @@ def sequence_columns(
     low, high = support_interval((null.support, null.squares, null.sizes), coded)
     lift, lift_low, lift_high = lift_interval(null)
     plain = one_event(found)
-    method: list[str | None] = [
-        "exact" if one or tied == 0 else "monte_carlo" for one, tied in zip(plain, null.tied, strict=True)
-    ]
-    reason: list[str | None] = [None] * len(found)
-    for i in np.flatnonzero(null.expected <= 0):
-        method[i] = None
-        reason[i] = (
-            f"none of {shuffles} shuffles held the pattern, so its lift has no bound"
-            if null.tied[i]
-            else "no journey holds the pattern's events often enough"
-        )
+    method, reason = methods(null, plain | (null.tied == 0), shuffles)
     return {
         "support_low": low,
         "support_high": high,
@@ -107,6 +97,22 @@ def sequence_columns(
         "lift_method": method,
         "lift_reason": reason,
     }
+
+
+NEVER = "no journey holds the pattern's events often enough"
+"""Why a pattern that no order of any journey holds has no order lift."""
+
+
+def methods(
+    null: OrderNull, exact: NDArray[np.bool_], shuffles: int, never: str = NEVER
+) -> tuple[list[str | None], list[str | None]]:
+    """How each lift was computed, and why there is none where there is none."""
+    method: list[str | None] = ["exact" if one else "monte_carlo" for one in exact]
+    reason: list[str | None] = [None] * len(method)
+    for i in np.flatnonzero(null.expected <= 0):
+        method[i] = None
+        reason[i] = f"none of {shuffles} shuffles held the pattern, so its lift has no bound" if null.tied[i] else never
+    return method, reason
 
 
 def chance_columns(n_journeys: NDArray[np.int64], lift: Floats, n_total: int) -> dict[str, Floats]:
@@ -215,10 +221,7 @@ def naive_lift(found: FoundPatterns, coded: CodedJourneys, n_jobs: int) -> Float
     """Support over the product of the shares of journeys that hold each event (null N0)."""
     if len(found) == 0:
         return np.empty(0)
-    events, places = np.unique(found.items, return_inverse=True)
-    offsets = np.arange(len(events) + 1, dtype=np.uint64)
-    alone = count(coded, FoundPatterns(events, offsets, np.zeros(len(events), np.uint32)), n_jobs=n_jobs)
-    shares = ratio(alone, coded.n_journeys)[places]
+    shares = event_shares(coded, found, n_jobs)
     expected = np.multiply.reduceat(shares, found.offsets[:-1].astype(np.int64))
     return ratio(ratio(found.n_journeys, coded.n_journeys), expected)
 

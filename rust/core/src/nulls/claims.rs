@@ -1,9 +1,9 @@
 //! What rules add up to over customers, whatever finds them in a journey: counts of antecedents, hits and chances.
 use super::bootstrap::bounds;
 use super::customers::{Counts, Sums, add};
-use super::poisson_binomial::tail;
+use super::poisson_binomial::{middle, tail};
 use super::tally::Tally;
-use super::verdict::{Verdicts, verdicts};
+use super::verdict::{Verdict, by_hypothesis};
 use crate::budget::Budget;
 use crate::error::Result;
 
@@ -25,7 +25,7 @@ pub struct Rules {
     /// Journeys whose share was estimated by shuffling.
     pub tied: Vec<u32>,
     /// p and bounds.
-    pub verdicts: Verdicts,
+    pub verdicts: Vec<Verdict>,
 }
 
 /// Which antecedent each rule has, by number.
@@ -107,9 +107,10 @@ impl Part {
         let verdict = |i: usize| {
             let (seed, steps) = own(i);
             let (low, high) = bounds(sums, i, customers[i], expected[i], seed, steps);
-            (tail(&groups[i], sums.support[i].into()), low, high)
+            let p = tail(&groups[i], sums.support[i].into());
+            Verdict { p, mid: middle(&groups[i], sums.support[i].into(), p), low, high, noise: 0.0 }
         };
-        let verdicts = verdicts(bases.of.len(), n_jobs, budget, verdict)?;
+        let verdicts = by_hypothesis(bases.of.len(), n_jobs, budget, verdict)?;
         let antecedent = bases.of.iter().map(|&base| self.held[base as usize]).collect();
         let Part { sums, tied, .. } = self;
         Ok(Rules { sums, expected, antecedent, antecedent_squares, customers, possible, tied, verdicts })

@@ -2,10 +2,10 @@
 use super::bags::{Bags, NO_BAG};
 use super::bootstrap::bounds;
 use super::customers::{Counts, Sums, add, each_copy, each_customer, numbers};
-use super::poisson_binomial::{tail, tails};
+use super::poisson_binomial::{middle, tail, tails};
 use super::shuffle::Slots;
 use super::tally::Tally;
-use super::verdict::{Verdicts, verdicts};
+use super::verdict::{Verdict, by_hypothesis};
 use super::visit::{Shuffles, Visit};
 use crate::budget::Budget;
 use crate::error::Result;
@@ -26,7 +26,7 @@ pub struct Lifts {
     /// Those among them whose chance was estimated by shuffling.
     pub tied: Vec<u32>,
     /// p and bounds.
-    pub verdicts: Verdicts,
+    pub verdicts: Vec<Verdict>,
 }
 
 /// What a chunk of customers adds up to.
@@ -123,6 +123,13 @@ pub fn lifts(
     // Rows that stand for several journeys stand for as many customers.
     let n_customers = slots.db.multiplicity.map_or(n_customers, |_| slots.db.total());
     null.finish(all, patterns, n_customers, n_jobs)
+}
+
+/// The standard deviation of numbers.
+pub fn deviation<T: Copy + Into<f64>>(all: &[T]) -> f64 {
+    let mean = all.iter().map(|&one| one.into()).sum::<f64>() / all.len() as f64;
+    let squares: f64 = all.iter().map(|&one| (one.into() - mean).powi(2)).sum();
+    if all.len() < 2 { 0.0 } else { (squares / (all.len() - 1) as f64).sqrt() }
 }
 
 /// No journey of so few events repeats one too often for the closed form.
@@ -238,27 +245,36 @@ impl Null<'_> {
         let (sums, tied) = (&all.sums, &all.tied);
         let verdict = |i: usize| {
             let x = sums.support[i];
-            let p = if tied[i] == 0 {
-                tail(group(i), x.into())
-            } else {
-                self.mixed(group(i), x, &totals[ends[i] as usize..])
-            };
             let (low, high) = bounds(sums, i, customers, expected[i], self.shuffles.seed, patterns.pattern(i));
-            (p, low, high)
+            if tied[i] == 0 {
+                let p = tail(group(i), x.into());
+                return Verdict { p, mid: middle(group(i), x.into(), p), low, high, noise: 0.0 };
+            }
+            let totals = self.totals_of(&totals, ends[i]);
+            let [sum, more] = [x, x + 1].map(|x| self.mixed(group(i), x, &totals));
+            let orders = totals.len() as f64 + 1.0;
+            Verdict {
+                p: (1.0 + sum) / orders,
+                mid: (1.0 + sum + more) / (2.0 * orders),
+                low,
+                high,
+                noise: deviation(&totals),
+            }
         };
-        let verdicts = verdicts(len, n_jobs, self.budget, verdict)?;
+        let verdicts = by_hypothesis(len, n_jobs, self.budget, verdict)?;
         Ok(Lifts { sums: all.sums, expected, fitting, tied: all.tied, verdicts })
     }
 
-    /// (1 + Σ_t P(plain part ≥ x − X*_t)) / (T + 1).
-    ///
-    /// `totals` begins with the pattern's first shuffle.
+    /// The supports of a node in all shuffles.
+    fn totals_of(&self, totals: &[u32], node: u32) -> Vec<u32> {
+        let own = totals[node as usize..].iter().step_by(self.trie.nodes.len());
+        own.take(self.shuffles.count as usize).copied().collect()
+    }
+
+    /// Σ_t P(plain part ≥ x − X*_t).
     fn mixed(&self, group: &[(f64, u64)], x: u32, totals: &[u32]) -> f64 {
-        let count = self.shuffles.count as usize;
-        let shuffled = totals.iter().step_by(self.trie.nodes.len()).take(count);
-        let mut missing: Vec<u64> = shuffled.map(|&total| u64::from(x.saturating_sub(total))).collect();
+        let mut missing: Vec<u64> = totals.iter().map(|&total| u64::from(x.saturating_sub(total))).collect();
         missing.sort_unstable();
-        let sum: f64 = tails(group, &missing).into_iter().sum();
-        (1.0 + sum) / (count as f64 + 1.0)
+        tails(group, &missing).into_iter().sum()
     }
 }

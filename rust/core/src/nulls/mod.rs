@@ -1,6 +1,7 @@
-//! What support chance alone would give: the order null, exactly where it can be, by shuffling where it cannot.
+//! What support chance alone would give, by one null or another: exactly where it can be, by shuffling where it cannot.
 pub mod bags;
 pub mod bootstrap;
+pub mod chain;
 pub mod claims;
 pub mod customers;
 pub mod family;
@@ -9,10 +10,13 @@ pub mod order_kernel;
 pub mod poisson_binomial;
 pub mod random;
 pub mod rule;
+pub mod serial;
 pub mod shuffle;
 pub mod special;
 pub mod spread;
+pub mod tabled;
 pub mod tally;
+pub mod transition;
 pub mod unordered;
 pub mod verdict;
 pub mod visit;

@@ -27,6 +27,11 @@ pub fn tail(groups: &Groups, x: u64) -> f64 {
     p.clamp(f64::MIN_POSITIVE, 1.0)
 }
 
+/// P(X > x) + P(X = x) / 2, where `p` is P(X ≥ x).
+pub fn middle(groups: &Groups, x: u64, p: f64) -> f64 {
+    f64::midpoint(p, tail(groups, x + 1))
+}
+
 /// The upper tails at ascending `xs`, to an absolute 1e-20 (or the saddlepoint's 1 %): for averages over many x.
 pub fn tails(groups: &Groups, xs: &[u64]) -> Vec<f64> {
     if groups.is_empty() || cost(groups, 0.0) > EXACT_TERMS {

@@ -5,32 +5,29 @@ use crate::error::Result;
 use std::ops::Range;
 
 /// One row a hypothesis.
-#[derive(Debug, Default)]
-pub struct Verdicts {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Verdict {
     /// P(X ≥ support).
-    pub p: Vec<f64>,
-    /// Bootstrap bounds of the lift; not a number where enough journeys hold the pattern.
-    pub low: Vec<f64>,
-    /// See `low`.
-    pub high: Vec<f64>,
+    pub p: f64,
+    /// P(X > support) + P(X = support) / 2.
+    pub mid: f64,
+    /// Lower bootstrap bound of the lift; not a number where enough journeys hold the pattern.
+    pub low: f64,
+    /// Upper bootstrap bound.
+    pub high: f64,
+    /// The standard deviation of the support over shuffles; 0 where nothing was shuffled.
+    pub noise: f64,
 }
 
-/// Asks `of` for (p, low, high) of hypotheses `0..len`, on several threads.
-pub fn verdicts(
+/// Asks `of` for hypotheses `0..len`, on several threads.
+pub fn by_hypothesis<T: Send>(
     len: usize,
     n_jobs: usize,
     budget: &Budget,
-    of: impl Fn(usize) -> (f64, f64, f64) + Sync,
-) -> Result<Verdicts> {
-    let mut all = Verdicts::default();
+    of: impl Fn(usize) -> T + Sync,
+) -> Result<Vec<T>> {
+    let mut all = Vec::with_capacity(len);
     let some = |(): &mut (), range: Range<usize>| range.take_while(|_| !budget.is_spent()).map(&of).collect::<Vec<_>>();
-    let merge = |part: Vec<(f64, f64, f64)>| {
-        for (p, low, high) in part {
-            all.p.push(p);
-            all.low.push(low);
-            all.high.push(high);
-        }
-    };
-    in_order(len, n_jobs, budget, || (), some, merge)?;
+    in_order(len, n_jobs, budget, || (), some, |part| all.extend(part))?;
     Ok(all)
 }

@@ -1,0 +1,94 @@
+"""Patterns beside what chance alone would give, by a null of the caller's choice."""
+
+from dataclasses import replace
+from typing import Any, Self
+
+import numpy as np
+
+from journeymine.api.journeys import Journeys
+from journeymine.api.recounting import Recounting
+from journeymine.journeys.selection import by_customer
+from journeymine.mining.constraints import rules_told
+from journeymine.options import choice, optional_whole_number, seed, threads
+from journeymine.patterns.level_matches import located, one_level
+from journeymine.patterns.table import TEXTS
+from journeymine.ranking.null_lift import NULLS, Asked, null_lift
+
+
+class Lifting(Recounting):
+    """What a set of sequences can say about chance."""
+
+    def lift(
+        self,
+        null: str = "order",
+        *,
+        journeys: Journeys | None = None,
+        n_shuffles: int | None = None,
+        random_state: Any = 0,
+        n_jobs: int | None = None,
+    ) -> Self:
+        """The same patterns with their lift under a null: support over the support E that chance alone would give.
+
+        Parameters
+        ----------
+        null
+            What chance may do. ``"order"``: every journey keeps its own events, which come in random order; a lift
+            above 1 says that the order matters. ``"serial"``: every element of a journey is drawn from the elements of
+            all journeys; above 1 also where events belong together in whatever order. ``"transition"``: journeys are
+            walks along the first-order Markov chain of all journeys; above 1 says more than that what follows what.
+            ``"product"``: independent events without order or length, the usual and misleading lift.
+        journeys
+            The journeys the patterns were counted in; None: those they came from.
+        n_shuffles
+            How many orders are drawn of each journey that has ties or sets; None: as many as some seconds allow, 99 to
+            999. Where the lift is exact there are none.
+        random_state
+            Seed of the shuffles, and of the bootstrap behind the intervals of patterns in fewer than 10 journeys.
+        n_jobs
+            Threads; None: all cores. The result is the same for any number.
+
+        Returns
+        -------
+        A new set with the columns ``expected`` (E), ``lift``, ``lift_low``, ``lift_high`` (95 %), ``lift_se`` (the
+        standard error of the lift that shuffling left; 0 where it is exact), ``p_value`` (P(X ≥ support)), ``p_mid``
+        (P(X > support) + P(X = support) / 2, less conservative), ``method`` (``"exact"`` or ``"monte_carlo"``),
+        ``reason`` (why there is no lift) and ``n_shuffles``. ``info["null"]`` says which null it was, and how much of
+        it was computed once for all patterns that share it. *What is a lift* tells the nulls apart.
+
+        Raises
+        ------
+        OptionError
+            There is no such null, it is not defined for such journeys or patterns, or `journeys` are others.
+        MissingJourneysError
+            The patterns were loaded from a file, and no journeys were passed.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> patterns = jm.mine_sequences([["a", "b"]] * 30 + [["b", "a"]] * 10 + [["c"]] * 40, min_support=20)
+        >>> patterns.lift("order").filter(contains="a").to_pandas(["pattern", "expected", "lift", "method"])
+          pattern  expected  lift method
+        0    (a,)      40.0   1.0  exact
+        1  (a, b)      20.0   1.5  exact
+        """
+        name = choice(null, "null", "lift", NULLS)
+        source = self._journeys(journeys, "lift")
+        self._check_same(source, "lift")
+        one_level(self._table.info, "lift")
+        coded = by_customer(source.coded)
+        own = located(self._table, coded, "lift")
+        asked = Asked(
+            found=own.table.coded["pattern"],
+            coded=own.coded,
+            constraints=rules_told(self._table.info, coded, "lift"),
+            shuffles=optional_whole_number(n_shuffles, "n_shuffles", "lift"),
+            seed=seed(random_state, "lift"),
+            workers=threads(n_jobs, "lift"),
+        )
+        lifted = null_lift(name, asked)
+        columns = {
+            name: np.asarray(column, object if name in TEXTS else None) for name, column in lifted.columns.items()
+        }
+        table = self._table.with_columns(columns)
+        noted = replace(table, info={**table.info, "null": dict(lifted.info)})
+        return type(self)(noted, late=self._late, source=self._source)
