@@ -42,6 +42,14 @@ def package(session: nox.Session) -> None:
         _done.add("package")
 
 
+def others(session: nox.Session) -> None:
+    """Install the package and the programs it is compared with; once a run."""
+    package(session)
+    if "others" not in _done:
+        pip(session, *nox.project.load_toml("pyproject.toml")["project"]["optional-dependencies"]["bench"])
+        _done.add("others")
+
+
 def pip(session: nox.Session, *requirements: str) -> None:
     """Install into the shared environment."""
     run(session, "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements)
@@ -105,9 +113,7 @@ def test(session: nox.Session) -> None:
 @nox.session
 def peers(session: nox.Session) -> None:
     """What the tests say of other programs, with those at hand that are no dependencies."""
-    package(session)
-    project = nox.project.load_toml("pyproject.toml")
-    pip(session, *nox.project.dependency_groups(project, "benchmarks"))
+    others(session)
     run(session, "pytest", "tests/golden/test_peers_faults.py", JOURNEYMINE_REQUIRE="effspm,gsppy,rusket,seq2pat")
 
 
@@ -165,5 +171,5 @@ def notebooks(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Benchmarks; without arguments the smoke test: under a minute, on generated data, nothing recorded."""
-    package(session)
+    others(session)
     run(session, "python", "-m", "benchmarks", *(session.posargs or ["run", "--only", "smoke"]))

@@ -16,6 +16,8 @@ from benchmarks.run import Outcome, aligned, run, table
 from benchmarks.summary import markdown, newest
 from benchmarks.threads import table as threads_table
 from benchmarks.timing import table as timing_table
+from benchmarks.together import compare
+from benchmarks.together import write as write_comparison
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         "write": _write,
         "timing": _timing,
         "match": _match,
+        "itemsets": _itemsets,
     }
     return verbs[asked.verb](found, asked)
 
@@ -70,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     _verb(verbs, "timing", "time to measure how long patterns take, beside plain Python")
     one = _verb(verbs, "match", "many patterns counted in all journeys, beside plain Python")
     one.add_argument("--record", action="store_true", help="keep the figures in benchmarks/records")
+    one = _verb(verbs, "itemsets", "itemsets beside the best peer, with one thread and two")
+    one.add_argument("--limit", type=float, default=600, help="seconds an engine may take for a task")
+    one.add_argument("--record", action="store_true", help="keep the table in benchmarks/records")
     verbs.add_parser("scaling", help="time of 1, 4 and 16 times as many journeys")
     one = _verb(verbs, "table", "this machine's newest records as a table, our time beside the best peer's")
     one.add_argument("--record", action="store_true", help="keep it beside the records")
@@ -129,7 +135,7 @@ def _threads(found: list[Definition], asked: argparse.Namespace) -> int:
 
 def _frame(found: list[Definition], asked: argparse.Namespace) -> int:
     del asked
-    print(frame_table(here([one for one in found if one.asked.task == "sequences"])))
+    print(frame_table(here([one for one in found if one.asked.task != "rules" and not one.asked.count_only])))
     return 0
 
 
@@ -143,6 +149,16 @@ def _match(found: list[Definition], asked: argparse.Namespace) -> int:
     tasks = [one for one in here(found) if one.asked.task == "sequences"]
     print(match_table(tasks, keep=asked.record))
     return 0
+
+
+def _itemsets(found: list[Definition], asked: argparse.Namespace) -> int:
+    tasks = here([one for one in found if one.asked.task == "itemsets"])
+    lines, failed = compare(tasks, asked.limit)
+    for outcome in failed:
+        print(f"{outcome.definition.name}, {outcome.engine}: {outcome.failure}", file=sys.stderr)
+    if asked.record and not failed:
+        print(f"recorded in {write_comparison(lines)}")
+    return 1 if failed else 0
 
 
 def _table(found: list[Definition], asked: argparse.Namespace) -> int:

@@ -18,6 +18,8 @@ class Asked:
         ``"sequences"``, ``"itemsets"`` or ``"rules"`` (partially ordered ones).
     n_jobs
         Threads; all cores where None.
+    count_only
+        Are patterns counted and not made?
     """
 
     task: str
@@ -28,6 +30,7 @@ class Asked:
     max_step_gap: int | None = None
     min_confidence: float | None = None
     n_jobs: int | None = None
+    count_only: bool = False
 
     @property
     def name(self) -> str:
@@ -41,12 +44,19 @@ class Asked:
             words += ["confidence", f"{self.min_confidence:g}"]
         if self.max_length is not None:
             words += ["length", str(self.max_length)]
+        if self.count_only:
+            words.append("count")
         return "-".join(words)
+
+    @property
+    def form(self) -> str:
+        """``"count"`` or ``"columns"``."""
+        return "count" if self.count_only else "columns"
 
     def options(self) -> dict[str, Any]:
         """What is asked, by name, as journeymine's verbs take it."""
         named = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "task"}
-        return {name: value for name, value in named.items() if value is not None}
+        return {name: value for name, value in named.items() if value not in (None, False)}
 
 
 @dataclass(frozen=True)

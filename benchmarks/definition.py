@@ -8,17 +8,28 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.asked import Asked
+from benchmarks.engines import ENGINES
 from benchmarks.generated import GENERATORS, Sequences
-from benchmarks.inputs import cspade_sequences, data_folder, fimi_baskets, spmf_sequences, utility_sequences
+from benchmarks.inputs import (
+    cspade_sequences,
+    data_folder,
+    fimi_baskets,
+    invoice_baskets,
+    spmf_baskets,
+    spmf_sequences,
+    utility_sequences,
+)
 
 FOLDER = Path(__file__).parent / "definitions"
 READERS: dict[str, Callable[[Path], list[list[Any]]]] = {
     "spmf": spmf_sequences,
     "spmf-utility": utility_sequences,
+    "spmf-baskets": spmf_baskets,
     "fimi": fimi_baskets,
+    "invoices": invoice_baskets,
     "cspade": cspade_sequences,
 }
-OF_A_ROW = ("expected", "total", "engines")
+OF_A_ROW = ("expected", "total", "engines", "count")
 """What a row says beside the options."""
 
 
@@ -75,16 +86,19 @@ def definitions(only: str = "*") -> list[Definition]:
 def _read(path: Path) -> list[Definition]:
     with path.open("rb") as binary:
         table = tomllib.load(binary)
-    return [_definition(path.stem, table, row) for row in table["run"]]
+    forms = {False: ("columns",), True: ("count", "columns"), "only": ("count",)}
+    return [_definition(path.stem, table, row, form) for row in table["run"] for form in forms[row.get("count", False)]]
 
 
-def _definition(stem: str, table: Mapping[str, Any], row: Mapping[str, Any]) -> Definition:
-    asked = Asked(table["task"], **{name: value for name, value in row.items() if name not in OF_A_ROW})
+def _definition(stem: str, table: Mapping[str, Any], row: Mapping[str, Any], form: str) -> Definition:
+    """One task of a row; ``count = true`` there asks for the count alone too, ``"only"`` for nothing else."""
+    options = {name: value for name, value in row.items() if name not in OF_A_ROW}
+    asked = Asked(table["task"], count_only=form == "count", **options)
     return Definition(
         name=f"{stem}-{asked.name}",
         source=table["source"],
         asked=asked,
         expected=row["expected"],
         total=row.get("total"),
-        engines=tuple(row["engines"]),
+        engines=tuple(engine for engine in row["engines"] if form in ENGINES[engine].forms),
     )

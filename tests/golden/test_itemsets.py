@@ -4,13 +4,14 @@ The figures are written out here with the programs that agree on them; the diges
 ``expected.tsv`` beside the data.
 """
 
+import importlib.util
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from benchmarks.expected import expected
-from benchmarks.inputs import data_folder, fimi_baskets, itemset_digest, spmf_sequences
+from benchmarks.inputs import data_folder, fimi_baskets, invoice_baskets, itemset_digest, spmf_baskets
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.itemset_counts import count_itemsets
 from journeymine.mining.itemsets import find_itemsets
@@ -55,20 +56,12 @@ MANY = 100_000
 @cache
 def baskets(name: str) -> Baskets:
     if name == "BMS1":
-        sequences = spmf_sequences(data_folder() / "sequences" / "BMS1_spmf.txt.gz")
-        return Baskets.from_lists([sorted(set().union(*sequence)) for sequence in sequences])
+        return Baskets.from_lists(spmf_baskets(data_folder() / "sequences" / "BMS1_spmf.txt.gz"))
     if name != "onlineretail_invoices":
         return Baskets.from_lists(fimi_baskets(data_folder() / "itemsets" / f"{name}.dat.gz"))
-    try:
-        import pyreadr
-    except ImportError as error:
-        absent("pyreadr", str(error))
-    # One basket per raw invoice number with its distinct raw stock codes, cancellations kept, nothing cleaned.
-    [lines] = pyreadr.read_r(data_folder() / "onlineretail" / "onlineretail.rda").values()
-    codes = lines["StockCode"].astype(str)
-    rank = {code: place for place, code in enumerate(sorted(set(codes), key=str.encode))}
-    invoices = codes.map(rank).groupby(lines["InvoiceNo"].astype(str)).agg(list)
-    made = Baskets.from_lists(invoices)
+    if importlib.util.find_spec("pyreadr") is None:
+        absent("pyreadr", "`pip install pyreadr`")
+    made = Baskets.from_lists(invoice_baskets(data_folder() / "onlineretail" / "onlineretail.rda"))
     assert (len(made), len(made.vocabulary)) == (25_900, 4_070)
     return made
 

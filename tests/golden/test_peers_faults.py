@@ -23,7 +23,7 @@ PEERS = {"effspm": "effspm", "gsppy": "gsppy", "prefixspan": "prefixspan", "rusk
 def need(peer: str) -> None:
     """Skip where the program is not installed."""
     if importlib.util.find_spec(PEERS[peer]) is None:
-        absent(peer, f"`pip install {peer}`, or all peers by `pip install --group benchmarks`")
+        absent(peer, f"`pip install {peer}`, or all peers by `pip install 'journeymine[bench]'`")
 
 
 def ours(journeys: list[list[Any]], **options: Any) -> dict[tuple[Any, ...], int]:

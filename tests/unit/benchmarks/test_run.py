@@ -14,6 +14,7 @@ from benchmarks.definition import definitions
 from benchmarks.engines import ENGINES, lack
 from benchmarks.records import COLUMNS, record
 from benchmarks.run import Outcome, run, table
+from benchmarks.together import compare
 
 TEXT = """
 task = "sequences"
@@ -58,10 +59,11 @@ def test_only_takes_a_beginning_or_a_pattern() -> None:
         ("markov-all-2500", 100_000, "56fa18fe8b5e130a"),
         ("quest-all-100", 50_000, "955f608fddf4c727"),
         ("long-all-200-length-4", 1000, "8db977a73b6881bd"),
+        ("t40i10-all-1000", 100_000, "c3e4ed32af890020"),
     ],
 )
 def test_generated_data_are_the_same_everywhere(name: str, rows: int, sha256: str) -> None:
-    (definition,) = definitions(name)
+    definition = next(one for one in definitions(name) if one.name == name)
     data = definition.data()
     assert len(data) == rows
     assert hashlib.sha256(json.dumps(data).encode()).hexdigest().startswith(sha256)
@@ -99,6 +101,36 @@ def test_wrong_supports_are_a_failure() -> None:
     (outcome,) = run(replace(definition, total=1), ["prefixspan"], limit=60)
     assert outcome.failure is not None
     assert outcome.failure.startswith("supports add up to ")
+
+
+def test_a_count_is_asked_of_those_who_can_count() -> None:
+    count, whole = definitions("smoke-itemsets-all-15")
+    assert (count.name, count.asked.form, whole.asked.form) == ("smoke-itemsets-all-15-count", "count", "columns")
+    assert "mlxtend-apriori" in set(whole.engines) - set(count.engines)
+    assert "lcm" in set(count.engines) - set(whole.engines)
+    outcomes = [*run(count, ["journeymine"], limit=60), *run(whole, ["journeymine"], limit=60)]
+    assert [outcome.measured["count"] for outcome in outcomes] == [113, 113]
+    assert len({outcome.measured["total"] for outcome in outcomes}) == 1
+
+
+def test_the_comparison_has_a_line_a_task(capsys: pytest.CaptureFixture[str]) -> None:
+    (definition,) = definitions("smoke-itemsets-maximal-15")
+    lines, failed = compare([definition], limit=60)
+    assert not failed
+    *_, line = lines
+    assert line in capsys.readouterr().out
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    assert cells[:2] == ["smoke-itemsets-maximal-15", "60"]
+    assert cells[4].startswith("mlxtend-fpmax ")
+    assert float(cells[4].split()[1]) / float(cells[3]) == pytest.approx(float(cells[5].strip("×")), rel=0.5)
+
+
+def test_a_comparison_with_a_wrong_count_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    (definition,) = definitions("smoke-itemsets-maximal-15")
+    lines, failed = compare([replace(definition, expected=61)], limit=60)
+    assert {outcome.engine for outcome in failed} == {"journeymine", "mlxtend-fpmax"}
+    assert len(lines) == 2
+    assert not capsys.readouterr().out
 
 
 def test_an_engine_that_is_not_at_hand_is_a_remark(monkeypatch: pytest.MonkeyPatch) -> None:
