@@ -139,6 +139,28 @@ def tightest_positions(
     constraints: _Constraints,
     n_jobs: int,
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]: ...
+def pattern_windows(
+    events: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    element_starts: NDArray[np.uint8] | None,
+    items: NDArray[np.uint32],
+    pattern_offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    *,
+    constraints: _Constraints,
+    n_jobs: int,
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]: ...
+def cover_windows(
+    offsets: NDArray[np.uint64],
+    begins: NDArray[np.uint64],
+    afters: NDArray[np.uint64],
+    patterns: NDArray[np.uint32],
+    *,
+    sizes: NDArray[np.uint64],
+    gains: NDArray[np.float64],
+    costs: NDArray[np.float64],
+    multiplicity: NDArray[np.uint32] | None = None,
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]: ...
 def count_patterns(
     events: NDArray[np.uint32],
     offsets: NDArray[np.uint64],

@@ -3,6 +3,7 @@
 
 pub mod budget;
 pub mod chunks;
+pub mod cover;
 pub mod database;
 pub mod encode;
 pub mod error;

@@ -3,6 +3,7 @@ mod arrays;
 mod border;
 mod constraints;
 mod counting;
+mod cover;
 mod encode;
 mod itemsets;
 mod labelled;
@@ -20,6 +21,7 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     counting::register(module)?;
+    cover::register(module)?;
     itemsets::register(module)?;
     labelled::register(module)?;
     levels::register(module)?;

@@ -5,6 +5,7 @@ use crate::constraints::Constraints;
 use journeymine_core::budget::Budget;
 use journeymine_core::matching::query::{self, Step};
 use journeymine_core::matching::tightest::tightest;
+use journeymine_core::matching::windows::windows;
 use journeymine_core::matching::{count, positions};
 use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::prelude::*;
@@ -79,6 +80,29 @@ fn tightest_positions<'py>(
     Ok((found.ends.into_pyarray(py), found.journeys.into_pyarray(py), found.positions.into_pyarray(py)))
 }
 
+/// The minimal windows of each pattern: where those of each pattern end, where each begins, and behind its last event.
+#[pyfunction]
+#[pyo3(signature = (events, offsets, element_starts, items, pattern_offsets, starts, *, constraints, n_jobs))]
+#[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
+fn pattern_windows<'py>(
+    py: Python<'py>,
+    events: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    element_starts: Option<PyReadonlyArray1<'py, u8>>,
+    items: PyReadonlyArray1<'py, u32>,
+    pattern_offsets: PyReadonlyArray1<'py, u64>,
+    starts: Option<PyReadonlyArray1<'py, bool>>,
+    constraints: Constraints<'py>,
+    n_jobs: usize,
+) -> PyResult<Occurrences<'py>> {
+    let db = constraints.timed(py, journeys(py, &events, &offsets, &element_starts)?)?;
+    let all = steps(items.as_slice()?, slice(&starts)?);
+    let patterns = patterns(py, &all, &pattern_offsets)?;
+    let (budget, rules) = (Budget::new(None), constraints.rules());
+    let found = enter(py, &budget, || windows(&db, patterns, &rules, n_jobs, &budget))?;
+    Ok((found.ends.into_pyarray(py), found.begins.into_pyarray(py), found.afters.into_pyarray(py)))
+}
+
 /// How many journeys hold each pattern.
 #[pyfunction]
 #[pyo3(signature = (events, offsets, element_starts, items, pattern_offsets, starts, *, constraints, n_jobs,
@@ -109,5 +133,6 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(match_positions, module)?)?;
     module.add_function(wrap_pyfunction!(match_query, module)?)?;
     module.add_function(wrap_pyfunction!(tightest_positions, module)?)?;
+    module.add_function(wrap_pyfunction!(pattern_windows, module)?)?;
     module.add_function(wrap_pyfunction!(count_patterns, module)?)
 }

@@ -7,16 +7,18 @@ from typing import Any
 import numpy as np
 
 from journeymine.api.further import ColumnGroup, Request
+from journeymine.errors import OptionError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.selection import by_customer
 from journeymine.mining.constraints import rules_told
 from journeymine.mining.ordered_rules import Law
 from journeymine.mining.rules import length_told
-from journeymine.options import choice, threads
+from journeymine.options import bad_option, choice, clash, threads
 from journeymine.patterns.table import Column, PatternTable, rules_in
 from journeymine.ranking.improvement import improvement
 from journeymine.ranking.lift import ratio
 from journeymine.ranking.measures import BASED, OVERLAPS, Counts, Floats
+from journeymine.ranking.rule_times import BASELINES, TIME_COLUMNS, time_columns
 from journeymine.ranking.rules import Asked
 
 
@@ -52,6 +54,35 @@ def _improvement(request: Request) -> Mapping[str, Column]:
     return {"improvement": improvement(rules_in(request.table), coded, asked)}
 
 
+def _over_time(request: Request, within: Any = None, baseline: str = "own") -> Mapping[str, Column]:
+    info, coded = request.table.info, request.coded
+    law = law_told(info, coded, OVER_TIME)
+    if not info.get("ordered", True):
+        raise clash(OVER_TIME, "ordered=False", "RuleSet", "a set has no last event to begin at; mine ordered rules")
+    if law.constraints.has_rules:
+        raise clash(OVER_TIME, "max_gap", "RuleSet", "what follows is bounded by `within` alone; mine without")
+    if coded.times is None or coded.observed_until is None:
+        message = (
+            f"`{OVER_TIME}` needs the times of events, which journeys made from lists do not have; read a log that has "
+            "them with read_events(…)."
+        )
+        raise OptionError(message)
+    most = length_told(within, "within", coded, OVER_TIME)
+    most = law.within if most is None else most
+    if most is None:
+        raise bad_option("within", OVER_TIME, "a duration such as '7d', for the rules were mined without one", within)
+    return time_columns(
+        rules_in(request.table),
+        coded,
+        most,
+        baseline=choice(baseline, "baseline", OVER_TIME, BASELINES),
+        seed=int(info.get("random_state") or 0),
+        n_jobs=threads(info.get("n_jobs"), OVER_TIME),
+    )
+
+
+OVER_TIME = "over_time"
+
 GROUPS = (
     *(
         ColumnGroup((name,), partial(_based, name=name, measure=one), ("rhs",), needs=("lift_naive", "lift_order"))
@@ -62,4 +93,5 @@ GROUPS = (
         for name, one in OVERLAPS.items()
     ),
     ColumnGroup(("improvement",), _improvement),
+    ColumnGroup(TIME_COLUMNS, _over_time, ("within", "baseline")),
 )

@@ -16,7 +16,9 @@ ROWS_CALLED = {"sequences": "patterns", "itemsets": "itemsets", "rules": "rules"
 ROWS_SHOWN = 20
 #: What `min_support` is of where it is not journeys.
 THRESHOLDS = {"customers": "customers", "weighted": "weighted support"}
-_SHARES = frozenset({"support", "support_low", "support_high", "confidence", "confidence_low", "confidence_high"})
+_SHARES = frozenset({"support", "support_low", "support_high", "confidence", "confidence_low", "confidence_high"}) | {
+    f"share_within{bound}" for bound in ("", "_low", "_high")
+}
 
 
 def lines(table: PatternTable) -> list[str]:

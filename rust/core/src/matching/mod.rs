@@ -7,6 +7,7 @@ pub mod ruled;
 pub mod seek;
 pub mod tightest;
 pub mod trie;
+pub mod windows;
 
 use crate::budget::Budget;
 use crate::chunks::{in_order, summed};

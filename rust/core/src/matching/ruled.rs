@@ -224,8 +224,22 @@ impl Ruled {
     /// How many minimal windows of the node just found there are: of the ends with one latest start only the first
     /// makes an interval with none inside.
     pub fn windows(&self) -> u32 {
+        self.minimal().count() as u32
+    }
+
+    /// The minimal windows of the node just found: where in the journey, counted from its first event, their first
+    /// elements begin and their last elements end; both rise.
+    pub fn each_window(&self, mut tell: impl FnMut(usize, usize)) {
+        let element = &self.laid.element;
+        for end in self.minimal() {
+            let begin = element.partition_point(|&other| other < end.start);
+            tell(begin, element.partition_point(|&other| other <= end.element));
+        }
+    }
+
+    fn minimal(&self) -> impl Iterator<Item = &End> {
         let mut before = u32::MAX;
-        self.closing().filter(|end| std::mem::replace(&mut before, end.start) != end.start).count() as u32
+        self.closing().filter(move |end| std::mem::replace(&mut before, end.start) != end.start)
     }
 
     /// The last element that an occurrence of the node just found can end in.
