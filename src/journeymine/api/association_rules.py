@@ -1,5 +1,6 @@
 """Association rules: what is bought together with what."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -13,20 +14,22 @@ from journeymine.api.journeys import Journeys
 from journeymine.api.late import LateColumns
 from journeymine.api.rule_set import RuleSet
 from journeymine.errors import MissingJourneysError
+from journeymine.mining.asked import seconds
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.constraints import event_codes, told
 from journeymine.mining.found import FoundPatterns, followed
 from journeymine.mining.itemsets import count_itemsets
 from journeymine.mining.rules import check_side
-from journeymine.options import bad_option, choice, clash, is_real, optional_whole_number, share
+from journeymine.options import bad_option, choice, clash, is_real, memory_size, optional_whole_number, share
 from journeymine.patterns.frozensets import mlxtend_rules
 from journeymine.patterns.info import plain
 from journeymine.patterns.table import Column, PatternTable, from_rules
-from journeymine.ranking.association import basket_worth
-from journeymine.ranking.association_columns import EARLY, FURTHER, INTERVALS, MEASURES, intervals
-from journeymine.ranking.association_improvement import improvement
-from journeymine.ranking.association_rules import AskedAssociation, Associations, cut_itemsets
-from journeymine.ranking.association_tests import family_of_associations, fisher
+from journeymine.ranking.association.asked import AskedAssociation, Associations
+from journeymine.ranking.association.columns import EARLY, FURTHER, INTERVALS, MEASURES, intervals
+from journeymine.ranking.association.fisher import family_of_associations, fisher
+from journeymine.ranking.association.improvement import improvement
+from journeymine.ranking.association.itemsets import basket_worth
+from journeymine.ranking.association.rules import cut_itemsets
 from journeymine.ranking.corrections import benjamini_hochberg
 from journeymine.ranking.measures import Counts, Floats
 
@@ -194,7 +197,7 @@ class AssociationRules(RuleSet):
 
 def association_rules(table: PatternTable, baskets: Baskets | None, options: Mapping[str, Any]) -> AssociationRules:
     """The rules of a table of itemsets under the options of `ItemsetSet.rules`."""
-    asked = _checked(table, options)
+    begin, asked = time.perf_counter(), _checked(table, options)
     clustered = baskets is not None and baskets.customer_codes is not None
     if baskets is None and table.info.get("n_customers", table.n_total) < table.n_total:
         what = "the baskets of each customer, for intervals"
@@ -206,11 +209,24 @@ def association_rules(table: PatternTable, baskets: Baskets | None, options: Map
         "n_consequent": rules.consequents.n_journeys.astype(np.int64),
         "n_rule": rules.n_rule,
     }
-    info = plain({**table.info, **told(options), "verb": WHERE, "ordered": False, "association": True})
+    said = {"verb": WHERE, "ordered": False, "association": True, "seconds": time.perf_counter() - begin}
+    info = plain({**table.info, **told(options), **_ended(table.info, rules), **said})
     made = from_rules(sides, columns, table.vocabulary, table.n_total, info)
     made = made.with_columns({name: EARLY[name](_counts(made)) for name in _FIRST})
     late = partial(_late_columns, baskets=baskets if clustered else None)
     return AssociationRules(made, late=LateColumns(_LATE, made, late), source=baskets)
+
+
+def _ended(info: Mapping[str, Any], rules: Associations) -> dict[str, Any]:
+    """Whether anything is missing: of the rules, or of the itemsets they were made from already."""
+    if rules.stopped_by is None:
+        return {}
+    proven = rules.proven_above
+    if info.get("truncated"):
+        # Rules are complete where both are.
+        bounds = (proven, info.get("proven_above"))
+        proven = None if None in bounds else max(bound for bound in bounds if bound is not None)
+    return {"truncated": True, "stopped_by": rules.stopped_by, "proven_above": proven}
 
 
 def _checked(table: PatternTable, options: Mapping[str, Any]) -> AskedAssociation:
@@ -231,6 +247,9 @@ def _checked(table: PatternTable, options: Mapping[str, Any]) -> AskedAssociatio
         right=check_side(options, "consequent", table, WHERE),
         top_k=top_k,
         by=by,
+        max_patterns=optional_whole_number(options["max_patterns"], "max_patterns", WHERE),
+        time_limit=seconds(options["time_limit"], WHERE),
+        memory_limit=memory_size(options["memory_limit"], "memory_limit", WHERE),
     )
 
 

@@ -40,6 +40,9 @@ class ItemsetSet(Results[Itemset]):
         consequent: Names | None = None,
         top_k: int | None = None,
         by: str | None = None,
+        max_patterns: int | None = None,
+        time_limit: float | None = None,
+        memory_limit: str | int | None = None,
     ) -> "AssociationRules":
         """Association rules A → B: every split of every itemset in two sets.
 
@@ -61,6 +64,14 @@ class ItemsetSet(Results[Itemset]):
         by
             The measure by which they are best: any of mlxtend's, such as ``"lift"`` or ``"zhangs_metric"``, or of those
             that `with_columns` adds; None: by how many baskets hold A and B.
+        max_patterns
+            Stop after the first n rules in result order; the result says so.
+        time_limit
+            Stop after so many seconds with the rules that are there; the result says so, and up to where it is complete
+            (``info["proven_above"]``: all rules in more baskets than that are there).
+        memory_limit
+            What the rules and their columns may take, as ``"500MB"`` or a number of bytes; beyond it they stop as with
+            `time_limit`.
 
         Returns
         -------
@@ -76,7 +87,7 @@ class ItemsetSet(Results[Itemset]):
         MissingJourneysError
             Parts of the itemsets must be counted, and the set was loaded from a file.
         CapacityError
-            An itemset is so long that its rules cannot be listed.
+            An itemset is so long that its rules cannot be listed; or the itemsets alone take more than `memory_limit`.
 
         Examples
         --------
@@ -99,6 +110,9 @@ class ItemsetSet(Results[Itemset]):
             "consequent": consequent,
             "top_k": top_k,
             "by": by,
+            "max_patterns": max_patterns,
+            "time_limit": time_limit,
+            "memory_limit": memory_limit,
         }
         baskets = self._source if isinstance(self._source, Baskets) else None
         return association_rules(self._table, baskets, options)

@@ -16,7 +16,7 @@ from journeymine.mining.itemset_counts import count_itemsets
 from journeymine.mining.itemsets import WHERE, find_itemsets
 from journeymine.options import bad_option, clash, seed
 from journeymine.patterns.table import Column, PatternTable, from_found
-from journeymine.ranking.association import itemset_columns
+from journeymine.ranking.association.itemsets import itemset_columns
 from journeymine.ranking.weighted import WEIGHTED, weighted_columns
 
 LATE_COLUMNS = ("support_low", "support_high", "lift", "lift_low", "lift_high", "leverage")

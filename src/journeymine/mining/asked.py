@@ -98,7 +98,7 @@ def check(options: Mapping[str, object], n: int, where: str) -> Asked:
         min_length=min(min_length, _BEYOND),
         max_length=_within(max_length),
         max_patterns=_within(optional_whole_number(options["max_patterns"], "max_patterns", where)),
-        time_limit=_seconds(options["time_limit"], where),
+        time_limit=seconds(options["time_limit"], where),
         memory_limit=_within(memory_size(options["memory_limit"], "memory_limit", where)),
         n_jobs=threads(options["n_jobs"], where),
         progress=check_progress(options["progress"], where),
@@ -109,7 +109,14 @@ def _within(count: int | None) -> int | None:
     return None if count is None else min(count, _BEYOND)
 
 
-def _seconds(value: Any, where: str) -> float | None:
+def seconds(value: Any, where: str) -> float | None:
+    """`time_limit` as a number of seconds; None where there is none.
+
+    Raises
+    ------
+    OptionError
+        It is no number above 0.
+    """
     if value is None:
         return None
     # NaN is not above 0.

@@ -1,6 +1,6 @@
 """What a search gives back, in codes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -70,6 +70,12 @@ class FoundPatterns:
             element_starts=None if self.element_starts is None else self.element_starts[places],
         )
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        starts = 0 if self.element_starts is None else self.element_starts.nbytes
+        return self.items.nbytes + self.offsets.nbytes + self.n_journeys.nbytes + starts
+
     def counted(self, n_journeys: NDArray[np.uint32]) -> "FoundPatterns":
         """The same patterns with other counts, by no search."""
         return FoundPatterns(self.items, self.offsets, n_journeys, self.element_starts)
@@ -78,6 +84,23 @@ class FoundPatterns:
     def truncated(self) -> bool:
         """Was the search cut short?"""
         return self.stopped_by is not None
+
+
+def chained(lists: Sequence[FoundPatterns]) -> FoundPatterns:
+    """The patterns of one list after those of another; each of one event an element.
+
+    Examples
+    --------
+    >>> one = FoundPatterns(np.array([0, 1], np.uint32), np.array([0, 2], np.uint64), np.array([5], np.uint32))
+    >>> chained([one, one]).offsets.tolist()
+    [0, 2, 4]
+    """
+    sizes = np.concatenate([np.zeros(1, np.int64), *(one.lengths for one in lists)])
+    return FoundPatterns(
+        items=np.concatenate([np.zeros(0, np.uint32), *(one.items for one in lists)]),
+        offsets=np.cumsum(sizes).astype(np.uint64),
+        n_journeys=np.concatenate([np.zeros(0, np.uint32), *(one.n_journeys for one in lists)]),
+    )
 
 
 def rows_by_length(found: FoundPatterns) -> Iterator[tuple[int, NDArray[np.intp]]]:

@@ -12,7 +12,9 @@ from journeymine.errors import CapacityError
 from journeymine.mining.found import FoundPatterns
 
 MOST_CELLS = 1 << 22
-"""So many subsets are looked at together; it bounds memory, not results."""
+"""So many subsets of one itemset can be looked at."""
+AT_ONCE = 1 << 18
+"""So many subsets of several itemsets are looked at together: their numbers fit a processor's cache."""
 
 _SMALL = 10
 _LISTED = 22
@@ -88,8 +90,17 @@ class SubsetFinder:
         self._row_of[nodes] = np.arange(len(found))
         self._row_of[0] = -1
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the itemsets and of the tree."""
+        return self.found.nbytes + self._keys.nbytes + self._row_of.nbytes + self._starts.nbytes + self._lengths.nbytes
+
     def splits(
-        self, *, most: tuple[int | None, int | None] = (None, None), among: Ids | None = None
+        self,
+        *,
+        most: tuple[int | None, int | None] = (None, None),
+        among: Ids | None = None,
+        at_once: int = AT_ONCE,
     ) -> Iterator[Splits]:
         """Every split of the itemsets of two items and more, shorter itemsets first, in parts of bounded size.
 
@@ -99,6 +110,8 @@ class SubsetFinder:
             The most items of the first part and of the second; None for any number.
         among
             Split only these itemsets; None: all.
+        at_once
+            How many subsets to look at together at most, unless one itemset has more.
 
         Raises
         ------
@@ -106,14 +119,14 @@ class SubsetFinder:
             A single itemset has more splits than can be looked at together.
         """
         chosen = np.arange(len(self.found)) if among is None else among
+        together = min(at_once, AT_ONCE)
         for size in np.unique(self._lengths[chosen]).tolist():
             masks = split_masks(size, most) if size > 1 else np.zeros(0, np.int64)
             if not len(masks):
                 continue
             rows = chosen[self._lengths[chosen] == size]
-            # All subsets at once where they are not many more than those asked for, else step by step.
-            whole = size <= _SMALL or (1 << size) <= 8 * len(masks)
-            span = max(MOST_CELLS // ((1 << size) if whole else 2 * len(masks)), 1)
+            whole = _as_a_whole(size, len(masks))
+            span = max(together // n_cells(size, most), 1)
             opposite = (1 << size) - 1 - masks
             for start in range(0, len(rows), span):
                 part = rows[start : start + span]
@@ -182,9 +195,8 @@ def split_masks(size: int, most: tuple[int | None, int | None] = (None, None)) -
     >>> split_masks(3).tolist(), split_masks(3, (1, None)).tolist()
     ([3, 5, 6, 1, 2, 4], [1, 2, 4])
     """
-    longest = min(size - 1, most[0] or size)
-    shortest = max(1, size - (most[1] or size))
-    if sum(comb(size, held) for held in range(shortest, longest + 1)) > MOST_CELLS:
+    shortest, longest = _sizes(size, most)
+    if _n_masks(size, most) > MOST_CELLS:
         message = (
             f"An itemset of {size} items has more rules than can be kept; bound them by `max_antecedent` or "
             "`max_consequent`, or the itemsets by `max_length`."
@@ -200,3 +212,30 @@ def split_masks(size: int, most: tuple[int | None, int | None] = (None, None)) -
         for count in range(longest, shortest - 1, -1)
     ]
     return np.concatenate([np.zeros(0, np.int64), *sizes])
+
+
+def n_cells(size: int, most: tuple[int | None, int | None] = (None, None)) -> int:
+    """How many subsets are looked at for the splits of one itemset of k items; 0 where it has none.
+
+    Examples
+    --------
+    >>> n_cells(1), n_cells(3), n_cells(40, (1, None))
+    (0, 8, 80)
+    """
+    masks = _n_masks(size, most) if size > 1 else 0
+    return 0 if masks == 0 else 1 << size if _as_a_whole(size, masks) else 2 * masks
+
+
+def _as_a_whole(size: int, masks: int) -> bool:
+    """Look at all subsets at once, where they are not many more than those asked for? Else step by step."""
+    return size <= _SMALL or (1 << size) <= 8 * masks
+
+
+def _n_masks(size: int, most: tuple[int | None, int | None]) -> int:
+    shortest, longest = _sizes(size, most)
+    return sum(comb(size, held) for held in range(shortest, longest + 1))
+
+
+def _sizes(size: int, most: tuple[int | None, int | None]) -> tuple[int, int]:
+    """The least and the most items of the first part."""
+    return max(1, size - (most[1] or size)), min(size - 1, most[0] or size)

@@ -13,8 +13,9 @@ from journeymine.errors import CapacityError, MissingColumnError, MissingJourney
 from journeymine.mining import subsets
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.subsets import SubsetFinder, split_masks
-from journeymine.ranking import association_tests
-from journeymine.ranking.association_columns import FURTHER
+from journeymine.ranking.association import fisher as tests_of_association
+from journeymine.ranking.association import rules as rules_of_association
+from journeymine.ranking.association.columns import FURTHER
 from journeymine.ranking.corrections import benjamini_hochberg
 from tests.contract.test_errors import assert_one_sentence
 from tests.reference.association import family, fisher, improvement, measures, rules, splits
@@ -133,7 +134,7 @@ def test_tests_that_mean_nothing_say_why() -> None:
 
 
 def test_too_many_sides_to_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(association_tests, "MOST_SETS", 2)
+    monkeypatch.setattr(tests_of_association, "MOST_SETS", 2)
     rules = jm.mine_itemsets(LISTS, min_support=2).rules().with_columns("q_value")
     assert rules.to_pandas()["q_value"].isna().all()
     assert rules.info["q_value_reason"].startswith("there are more than 2 sides; ask for a higher `min_support`")
@@ -154,7 +155,8 @@ def test_parts_are_found_in_every_way(small: int, cells: int, baskets: list[Bask
     known = given_rules(found.rules(max_antecedent=most[0], max_consequent=most[1]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(subsets, "_SMALL", small)
-        patch.setattr(subsets, "MOST_CELLS", max(cells, 1 << 6))
+        patch.setattr(subsets, "AT_ONCE", cells)
+        patch.setattr(rules_of_association, "_BLOCK", cells)
         assert given_rules(found.rules(max_antecedent=most[0], max_consequent=most[1])) == known
 
 

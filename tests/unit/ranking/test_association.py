@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.itemsets import find_itemsets
-from journeymine.ranking.association import itemset_columns
+from journeymine.ranking.association.itemsets import itemset_columns
 from journeymine.ranking.intervals import Z95, wilson
 from tests.reference.itemsets import rows
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from journeymine.mining.found import FoundPatterns, followed
 from journeymine.mining.subsets import Ids, Splits, SubsetFinder
 from journeymine.patterns.order import pattern_rank
-from journeymine.ranking.association_rules import Associations, Counter, completed
+from journeymine.ranking.association.asked import Associations
+from journeymine.ranking.association.parts import Counter, completed
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +40,8 @@ def improvement(rules: Associations, n: int, count: Counter) -> Floats:
     >>> from functools import partial
     >>> from journeymine.mining.baskets import Baskets
     >>> from journeymine.mining.itemsets import count_itemsets, find_itemsets
-    >>> from journeymine.ranking.association_rules import AskedAssociation, cut_itemsets
+    >>> from journeymine.ranking.association.asked import AskedAssociation
+    >>> from journeymine.ranking.association.rules import cut_itemsets
     >>> baskets = Baskets.from_lists([["a", "b", "c"], ["a", "b", "c"], ["a", "c"], ["b"]])
     >>> count = partial(count_itemsets, baskets=baskets)
     >>> rules = cut_itemsets(find_itemsets(baskets, min_support=2), AskedAssociation(4), count)
