@@ -10,6 +10,7 @@ search → pay
 
 from journeymine import errors
 from journeymine.api import (
+    ContrastSet,
     EventLog,
     ItemsetCounts,
     ItemsetSet,
@@ -17,27 +18,34 @@ from journeymine.api import (
     PatternSet,
     RuleSet,
     engines,
+    mine_contrast,
     mine_itemsets,
     mine_rules,
     mine_sequences,
     read_events,
 )
+from journeymine.journeys.designs import Landmark, UntilOutcome, WholeJourney
 from journeymine.options import END, START
 
 __version__ = "0.1.0"
 
 __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
+    "ContrastSet",
     "END",
     "EventLog",
     "ItemsetCounts",
     "ItemsetSet",
     "Journeys",
+    "Landmark",
     "PatternSet",
     "RuleSet",
     "START",
+    "UntilOutcome",
+    "WholeJourney",
     "__version__",
     "engines",
     "errors",
+    "mine_contrast",
     "mine_itemsets",
     "mine_rules",
     "mine_sequences",

@@ -29,17 +29,22 @@ def documented() -> Iterator[tuple[str, Any]]:
 def test_the_public_names() -> None:
     assert jm.__all__ == sorted(jm.__all__)
     assert jm.__all__ == [
+        "ContrastSet",
         "END",
         "EventLog",
         "ItemsetCounts",
         "ItemsetSet",
         "Journeys",
+        "Landmark",
         "PatternSet",
         "RuleSet",
         "START",
+        "UntilOutcome",
+        "WholeJourney",
         "__version__",
         "engines",
         "errors",
+        "mine_contrast",
         "mine_itemsets",
         "mine_rules",
         "mine_sequences",

@@ -1,5 +1,7 @@
 """7 the face: the verbs, and the objects users chain on; each method delegates to a stage."""
 
+from journeymine.api.contrast import mine_contrast
+from journeymine.api.contrast_set import ContrastSet
 from journeymine.api.event_log import EventLog, read_events
 from journeymine.api.itemset_counts import ItemsetCounts
 from journeymine.api.itemset_set import ItemsetSet
@@ -12,6 +14,7 @@ from journeymine.api.sequences import mine_sequences
 from journeymine.mining.engines.registry import engines
 
 __all__ = [
+    "ContrastSet",
     "EventLog",
     "ItemsetCounts",
     "ItemsetSet",
@@ -19,6 +22,7 @@ __all__ = [
     "PatternSet",
     "RuleSet",
     "engines",
+    "mine_contrast",
     "mine_itemsets",
     "mine_rules",
     "mine_sequences",

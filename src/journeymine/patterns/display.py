@@ -7,28 +7,32 @@ from typing import Any
 
 import numpy as np
 
+from journeymine.patterns.contrast_words import contrast_first, contrast_notes
 from journeymine.patterns.gaps import gaps, rules
 from journeymine.patterns.names import rows, shortened
 from journeymine.patterns.table import COUNTS, Column, PatternTable
 
 _CLASSES = {"sequences": "PatternSet", "itemsets": "ItemsetSet", "rules": "RuleSet"}
-ROWS_CALLED = {"sequences": "patterns", "itemsets": "itemsets", "rules": "rules"}
+ROWS_CALLED = {"sequences": "patterns", "itemsets": "itemsets", "rules": "rules", "contrasts": "patterns"}
 ROWS_SHOWN = 20
 #: What `min_support` is of where it is not journeys.
 THRESHOLDS = {"customers": "customers", "weighted": "weighted support"}
-_SHARES = frozenset({"support", "support_low", "support_high", "confidence", "confidence_low", "confidence_high"}) | {
-    f"share_within{bound}" for bound in ("", "_low", "_high")
+_BOUNDED = ("support", "confidence", "share_within", "support_difference", "risk_difference")
+_SHARES = frozenset(f"{name}{bound}" for name in _BOUNDED for bound in ("", "_low", "_high")) | {
+    *("support_group", "support_rest", "risk_with", "risk_without"),
 }
 
 
 def lines(table: PatternTable) -> list[str]:
     """Five lines: what and how many, what support means, the first rows, ties and lifts, how the search ended."""
+    if table.task == "contrasts":
+        return [*contrast_notes(table), contrast_first(table)]
     return [_head(table), _meaning(table), _first(table), _chance(table), _search(table)]
 
 
 def html(table: PatternTable, n_rows: int) -> str:
     """A static table of the rows of `table`, the first of `n_rows`; everything that came from data is escaped."""
-    notes = [_head(table, n_rows), _meaning(table), _chance(table), _search(table)]
+    notes = _notes(table, n_rows)
     heads = "".join(f"<th>{escape(name)}</th>" for name in table.names)
     body = "".join(f"<tr>{row}</tr>" for row in _html_rows(table))
     more = "" if n_rows <= len(table) else f"<p>The first {len(table):,} of {n_rows:,} rows.</p>"
@@ -37,6 +41,12 @@ def html(table: PatternTable, n_rows: int) -> str:
         f'<div class="journeymine"><p>{told}</p>'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{more}</div>"
     )
+
+
+def _notes(table: PatternTable, n_rows: int) -> list[str]:
+    if table.task == "contrasts":
+        return contrast_notes(table, n_rows)
+    return [_head(table, n_rows), _meaning(table), _chance(table), _search(table)]
 
 
 def cell(name: str, value: object) -> str:

@@ -15,7 +15,7 @@ from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import bad_option
 from journeymine.patterns.frames import FORMAT, FORMAT_VERSION, heading, to_arrow, to_dict
-from journeymine.patterns.table import COUNTS, LISTS, SUBJECTS, TEXTS, Column, PatternTable, Task
+from journeymine.patterns.table import COUNTS, FLAGS, LISTS, SUBJECTS, TEXTS, Column, PatternTable, Task
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -206,7 +206,7 @@ def _column(name: str, array: "pa.Array", unit: str | None) -> Column:
     if unit is not None:
         return cast("Column", array.cast(f"duration[{unit}]").to_numpy(zero_copy_only=False))
     values = array.to_numpy(zero_copy_only=False)
-    if name.startswith("is_"):
+    if name.startswith("is_") or name in FLAGS:
         return cast("Column", values.astype(np.bool_))
     whole = name == "length" or name.startswith("n_")
     return cast("Column", values.astype(np.int64 if whole else np.float64))

@@ -14,7 +14,7 @@ from journeymine.mining.found import FoundPatterns, followed
 from journeymine.mining.rules import FoundRules
 from journeymine.options import near_miss
 
-Task = Literal["sequences", "itemsets", "rules"]
+Task = Literal["sequences", "itemsets", "rules", "contrasts"]
 Column = NDArray[Any]
 
 #: The column of patterns of each task, and the column that `min_support` means.
@@ -22,11 +22,18 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "sequences": ("pattern",),
     "itemsets": ("itemset",),
     "rules": ("antecedent", "consequent"),
+    "contrasts": ("pattern",),
 }
-#: Columns of text, and of a tuple of numbers or time spans a row; ``is_…`` are flags, all others one number or span.
-TEXTS = frozenset({"lift_method", "lift_reason", "method", "reason", "redundant_with"})
+#: Columns of text, of a tuple of numbers or time spans a row, of flags (``is_…`` too); all others one number or span.
+TEXTS = frozenset({"lift_method", "lift_reason", "method", "reason", "redundant_with", "group"})
+FLAGS = frozenset({"significant", "small_n", "structural", "sign_flips"})
 LISTS = frozenset({"gap_median"})
-COUNTS: Mapping[str, str] = {"sequences": "n_journeys", "itemsets": "n_journeys", "rules": "n_rule"}
+COUNTS: Mapping[str, str] = {
+    "sequences": "n_journeys",
+    "itemsets": "n_journeys",
+    "rules": "n_rule",
+    "contrasts": "n_with",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +43,7 @@ class PatternTable:
     Attributes
     ----------
     task
-        ``"sequences"``, ``"itemsets"`` or ``"rules"``.
+        ``"sequences"``, ``"itemsets"``, ``"rules"`` or ``"contrasts"``.
     coded
         The columns of patterns in codes: ``pattern``, or ``itemset``, or ``antecedent`` and ``consequent``.
     vocabulary
