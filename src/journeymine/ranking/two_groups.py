@@ -160,7 +160,9 @@ def fisher_exact(a: Floats, exposed: Floats, group: float, total: float) -> Floa
     p = np.ones(len(a))
     margins, place = np.unique(exposed, return_inverse=True)
     order = np.argsort(place, kind="stable")
-    for margin, rows in zip(margins.tolist(), np.split(order, np.cumsum(np.bincount(place))[:-1]), strict=True):
+    ends = np.cumsum(np.bincount(place, minlength=len(margins)))
+    for margin, start, stop in zip(margins.tolist(), [0, *ends[:-1]], ends, strict=False):
+        rows = order[start:stop]
         least = max(0, int(margin + group - total))
         chances = hypergeom.pmf(np.arange(least, int(min(margin, group)) + 1), total, group, margin)
         ranked = np.sort(chances)
