@@ -33,9 +33,11 @@ pub mod byte_rows;
 pub mod compiled;
 pub mod hops;
 pub mod mask_rows;
+pub mod packed_words;
 pub mod prefetch;
 pub mod records;
 pub mod rows_above;
+pub mod spell;
 pub mod squeeze;
 pub mod superset;
 
