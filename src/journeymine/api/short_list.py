@@ -56,7 +56,7 @@ class Shortening(Recounting):
         k: int | None = None,
         method: str = "diverse",
         *,
-        delta: float = 0.1,
+        delta: float | None = None,
         improvement: bool | None = None,
         score: str | None = None,
         discount: float | None = None,
@@ -70,7 +70,8 @@ class Shortening(Recounting):
         First a pattern gives way to a longer one that has nearly all its journeys (`delta`), then one that has no more
         order than a part of it (`improvement`). Of those left the list is chosen one by one, each time the pattern with
         the largest gain: its score times the weight of the journeys that hold it, where a journey counts less for each
-        pattern of the list that it holds already (`discount`).
+        pattern of the list that it holds already (`discount`). With ``method="mdl"`` bits decide instead: patterns are
+        chosen as long as they shorten the description of all journeys.
 
         Parameters
         ----------
@@ -78,10 +79,12 @@ class Shortening(Recounting):
             How many patterns at most; None: as many as gain anything.
         method
             ``"diverse"``: patterns score by a column, those that few others repeat. ``"coverage"``: all score 1, so
-            that as many journeys as possible hold one of the list.
+            that as many journeys as possible hold one of the list. ``"mdl"``: patterns of two events or more that save
+            most bits when journeys are written as patterns, gaps and single events (as SQS writes them); no other
+            option but `k` and `journeys` goes with it.
         delta
             δ in [0, 1): a pattern is left out where a longer one has at least 1 - δ of its journeys. 0 leaves the
-            patterns that are closed within the set.
+            patterns that are closed within the set; None: 0.1.
         improvement
             True: leave out a pattern whose `lift_order` is not above 1 and above the upper bound of the lift of every
             pattern inside it that is left. None: where there are order lifts.
@@ -103,8 +106,9 @@ class Shortening(Recounting):
 
         Returns
         -------
-        A new set in the order of choice with a column ``gain`` (what the pattern added). `dropped` and `stands_for`
-        tell of the patterns left out.
+        A new set in the order of choice with a column ``gain`` (what the pattern added), or ``bits_saved`` (how many
+        bits more the journeys would take without it; ``info["selected"]`` has the bits in all, before and after).
+        `dropped` and `stands_for` tell of the patterns left out.
 
         Raises
         ------
@@ -119,6 +123,12 @@ class Shortening(Recounting):
         -----
         With ``"coverage"`` (any equal scores) and no `max_jaccard` the greedy list reaches at least 1 - 1/e of what the
         best k patterns left would (Nemhauser, Wolsey and Fisher 1978). With scores of their own it is a rule of thumb.
+        ``"mdl"`` looks at every minimal window of every pattern: seconds for some ten thousand events and hundreds of
+        patterns, minutes for millions.
+
+        References
+        ----------
+        Tatti and Vreeken (2012), KDD, 462-470 (SQS); Cheng, Ke and Ng (2006), ICDM, 151-160 (δ-tolerance).
 
         Examples
         --------
@@ -140,6 +150,7 @@ class Shortening(Recounting):
                 "score": score,
                 "discount": discount,
                 "max_jaccard": max_jaccard,
+                "weights": weights,
                 "n_jobs": n_jobs,
             },
             self.columns,
@@ -161,8 +172,10 @@ class Shortening(Recounting):
         found = short_list(asked, table, located(table, coded, WHERE), rules, each)
         kept, late = self._part(found.rows)
         told = noted(self._table, found.reasons, found.because_of, found.stands_for)
-        kept = kept.with_columns({"gain": found.gains})
-        kept = replace(kept, info={**kept.info, KEY: {**asked.told(), "n_patterns": len(self), "from": told}})
+        kept = kept.with_columns(found.columns)
+        kept = replace(
+            kept, info={**kept.info, KEY: {**asked.told(), **found.told, "n_patterns": len(self), "from": told}}
+        )
         return type(self)(kept, late=late, source=self._source)
 
     def dropped(self) -> "pd.DataFrame":
@@ -172,7 +185,8 @@ class Shortening(Recounting):
         -------
         A pandas frame of one row a pattern, in the order they had: ``pattern``, ``reason`` (``"not closed"``: a longer
         one has nearly all its journeys; ``"no better"``: no more order than a part of it, or none at all;
-        ``"overlaps"``: shares too many journeys with one of the list; ``"not chosen"``: what it would add is less),
+        ``"overlaps"``: shares too many journeys with one of the list; ``"not chosen"``: what it would add is less;
+        by bits also ``"saves nothing"``, and ``"superfluous"``: chosen once, until a later one took its windows),
         ``because_of`` (the pattern that it gave way to, None where there is none), ``stands_for`` (the pattern of the
         list that stands for it: the one at the end of the chain of those it gave way to, else the one that shares most
         of its journeys by the Jaccard index; None where none shares any).

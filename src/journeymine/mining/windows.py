@@ -72,3 +72,55 @@ def minimal_windows(
     )
     offsets = np.concatenate([np.zeros(1, np.int64), ends.astype(np.int64)])
     return Windows(offsets, begins.astype(np.int64), afters.astype(np.int64))
+
+
+def cover_windows(
+    coded: CodedJourneys,
+    begins: NDArray[np.int64],
+    afters: NDArray[np.int64],
+    which: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    gains: NDArray[np.float64],
+    costs: NDArray[np.float64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The windows without a common event that save most together: weighted intervals, journey by journey.
+
+    Parameters
+    ----------
+    coded
+        The journeys.
+    begins, afters
+        int64, shape (m,): windows as `Windows` has them, in the order of their ends.
+    which
+        int64, shape (m,): the pattern of each.
+    sizes
+        int64, shape (n,): how many events each pattern matches.
+    gains, costs
+        float64, shape (n,): what a window of each pattern saves, and what each of its other events costs.
+
+    Returns
+    -------
+    usage, gaps
+        int64, shape (n,): how many windows of each pattern are chosen, and their events that are not matched; each
+        counts for as many journeys as its own stands for.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> coded = from_lists([["a", "b", "c", "d"]])
+    >>> begins, afters, which = np.array([0, 1, 2]), np.array([2, 3, 4]), np.array([0, 1, 0])
+    >>> used = cover_windows(coded, begins, afters, which, np.array([2, 2]), np.array([2.0, 3.0]), np.zeros(2))
+    >>> [one.tolist() for one in used]
+    [[2, 0], [0, 0]]
+    """
+    usage, gaps = _core.cover_windows(
+        coded.offsets,
+        begins.astype(np.uint64),
+        afters.astype(np.uint64),
+        which.astype(np.uint32),
+        sizes=sizes.astype(np.uint64),
+        gains=np.ascontiguousarray(gains, np.float64),
+        costs=np.ascontiguousarray(costs, np.float64),
+        multiplicity=coded.multiplicity,
+    )
+    return usage.astype(np.int64), gaps.astype(np.int64)

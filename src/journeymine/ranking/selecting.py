@@ -1,7 +1,7 @@
 """From many patterns to a short list, and for each that was left out which one of the list stands for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,14 +15,21 @@ from journeymine.options import bad_option, choice, clash, optional_whole_number
 from journeymine.patterns.inside import inside
 from journeymine.patterns.level_matches import Located
 from journeymine.patterns.table import PatternTable, known_column
+from journeymine.ranking.description import Description, summarise
 from journeymine.ranking.short_list import NOBODY, Floats, Holders, Inside, Places, delta_closed, greedy, most_alike
 from journeymine.ranking.short_list import no_better as part_as_good
 
 WHERE = "select"
-METHODS = ("diverse", "coverage")
+METHODS = ("diverse", "coverage", "mdl")
+
+_DELTA = 0.1
+_DISCOUNTS = {"diverse": 0.5, "coverage": 0.0}
+#: Options that ask for nothing where patterns are chosen by bits.
+_BY_GAIN = ("delta", "improvement", "discount", "max_jaccard", "weights")
 
 #: Why a pattern was left out.
 NEARLY_CLOSED, NO_BETTER, OVERLAPS, NOT_CHOSEN = "not closed", "no better", "overlaps", "not chosen"
+SAVES_NOTHING, SUPERFLUOUS = "saves nothing", "superfluous"
 
 #: Patterns matched at a time when the journeys of those left out are looked at.
 _AT_ONCE = 2_000
@@ -34,10 +41,10 @@ class Asked:
 
     k: int | None
     method: str
-    delta: float
+    delta: float | None
     improvement: bool | None
     score: str | None
-    discount: float
+    discount: float | None
     max_jaccard: float | None
     n_jobs: int | None
 
@@ -55,8 +62,10 @@ class ShortList:
     ----------
     rows
         int64: the rows chosen, in the order of choice.
-    gains
-        float64: what each added.
+    columns
+        What is said of each of them.
+    told
+        What is said of them all.
     reasons
         object, shape (n,): why each of the others was left out; None for those chosen.
     because_of
@@ -66,7 +75,8 @@ class ShortList:
     """
 
     rows: Places
-    gains: Floats
+    columns: Mapping[str, Floats]
+    told: Mapping[str, Any]
     reasons: NDArray[Any]
     because_of: Places
     stands_for: Places
@@ -86,28 +96,34 @@ def check(options: Mapping[str, Any], columns: tuple[str, ...]) -> Asked:
     improvement, score, discount = options["improvement"], options["score"], options["discount"]
     if improvement is not None and not isinstance(improvement, bool):
         raise bad_option("improvement", WHERE, "True, False, or None: where patterns have an order lift", improvement)
-    if score is not None and method == "coverage":
-        raise clash("score", "method='coverage'", WHERE, "there every pattern scores 1; leave one of them out")
-    delta = share(options["delta"], "delta", WHERE)
-    if delta == 1:
-        raise bad_option("delta", WHERE, "below 1, or any longer pattern would stand for a shorter", options["delta"])
+    if score is not None and method != "diverse":
+        why = "patterns score by a column where method='diverse'; leave one of them out"
+        raise clash("score", f"method={method!r}", WHERE, why)
+    for name in _BY_GAIN if method == "mdl" else ():
+        if options[name] is not None:
+            raise clash(name, "method='mdl'", WHERE, "there bits decide, and nothing else; leave one of them out")
+    by_gain = method != "mdl"
     return Asked(
         k=optional_whole_number(options["k"], "k", WHERE),
         method=method,
-        delta=delta,
+        delta=_delta(options["delta"]) if by_gain else None,
         improvement=improvement,
         score=None if score is None else known_column(score, columns),
-        discount=_DISCOUNTS[method] if discount is None else share(discount, "discount", WHERE),
+        discount=_DISCOUNTS.get(method) if discount is None else share(discount, "discount", WHERE),
         max_jaccard=None if options["max_jaccard"] is None else share(options["max_jaccard"], "max_jaccard", WHERE),
         n_jobs=options["n_jobs"],
     )
 
 
-_DISCOUNTS = {"diverse": 0.5, "coverage": 0.0}
+def _delta(value: Any) -> float:
+    delta = _DELTA if value is None else share(value, "delta", WHERE)
+    if delta == 1:
+        raise bad_option("delta", WHERE, "below 1, or any longer pattern would stand for a shorter", value)
+    return delta
 
 
 def short_list(asked: Asked, table: PatternTable, located: Located, rules: Constraints, weights: Floats) -> ShortList:
-    """Closed, then δ-closed, then better than every part, then chosen by gain.
+    """Choose patterns by gain or by bits, and say what became of the others.
 
     Parameters
     ----------
@@ -122,10 +138,17 @@ def short_list(asked: Asked, table: PatternTable, located: Located, rules: Const
     weights
         float64 ≥ 0: what each row of the journeys counts.
     """
-    n = len(table)
+    found = (_by_bits if asked.method == "mdl" else _by_gain)(asked, table, located, rules, weights)
+    return replace(found, stands_for=_stand_ins(found, located, rules, asked.n_jobs))
+
+
+def _by_gain(asked: Asked, table: PatternTable, located: Located, rules: Constraints, weights: Floats) -> ShortList:
+    """Closed, then δ-closed, then better than every part, then chosen by gain."""
+    assert asked.delta is not None
+    assert asked.discount is not None
     pairs = Inside.of(inside(table, WHERE, n_jobs=asked.n_jobs))
     because_of = delta_closed(table.columns["n_journeys"], pairs, asked.delta)
-    reasons: NDArray[Any] = np.full(n, None, object)
+    reasons: NDArray[Any] = np.full(len(table), None, object)
     reasons[because_of != NOBODY] = NEARLY_CLOSED
     if _improves(asked, table):
         # Only parts that are left: one that gave way to this very pattern is no rival.
@@ -135,29 +158,58 @@ def short_list(asked: Asked, table: PatternTable, located: Located, rules: Const
         dropped &= alive
         because_of[dropped], reasons[dropped] = part[dropped], NO_BETTER
     left = np.flatnonzero(reasons == None)  # noqa: E711 - an array of objects
-    score = _score(asked, table)[left]
     found, coded = located.table.coded["pattern"], located.coded
-    many = many_each(coded).astype(np.float64)
     matrix = pattern_matrix(coded, found.take(left), "present", constraints=rules, n_jobs=asked.n_jobs)
-    holders = Holders.of(matrix, many)
-    chosen = greedy(holders, score, weights, k=asked.k, discount=asked.discount, max_jaccard=asked.max_jaccard)
-    others = np.setdiff1d(left, left[chosen.rows])
-    reasons[others] = NOT_CHOSEN
+    chosen = greedy(
+        Holders.of(matrix, many_each(coded).astype(np.float64)),
+        _score(asked, table)[left],
+        weights,
+        k=asked.k,
+        discount=asked.discount,
+        max_jaccard=asked.max_jaccard,
+    )
+    reasons[np.setdiff1d(left, left[chosen.rows])] = NOT_CHOSEN
     overlapping = np.flatnonzero(chosen.overlaps != NOBODY)
     because_of[left[overlapping]] = left[chosen.overlaps[overlapping]]
     reasons[left[overlapping]] = OVERLAPS
-    rows = left[chosen.rows]
-    ends = _ends(because_of)
-    kept = matrix[:, chosen.rows]
-    stands_for = np.full(n, NOBODY, np.int64)
+    return ShortList(left[chosen.rows], {"gain": chosen.gains}, {}, reasons, because_of, because_of)
+
+
+def _by_bits(asked: Asked, table: PatternTable, located: Located, rules: Constraints, _: Floats) -> ShortList:
+    """Chosen by the bits that they save."""
+    if located.source is not None:
+        raise clash("method='mdl'", "hierarchy", WHERE, "an event has one code; mine patterns of one level")
+    found = located.table.coded["pattern"]
+    # Events that do not occur here have no windows.
+    candidates = np.flatnonzero((found.lengths > 1) & (table.columns["n_journeys"] > 0))
+    description = Description(located.coded, found, rules, asked.n_jobs)
+    summary = summarise(description, candidates, len(table), asked.k)
+    reasons: NDArray[Any] = np.where(summary.useful, NOT_CHOSEN, SAVES_NOTHING).astype(object)
+    because_of = np.full(len(table), NOBODY, np.int64)
+    for row, newer in summary.gave_way.items():
+        reasons[row], because_of[row] = SUPERFLUOUS, newer
+    reasons[summary.rows], because_of[summary.rows] = None, NOBODY
+    told = {"bits_before": summary.before, "bits_after": summary.after}
+    return ShortList(summary.rows, {"bits_saved": summary.saved}, told, reasons, because_of, because_of)
+
+
+def _stand_ins(found: ShortList, located: Located, rules: Constraints, n_jobs: int | None) -> Places:
+    """Of each pattern the one chosen that is at the end of the chain of those it gave way to, or most like that end."""
+    patterns, coded, rows = located.table.coded["pattern"], located.coded, found.rows
+    many = many_each(coded).astype(np.float64)
+    ends = _ends(found.because_of)
+    stands_for = np.full(len(ends), NOBODY, np.int64)
     stands_for[rows] = rows
     lost = np.unique(ends[stands_for[ends] == NOBODY])
+    if len(rows) == 0 or len(lost) == 0:
+        return stands_for[ends]
+    kept = pattern_matrix(coded, patterns.take(rows), "present", constraints=rules, n_jobs=n_jobs)
     for first in range(0, len(lost), _AT_ONCE):
         some = lost[first : first + _AT_ONCE]
-        theirs = pattern_matrix(coded, found.take(some), "present", constraints=rules, n_jobs=asked.n_jobs)
+        theirs = pattern_matrix(coded, patterns.take(some), "present", constraints=rules, n_jobs=n_jobs)
         column, _ = most_alike(theirs, kept, many)
-        stands_for[some] = np.where(column == NOBODY, NOBODY, rows[column] if len(rows) else NOBODY)
-    return ShortList(rows, chosen.gains, reasons, because_of, stands_for[ends])
+        stands_for[some] = np.where(column == NOBODY, NOBODY, rows[column])
+    return stands_for[ends]
 
 
 def _improves(asked: Asked, table: PatternTable) -> bool:

@@ -117,3 +117,35 @@ def test_only_a_short_list_stands_for_others() -> None:
     assert short.stands_for("mail -> help") is None
     with pytest.raises(UnknownEventError, match="no pattern 'cart → ad' among the"):
         short.stands_for("cart -> ad")
+
+
+def test_bits_choose_what_stands_for_most_events() -> None:
+    short = PATTERNS.select(method="mdl")
+    assert [str(pattern) for pattern in short] == ["ad → search → cart", "mail → help"]
+    told = short.info["selected"]
+    assert told["bits_after"] < told["bits_before"]
+    assert (short.to_pandas()["bits_saved"] > 0).all()
+    assert set(short.dropped()["reason"]) <= {"saves nothing", "superfluous"}
+    assert set(PATTERNS.select(1, "mdl").dropped()["reason"]) == {"saves nothing", "not chosen"}
+
+
+def test_a_pattern_gives_way_to_a_later_one_that_takes_its_windows() -> None:
+    random = np.random.default_rng(1)
+    lists = [random.choice(list("abcd"), random.integers(2, 8)).tolist() for _ in range(6)] * 20
+    found = jm.mine_sequences(lists, min_support=5, max_length=4).select(method="mdl")
+    dropped = found.dropped()
+    (row,) = dropped[dropped["reason"] == "superfluous"].itertuples()
+    assert (str(row.pattern), str(row.because_of)) == ("c → d → b → b", "c → d → d → a")
+    assert str(row.stands_for) == str(row.because_of)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"delta": 0}, {"improvement": False}, {"discount": 0}, {"max_jaccard": 1}, {"weights": [1] * len(VISITS)}],
+)
+def test_bits_ask_for_no_other_option(options: dict[str, Any]) -> None:
+    with pytest.raises(OptionError, match=r"does not go together with `method='mdl'`"):
+        PATTERNS.select(method="mdl", **options)
+    general = jm.mine_sequences(VISITS, min_support=10, hierarchy={"ad": "page"})
+    with pytest.raises(OptionError, match="does not go together with `hierarchy`"):
+        general.select(method="mdl")
