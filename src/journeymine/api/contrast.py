@@ -25,7 +25,10 @@ def mine_contrast(
     groups: Sequence[Any] | None = None,
     strata: Any = BY_LENGTH,
     test: str = "cmh",
+    method: str = "bh",
     alpha: float = 0.05,
+    n_permutations: int | None = None,
+    random_state: Any = 0,
     top_k: int | None = None,
     kind: str = "all",
     min_length: int | None = None,
@@ -61,7 +64,7 @@ def mine_contrast(
     min_support
         A share of the journeys of the evidence in (0, 1], or a count ≥ 1 (an integer), all groups together; may be None
         only with `top_k`.
-    design, groups, strata, test, alpha
+    design, groups, strata, test, method, alpha, n_permutations, random_state
         As in `PatternSet.contrast`.
     top_k
         Only the k rows with the largest differences of supports, in either direction; ties in pattern order. With
@@ -103,6 +106,7 @@ def mine_contrast(
     best = optional_whole_number(top_k, "top_k", WHERE)
     contrast = {
         "outcome": outcome, "design": design, "groups": groups, "strata": strata, "test": test, "alpha": alpha,
+        "method": method, "n_permutations": n_permutations, "random_state": random_state,
     }  # fmt: skip
     asked = question(source, contrast, WHERE)
     search = {

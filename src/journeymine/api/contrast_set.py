@@ -13,7 +13,7 @@ from journeymine.journeys.designs import Design, WholeJourney, read_design, told
 from journeymine.journeys.evidence import Evidence, gather
 from journeymine.mining.constraints import rules_told
 from journeymine.mining.matching import count
-from journeymine.options import bad_option, choice, clash, is_real, support_count, threads
+from journeymine.options import bad_option, choice, clash, is_real, optional_whole_number, seed, support_count, threads
 from journeymine.patterns.info import plain
 from journeymine.patterns.level_matches import located
 from journeymine.patterns.names import Pattern
@@ -22,7 +22,7 @@ from journeymine.patterns.recount import recounted_info
 from journeymine.patterns.table import Column, PatternTable
 from journeymine.ranking.clusters import Clusters
 from journeymine.ranking.contrast import TESTS, Compared, contrast_columns
-from journeymine.ranking.corrections import benjamini_hochberg
+from journeymine.ranking.contrast_family import DRAWN, DRAWS, METHODS, Correction, corrected
 from journeymine.ranking.strata import Strata, strata_of
 
 
@@ -61,6 +61,8 @@ class Question:
         Their strata.
     test
         None where the design allows none.
+    alpha, correction
+        Which corrected p-values are significant, and how they are corrected.
     info
         All of it as it can stand in a file.
     """
@@ -69,6 +71,7 @@ class Question:
     strata: Strata
     test: str | None
     alpha: float
+    correction: Correction
     info: Mapping[str, Any]
 
 
@@ -81,9 +84,13 @@ def question(source: Journeys, asked: Mapping[str, Any], where: str) -> Question
         raise bad_option("alpha", where, "a number between 0 and 1, such as 0.05", alpha)
     evidence = gather(source.coded, asked["outcome"], design, asked["groups"], where)
     strata = strata_of(source.coded, evidence, asked["strata"], where)
-    if test == "fisher" and Clusters.of(evidence.coded) is not None:
-        why = "journeys of one customer are no independent draws; use test='cmh', or one journey a customer"
-        raise clash("test", "several journeys a customer", where, why)
+    correction = _correction(asked, where)
+    if Clusters.of(evidence.coded) is not None:
+        why = "journeys of one customer are no independent draws; use {}, or one journey a customer"
+        if test == "fisher":
+            raise clash("test", "several journeys a customer", where, why.format("test='cmh'"))
+        if correction.method == DRAWN:
+            raise clash("method", "several journeys a customer", where, why.format("method='holm'"))
     leaks = isinstance(design, WholeJourney)
     outcome = asked["outcome"]
     info = {
@@ -99,8 +106,18 @@ def question(source: Journeys, asked: Mapping[str, Any], where: str) -> Question
         "test": None if leaks else test,
         "test_name": None if leaks else TESTS[test],
         "alpha": float(alpha),
+        "method": correction.method,
+        **({"n_permutations": correction.draws} if correction.method == DRAWN else {}),
     }
-    return Question(evidence, strata, None if leaks else test, float(alpha), info)
+    return Question(evidence, strata, None if leaks else test, float(alpha), correction, info)
+
+
+def _correction(asked: Mapping[str, Any], where: str) -> Correction:
+    method = choice(asked["method"], "method", where, METHODS)
+    draws = optional_whole_number(asked["n_permutations"], "n_permutations", where)
+    if draws is not None and method != DRAWN:
+        raise clash("n_permutations", f"method={method!r}", where, f"only method={DRAWN!r} draws labels anew")
+    return Correction(method, DRAWS if draws is None else draws, seed(asked["random_state"], where))
 
 
 def contrasted(
@@ -119,12 +136,13 @@ def contrasted(
     kept = np.flatnonzero(counts >= least)
     compared = Compared(evidence, own.coded, asked.strata, rules, asked.test, threads(table.info.get("n_jobs"), where))
     held = counts[kept]
-    columns = contrast_columns(own.table.coded["pattern"].take(kept).counted(held), compared)
+    patterns = own.table.coded["pattern"].take(kept).counted(held)
+    columns = contrast_columns(patterns, compared)
     # Columns have a row for each target of a pattern.
     rows = np.repeat(kept, len(compared.targets))
     family = len(rows)
     tested = asked.test is not None and blind
-    q = benjamini_hochberg(columns["p_value"], family) if tested else np.full(family, np.nan)
+    q = corrected(columns["p_value"], patterns, compared, asked.correction) if tested else np.full(family, np.nan)
     columns = _after(columns, "p_value", {"q_value": q, "significant": q <= asked.alpha})
     info = {
         **recounted_info(table.info),
@@ -137,7 +155,7 @@ def contrasted(
         "n_left_out": len(table) - len(kept),
         **{name: table.info[name] for name in ("truncated", "stopped_by") if name in table.info},
         "family_size": family if tested else None,
-        "family": _family(family) if blind else "none, for the groups had a say in which patterns were tested",
+        "family": _family(asked.correction, family) if blind else "none, for the groups had a say in what was tested",
     }
     found = table.coded["pattern"].take(rows).counted(np.repeat(held, len(compared.targets)))
     columns = {"length": found.lengths, **columns}
@@ -146,8 +164,8 @@ def contrasted(
     return ContrastSet(whole.take(order))
 
 
-def _family(size: int) -> str:
-    return f"Benjamini-Hochberg over all {size:,} rows, chosen without a look at the groups"
+def _family(correction: Correction, size: int) -> str:
+    return f"{METHODS[correction.method].format(size)}, chosen without a look at the groups"
 
 
 def _after(columns: Mapping[str, Column], name: str, more: Mapping[str, Column]) -> dict[str, Column]:

@@ -23,7 +23,10 @@ class Contrasting(Recounting):
         groups: Sequence[Any] | None = None,
         strata: Any = BY_LENGTH,
         test: str = "cmh",
+        method: str = "bh",
         alpha: float = 0.05,
+        n_permutations: int | None = None,
+        random_state: Any = 0,
         min_support: float | None = None,
         journeys: Journeys | None = None,
     ) -> ContrastSet:
@@ -51,8 +54,15 @@ class Contrasting(Recounting):
         test
             ``"cmh"``: Cochran-Mantel-Haenszel, within strata. ``"fisher"`` (exact) and ``"chi2"`` look at all journeys
             at once: where longer journeys have the outcome more often, they find that in every pattern.
+        method
+            How p-values become ``q_value``, corrected for all rows: ``"bh"`` (Benjamini-Hochberg) and ``"by"``
+            (Benjamini-Yekutieli, whatever the dependence) bound the share of false discoveries; ``"holm"``,
+            ``"bonferroni"`` and ``"westfall-young"`` (labels drawn anew within strata; needs one journey a customer)
+            the chance of any; ``"none"`` corrects nothing.
         alpha
             Rows with a q-value up to it are marked `significant`.
+        n_permutations, random_state
+            How often ``"westfall-young"`` draws (1,000 times where None), and its seed.
         min_support
             Leave out patterns that fewer journeys of the evidence hold, of all groups together: a share or a count.
         journeys
@@ -60,8 +70,8 @@ class Contrasting(Recounting):
 
         Returns
         -------
-        A `ContrastSet`. Its q-values are those of Benjamini and Hochberg, and the family is all its rows: patterns have
-        to be chosen without a look at the groups.
+        A `ContrastSet`. The family of its q-values is all its rows: patterns have to be chosen without a look at the
+        groups.
 
         Raises
         ------
@@ -94,5 +104,6 @@ class Contrasting(Recounting):
         source = self._journeys(journeys, "contrast")
         asked = {
             "outcome": outcome, "design": design, "groups": groups, "strata": strata, "test": test, "alpha": alpha,
+            "method": method, "n_permutations": n_permutations, "random_state": random_state,
         }  # fmt: skip
         return contrasted(self._table, question(source, asked, "contrast"), min_support, "contrast")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import journeymine as jm
 from journeymine.errors import MissingJourneysError, OptionError
 from journeymine.patterns.files import schema
+from journeymine.ranking.corrections import CORRECTIONS
 from tests.reference import contrast as twin
 from tests.reference.sequences import as_elements, is_inside
 
@@ -263,6 +264,8 @@ def test_any_number_of_threads_gives_the_same() -> None:
         ({"test": "t"}, "`test` of contrast must be one of 'cmh', 'fisher', 'chi2'"),
         ({"alpha": 1}, "`alpha` of contrast must be a number between 0 and 1"),
         ({"strata": 7}, "`strata` of contrast must be 'length'"),
+        ({"method": "fdr"}, "`method` of contrast must be one of 'bh'"),
+        ({"n_permutations": 9}, "`n_permutations` of contrast does not go together with `method='bh'`"),
         ({"min_support": 0}, "`min_support` of contrast must be a share"),
     ],
 )
@@ -271,10 +274,46 @@ def test_what_is_refused(options: dict[str, Any], said: str) -> None:
         jm.mine_sequences(CALLS, min_support=5).contrast("leave", **options)
 
 
+@pytest.mark.parametrize("test", ["cmh", "fisher", "chi2"])
+def test_every_correction_is_over_all_rows(test: str) -> None:
+    patterns, labels = labelled()
+    plain = patterns.contrast(labels, test=test, method="none").to_pandas()
+    assert (plain["q_value"] == plain["p_value"]).all()
+    for method, correction in CORRECTIONS.items():
+        found = patterns.contrast(labels, test=test, method=method)
+        assert found.to_pandas()["q_value"].tolist() == correction(plain["p_value"], len(plain)).tolist()
+        assert f"over all {len(found):,} rows" in repr(found) or method == "none"
+    two = [one == "x" for one in labels]
+    drawn = patterns.contrast(two, test=test, method="westfall-young", n_permutations=400).to_pandas()
+    holm = patterns.contrast(two, test=test, method="holm").to_pandas()
+    assert drawn["p_value"].tolist() == pytest.approx(holm["p_value"].tolist())
+    assert drawn["q_value"].min() >= 1 / 401
+    ranked = drawn.sort_values("p_value")["q_value"]
+    assert ranked.is_monotonic_increasing
+    # Patterns share journeys, which Holm cannot know.
+    assert (drawn["q_value"] <= holm["q_value"] + 0.1).all()
+    several = patterns.contrast(labels, test=test, method="westfall-young", n_permutations=400).to_pandas()
+    own = several.query("group == 'x'").set_index("pattern")["q_value"]
+    assert (drawn.set_index("pattern")["q_value"] * 3).clip(upper=1).to_dict() == pytest.approx(own.to_dict())
+
+
+def test_draws_of_rows_that_stand_for_several() -> None:
+    log, many, labels = [["a"], ["b"], ["a", "b"], ["b", "a"]], [9, 7, 5, 8], [1, 0, 1, 0]
+    few = jm.mine_sequences(log, min_support=1, multiplicity=many).contrast(labels, method="westfall-young")
+    out = [one for one, times in zip(log, many, strict=True) for _ in range(times)]
+    written = [one for one, times in zip(labels, many, strict=True) for _ in range(times)]
+    same = jm.mine_sequences(out, min_support=1).contrast(written, method="westfall-young")
+    pd.testing.assert_frame_equal(few.to_pandas(), same.to_pandas())
+
+
 def test_fisher_is_for_customers_of_one_journey_and_top_k_needs_a_fixed_kind() -> None:
     journeys = jm.Journeys.from_lists(CALLS, customers=[place // 2 for place in range(len(CALLS))])
     with pytest.raises(OptionError, match="`test` of contrast does not go together with `several journeys a customer`"):
         jm.mine_sequences(journeys, min_support=5).contrast("leave", test="fisher")
+    with pytest.raises(
+        OptionError, match="`method` of contrast does not go together with `several journeys a customer`"
+    ):
+        jm.mine_sequences(journeys, min_support=5).contrast("leave", method="westfall-young")
     with pytest.raises(OptionError, match="`min_support` of mine_contrast must be a share or a count, or None with"):
         jm.mine_contrast(CALLS, "leave")
     with pytest.raises(OptionError, match="what is maximal needs a fixed `min_support`"):
