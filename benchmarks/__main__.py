@@ -11,6 +11,7 @@ from benchmarks.engines import engine as module_of
 from benchmarks.engines.spmf import VARIABLE, write
 from benchmarks.frame import table as frame_table
 from benchmarks.matching import table as match_table
+from benchmarks.nulls import table as nulls_table
 from benchmarks.records import FOLDER, machine, record
 from benchmarks.run import Outcome, aligned, run, table
 from benchmarks.summary import markdown, newest
@@ -52,6 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
         "timing": _timing,
         "match": _match,
         "itemsets": _itemsets,
+        "nulls": _nulls,
     }
     return verbs[asked.verb](found, asked)
 
@@ -71,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--limit", type=float, default=600, help="seconds for a task")
     _verb(verbs, "frame", "time from patterns to a data frame")
     _verb(verbs, "timing", "time to measure how long patterns take, beside plain Python")
+    one = _verb(verbs, "nulls", "lifts of many patterns in all journeys under every null")
+    one.add_argument("--record", action="store_true", help="keep the figures in benchmarks/records")
     one = _verb(verbs, "match", "many patterns counted in all journeys, beside plain Python")
     one.add_argument("--record", action="store_true", help="keep the figures in benchmarks/records")
     one = _verb(verbs, "itemsets", "itemsets beside the best peer, with one thread and two")
@@ -159,6 +163,12 @@ def _itemsets(found: list[Definition], asked: argparse.Namespace) -> int:
     if asked.record and not failed:
         print(f"recorded in {write_comparison(lines)}")
     return 1 if failed else 0
+
+
+def _nulls(found: list[Definition], asked: argparse.Namespace) -> int:
+    tasks = [one for one in here(found) if one.asked.task == "sequences"]
+    print(nulls_table(tasks, keep=asked.record))
+    return 0
 
 
 def _table(found: list[Definition], asked: argparse.Namespace) -> int:

@@ -4,9 +4,6 @@ The best patterns of a task are counted again in all of its journeys, and made a
 Python that does the same for a sample of the journeys; its counts are compared.
 """
 
-import csv
-import datetime as dt
-import platform
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +11,7 @@ from typing import Any
 
 from benchmarks.definition import Definition
 from benchmarks.engines import ours
-from benchmarks.records import FOLDER, machine
+from benchmarks.records import FOLDER, keep_rows
 from benchmarks.run import aligned
 from journeymine import PatternSet, mine_sequences
 
@@ -44,9 +41,9 @@ def measure(definition: Definition) -> dict[str, Any]:
     """Seconds to count in all journeys, to make the matrix, to count occurrences; and of the twin to count as much."""
     journeys = ours.prepare(definition.data(), definition.asked)
     found = mine_sequences(journeys, min_support=1, top_k=PATTERNS)
-    clock, count, again = _best(found.recount)
-    _, matrix, present = _best(found.transform)
-    _, occurrences, _ = _best(lambda: found.with_columns("n_occurrences"), times=1)
+    clock, count, again = best(found.recount)
+    _, matrix, present = best(found.transform)
+    _, occurrences, _ = best(lambda: found.with_columns("n_occurrences"), times=1)
     matches = int(again.to_pandas(["n_journeys"])["n_journeys"].sum())
     if present.nnz != matches:
         message = f"{definition.name}: the matrix has {present.nnz} entries, not {matches}"
@@ -91,28 +88,17 @@ def twin(found: PatternSet, journeys: Sequence[Sequence[Any]]) -> tuple[float, l
 def table(found: Sequence[Definition], *, keep: bool) -> str:
     """A row a task, kept beside the records where that is asked for."""
     rows = [measure(definition) for definition in found]
-    shown = [COLUMNS, *([_shown(row[name]) for name in COLUMNS] for row in rows)]
-    text = aligned([tuple(row) for row in shown])
+    lines = [COLUMNS, *([shown(row[name]) for name in COLUMNS] for row in rows)]
+    text = aligned([tuple(line) for line in lines])
     return f"{text}\nrecorded in {record(rows)}" if keep else text
 
 
 def record(rows: Sequence[dict[str, Any]], folder: Path = FOLDER) -> Path:
     """Add the rows to today's file and return its path."""
-    path = folder / machine() / f"match-{dt.datetime.now(dt.UTC).date()}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    is_new = not path.exists()
-    with path.open("a", newline="") as text:
-        writer = csv.DictWriter(text, [*COLUMNS, "python"], lineterminator="\n")
-        if is_new:
-            writer.writeheader()
-        for row in rows:
-            writer.writerow(
-                {name: _rounded(value) for name, value in row.items()} | {"python": platform.python_version()}
-            )
-    return path
+    return keep_rows("match", COLUMNS, rows, folder)
 
 
-def _best(work: Callable[[], Any], times: int = 2) -> tuple[float, float, Any]:
+def best(work: Callable[[], Any], times: int = 2) -> tuple[float, float, Any]:
     """The least seconds of clock and processors of several times, and what came of the last."""
     clocks, processors = [], []
     result = None
@@ -124,11 +110,8 @@ def _best(work: Callable[[], Any], times: int = 2) -> tuple[float, float, Any]:
     return min(clocks), min(processors), result
 
 
-def _rounded(value: Any) -> Any:
-    return round(value, 4) if isinstance(value, float) else value
-
-
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A figure as people read it."""
     if isinstance(value, float):
         return f"{value:,.0f}" if value >= 100 else f"{value:.3f}"
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -5,8 +5,9 @@ import datetime as dt
 import os
 import platform
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks.run import Outcome
 
@@ -48,6 +49,21 @@ def record(outcomes: Iterable[Outcome], folder: Path = FOLDER) -> Path:
         if is_new:
             writer.writeheader()
         writer.writerows(_row(outcome) for outcome in outcomes if outcome.measured)
+    return path
+
+
+def keep_rows(kind: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], folder: Path = FOLDER) -> Path:
+    """Add figures of another kind than an engine's to today's file of that kind, and return its path."""
+    path = folder / machine() / f"{kind}-{dt.datetime.now(dt.UTC).date()}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    is_new = not path.exists()
+    with path.open("a", newline="") as text:
+        writer = csv.DictWriter(text, [*columns, "python"], lineterminator="\n")
+        if is_new:
+            writer.writeheader()
+        for row in rows:
+            figures = {name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()}
+            writer.writerow({**figures, "python": platform.python_version()})
     return path
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "pattern_rows",
     "permute_labels",
     "rule_statistics",
+    "sample_statistics",
     "serial_table",
     "shape_journeys",
     "support_sums",
@@ -418,6 +419,27 @@ def table_statistics(
     classes: NDArray[np.uint32],
     *,
     constraints: _Constraints,
+    seed: int,
+    n_jobs: int,
+) -> dict[str, NDArray[Any]]: ...
+
+class _Drawing(TypedDict):
+    law: Literal["order", "bigram", "serial", "transition"]
+    start: NDArray[np.float64] | None
+    rows: NDArray[np.uint64] | None
+    codes: NDArray[np.uint32] | None
+    chances: NDArray[np.float64] | None
+
+def sample_statistics(
+    journeys: _Journeys,
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    drawing: _Drawing,
+    *,
+    constraints: _Constraints,
+    unit: Literal["journeys", "customers", "occurrences", "windows"],
+    shuffles: int,
     seed: int,
     n_jobs: int,
 ) -> dict[str, NDArray[Any]]: ...

@@ -10,6 +10,7 @@ mod labelled;
 mod levels;
 mod lists;
 mod matching;
+mod null_draws;
 mod null_tables;
 mod nulls;
 mod rules;
@@ -27,6 +28,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     levels::register(module)?;
     lists::register(module)?;
     matching::register(module)?;
+    null_draws::register(module)?;
     null_tables::register(module)?;
     nulls::register(module)?;
     rules::register(module)?;

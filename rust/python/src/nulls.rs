@@ -101,6 +101,7 @@ fn lift_statistics<'py>(
     columns_into(&out, rows.sums, &rows.verdicts)?;
     out.set_item("expected", rows.expected.into_pyarray(py))?;
     out.set_item("fitting", rows.fitting.into_pyarray(py))?;
+    out.set_item("keys", vec![rows.keys.0, rows.keys.1].into_pyarray(py))?;
     out.set_item("tied", rows.tied.into_pyarray(py))?;
     Ok(out)
 }

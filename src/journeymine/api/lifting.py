@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from journeymine.api.journeys import Journeys
-from journeymine.api.recounting import Recounting
+from journeymine.api.recounting import COUNTS, Recounting
 from journeymine.journeys.selection import by_customer
 from journeymine.mining.constraints import rules_told
 from journeymine.options import choice, optional_whole_number, seed, threads
@@ -23,6 +23,7 @@ class Lifting(Recounting):
         null: str = "order",
         *,
         journeys: Journeys | None = None,
+        count: str = "journeys",
         n_shuffles: int | None = None,
         random_state: Any = 0,
         n_jobs: int | None = None,
@@ -36,12 +37,19 @@ class Lifting(Recounting):
             above 1 says that the order matters. ``"serial"``: every element of a journey is drawn from the elements of
             all journeys; above 1 also where events belong together in whatever order. ``"transition"``: journeys are
             walks along the first-order Markov chain of all journeys; above 1 says more than that what follows what.
-            ``"product"``: independent events without order or length, the usual and misleading lift.
+            ``"product"``: independent events without order or length, the usual and misleading lift. ``"bigram"``:
+            every journey keeps its events and its pairs of neighbours, in random order else; the transition null for
+            each journey by itself.
         journeys
             The journeys the patterns were counted in; None: those they came from.
+        count
+            What the support is: how many ``"journeys"`` hold the pattern or how many ``"customers"``, how many
+            ``"occurrences"`` with disjoint spans or minimal ``"windows"`` there are. A count other than journeys comes
+            as a column of its own, such as ``n_occurrences``.
         n_shuffles
-            How many orders are drawn of each journey that has ties or sets; None: as many as some seconds allow, 99 to
-            999. Where the lift is exact there are none.
+            How many times journeys are drawn anew where there is no closed form: under rules on gaps, spans and the
+            ends of journeys, for counts other than journeys, for ``"bigram"``, and of journeys with ties or sets. None:
+            as many as some seconds allow, 99 to 999. Where the lift is exact there are none.
         random_state
             Seed of the shuffles, and of the bootstrap behind the intervals of patterns in fewer than 10 journeys.
         n_jobs
@@ -77,10 +85,12 @@ class Lifting(Recounting):
         one_level(self._table.info, "lift")
         coded = by_customer(source.coded)
         own = located(self._table, coded, "lift")
+        unit = choice(count, "count", "lift", COUNTS)
         asked = Asked(
             found=own.table.coded["pattern"],
             coded=own.coded,
             constraints=rules_told(self._table.info, coded, "lift"),
+            unit=unit,  # type: ignore[arg-type]
             shuffles=optional_whole_number(n_shuffles, "n_shuffles", "lift"),
             seed=seed(random_state, "lift"),
             workers=threads(n_jobs, "lift"),
@@ -89,6 +99,8 @@ class Lifting(Recounting):
         columns = {
             name: np.asarray(column, object if name in TEXTS else None) for name, column in lifted.columns.items()
         }
+        if unit != "journeys":
+            columns = {f"n_{unit}": lifted.support, **columns}
         table = self._table.with_columns(columns)
         noted = replace(table, info={**table.info, "null": dict(lifted.info)})
         return type(self)(noted, late=self._late, source=self._source)

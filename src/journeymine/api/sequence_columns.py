@@ -10,7 +10,7 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.selection import by_customer
 from journeymine.mining.constraints import Constraints
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.nulls import shuffles_for
+from journeymine.mining.nulls import shuffles_at_first_look
 from journeymine.patterns.level_matches import levelled, located
 from journeymine.patterns.recount import recoded
 from journeymine.patterns.table import TEXTS, Column, PatternTable
@@ -57,7 +57,7 @@ def _computed(
         columns = level_columns(found, source, constraints=constraints, random_state=seed, n_jobs=n_jobs)
     else:
         # A view must show the figures of the whole set, so it draws as many orders.
-        shuffles = shuffles_for(ordered, whole)
+        shuffles = shuffles_at_first_look(ordered, whole, constraints)
         columns = sequence_columns(
             found, ordered, constraints=constraints, random_state=seed, shuffles=shuffles, n_jobs=n_jobs
         )

@@ -12,7 +12,7 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
-from journeymine.mining.nulls import Floats, OrderNull, core_journeys, joined, many_each
+from journeymine.mining.nulls import Floats, Keys, OrderNull, core_journeys, joined, many_each
 
 _CHANCES = 8_000_000
 """Chances of patterns by length that are held at a time: 64 MB."""
@@ -37,19 +37,6 @@ class Chain:
     chances: Floats
 
 
-@dataclass(frozen=True)
-class Keys:
-    """How much of a null was computed once for all that share it: `asked` chances, `distinct` ones computed."""
-
-    asked: int
-    distinct: int
-
-    def told(self) -> dict[str, float]:
-        """Plain values for `info`."""
-        rate = 1.0 - self.distinct / self.asked if self.asked else 0.0
-        return {"asked": self.asked, "distinct": self.distinct, "hit_rate": round(rate, 6)}
-
-
 def element_lengths(coded: CodedJourneys) -> NDArray[np.int64]:
     """How many elements each journey has: int64, shape (N,).
 
@@ -65,7 +52,7 @@ def element_lengths(coded: CodedJourneys) -> NDArray[np.int64]:
 
 def serial_null(
     coded: CodedJourneys, patterns: FoundPatterns, *, constraints: Constraints = FREE, seed: int, n_jobs: int
-) -> tuple[OrderNull, Keys]:
+) -> OrderNull:
     """The serial null of each pattern: every element of a journey drawn from the elements of all journeys.
 
     q(L) = P(Σ_r Geom(θ_r) ≤ L) over the pattern's elements r, θ_r the share of all elements that hold r and L the
@@ -77,7 +64,7 @@ def serial_null(
     >>> from journeymine.journeys.lists import from_lists
     >>> coded = from_lists([["a", "b"], ["b", "a"]])
     >>> wanted = FoundPatterns(np.array([0, 1], np.uint32), np.array([0, 2], np.uint64), np.zeros(1, np.uint32))
-    >>> null, _ = serial_null(coded, wanted, seed=0, n_jobs=1)
+    >>> null = serial_null(coded, wanted, seed=0, n_jobs=1)
     >>> null.support.tolist(), null.expected.tolist()
     ([1], [0.5])
     """
@@ -91,10 +78,10 @@ def serial_null(
         )
         distinct += len(table["values"]) // max(len(lengths), 1)
         parts.append(_counted(coded, some, table, classes, len(lengths), constraints, seed, n_jobs))
-    return joined(parts), Keys(len(patterns), distinct)
+    return replace(joined(parts), keys=Keys(len(patterns), distinct))
 
 
-def transition_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jobs: int) -> tuple[OrderNull, Keys]:
+def transition_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jobs: int) -> OrderNull:
     """The transition null of each pattern of single events: journeys are walks along `chain_of` all journeys.
 
     q(L) is the chance of a walk of L events to hold the pattern: it begins as journeys begin, and where an event has
@@ -106,7 +93,7 @@ def transition_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int,
     >>> from journeymine.journeys.lists import from_lists
     >>> coded = from_lists([["a", "b", "a", "b"], ["b", "b"]])
     >>> wanted = FoundPatterns(np.array([0, 1], np.uint32), np.array([0, 2], np.uint64), np.zeros(1, np.uint32))
-    >>> null, _ = transition_null(coded, wanted, seed=0, n_jobs=1)
+    >>> null = transition_null(coded, wanted, seed=0, n_jobs=1)
     >>> null.expected.tolist()
     [1.375]
     """
@@ -127,7 +114,7 @@ def transition_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int,
             n_jobs=n_jobs,
         )
         parts.append(_counted(coded, some, table, classes, len(lengths), FREE, seed, n_jobs))
-    return joined(parts), Keys(len(pairs), len(np.unique(pairs)))
+    return replace(joined(parts), keys=Keys(len(pairs), len(np.unique(pairs))))
 
 
 def product_null(

@@ -29,6 +29,19 @@ _BATCH = 20_000
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Keys:
+    """How much of a null was computed once for all that share it: `asked` chances, `distinct` ones computed."""
+
+    asked: int
+    distinct: int
+
+    def told(self) -> dict[str, float]:
+        """Plain values for `info`."""
+        rate = 1.0 - self.distinct / self.asked if self.asked else 0.0
+        return {"asked": self.asked, "distinct": self.distinct, "hit_rate": round(rate, 6)}
+
+
 @dataclass(frozen=True, eq=False)
 class OrderNull:
     """What the order null, or another, says; a row a pattern (or a rule).
@@ -55,6 +68,8 @@ class OrderNull:
         int64: journeys that hold its events often enough, in any order (rules: that hold the antecedent).
     possible
         int64: journeys that fit and hold it in some order (sequences: all that fit).
+    keys
+        How much was computed once for all that share it; None where there is nothing to share.
     customers, fitting_squares
         int64, rules only: customers that hold the antecedent, and Σ_c n_c² over them.
     """
@@ -73,16 +88,29 @@ class OrderNull:
     tied: NDArray[np.int64]
     fitting: NDArray[np.int64]
     possible: NDArray[np.int64]
+    keys: Keys | None = None
     customers: NDArray[np.int64] | None = None
     fitting_squares: NDArray[np.int64] | None = None
 
 
 def shuffles_for(coded: CodedJourneys, patterns: FoundPatterns, *, every: bool = False) -> int:
     """How many shuffles the journeys with ties (or every one) get: what a few seconds allow, by events and matches."""
-    n_events = int(coded.lengths @ many_each(coded))
-    each = float(patterns.n_journeys.sum(dtype=np.float64)) + _SWAPS * n_events
-    most = SHUFFLED_STEPS // max(int(each * (1.0 if every else _tied_share(coded))), 1)
+    most = SHUFFLED_STEPS // max(int(_steps(coded, patterns) * (1.0 if every else _tied_share(coded))), 1)
     return int(min(max(most, FEWEST_SHUFFLES), MOST_SHUFFLES))
+
+
+def shuffles_at_first_look(coded: CodedJourneys, patterns: FoundPatterns, constraints: Constraints) -> int:
+    """As `shuffles_for`; under rules, where every journey is shuffled, 0 if even the fewest would take too long."""
+    if not constraints.has_rules:
+        return shuffles_for(coded, patterns)
+    few = FEWEST_SHUFFLES * _steps(coded, patterns) <= SHUFFLED_STEPS
+    return shuffles_for(coded, patterns, every=True) if few else 0
+
+
+def _steps(coded: CodedJourneys, patterns: FoundPatterns) -> float:
+    """Steps that one shuffle of every journey takes."""
+    n_events = int(coded.lengths @ many_each(coded))
+    return float(patterns.n_journeys.sum(dtype=np.float64)) + _SWAPS * n_events
 
 
 def order_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jobs: int, shuffles: int) -> OrderNull:
@@ -328,6 +356,8 @@ def joined(parts: list[dict[str, NDArray[Any]]]) -> OrderNull:
         return np.concatenate([part[name] for part in parts])
 
     rules = "antecedent" in parts[0]
+    # Patterns of another part share no key but by chance.
+    keys = Keys(*(int(sum(part["keys"][i] for part in parts)) for i in (0, 1))) if "keys" in parts[0] else None
     return OrderNull(
         support=whole("support"),
         expected=real("expected"),
@@ -343,6 +373,7 @@ def joined(parts: list[dict[str, NDArray[Any]]]) -> OrderNull:
         tied=whole("tied") if "tied" in parts[0] else np.zeros_like(whole("support")),
         fitting=whole("antecedent" if rules else "fitting"),
         possible=whole("possible" if rules else "fitting"),
+        keys=keys,
         customers=whole("customers") if rules else None,
         fitting_squares=whole("antecedent_squares") if rules else None,
     )

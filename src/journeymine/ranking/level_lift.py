@@ -11,8 +11,9 @@ from journeymine.mining.dealing import Levelled, countable, rivals
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.nulls import is_untied
 from journeymine.options import threads
-from journeymine.ranking.lift import NO_NULL, WHERE, Column, naive_lift, sequence_columns, without_null
+from journeymine.ranking.lift import WHERE, Column, naive_lift, sequence_columns, without_null
 
+RULED = "the order null of several levels is for patterns without rules on gaps, spans and the ends of journeys"
 TIED = "the order null of several levels is for journeys of single events without ties, repeats not collapsed"
 SHARED = "the order null of several levels is for patterns no two events of which may be one event of a journey"
 
@@ -59,7 +60,7 @@ def level_columns(
     """
     workers = threads(n_jobs, WHERE)
     patterns, journeys = countable(found, source)
-    reason = NO_NULL if constraints.has_rules else TIED
+    reason = RULED if constraints.has_rules else TIED
     columns = without_null(patterns, journeys, constraints, workers, reason)
     columns["lift_naive"] = naive_lift(found, source.whole, workers)
     if constraints.has_rules or not is_untied(source.base):

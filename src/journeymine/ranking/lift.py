@@ -9,7 +9,8 @@ from journeymine.journeys.coded import CodedJourneys, journeys_each
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.length_nulls import event_shares
-from journeymine.mining.nulls import OrderNull, order_null, shuffles_for, support_sums
+from journeymine.mining.nulls import OrderNull, order_null, shuffles_at_first_look, support_sums
+from journeymine.mining.sampled_nulls import sampled_null
 from journeymine.options import seed, threads
 from journeymine.ranking.intervals import Z95, effective_size, wilson
 
@@ -21,8 +22,8 @@ WHERE = "mine_sequences"
 FEW = 10
 """Fewer journeys than this, with or without the pattern, are too few for the normal limit."""
 
-NO_NULL = "the order null is for patterns without rules on gaps, spans and the ends of journeys"
-"""Why patterns under rules have no order lift."""
+TOO_LONG = "under rules every journey is shuffled, which takes long here; lift(null='order') does it on request"
+"""Why patterns under rules have no order lift at first look where there is much to shuffle."""
 
 
 def sequence_columns(
@@ -43,7 +44,8 @@ def sequence_columns(
     coded
         The journeys they were found in.
     constraints
-        Those the sequences were found under. Under rules on occurrences there is no order lift, and a reason instead.
+        Those the sequences were found under. Under rules on occurrences every journey is shuffled; where that takes
+        long, there is no order lift and a reason instead.
     random_state
         Seed of the shuffles (journeys with ties) and of the bootstrap (fewer than 10 supporting journeys).
     shuffles
@@ -63,7 +65,7 @@ def sequence_columns(
           expected when each journey's events come in random order; NaN where no shuffle held the pattern.
         - ``p_order``: P(X ≥ support) under that null; at least 1 / (shuffles + 1) where a journey was shuffled.
         - ``lift_tied_share``: of the journeys with the pattern's events, the share with ties (or other reasons to
-          shuffle); NaN where there is none.
+          shuffle); NaN where there is none, and under rules.
 
         and two lists: ``lift_method`` (``"exact"``, ``"monte_carlo"``, None), ``lift_reason`` (why it is None).
 
@@ -77,9 +79,9 @@ def sequence_columns(
     ([1.5], ['exact'])
     """
     workers = threads(n_jobs, WHERE)
+    shuffles = shuffles_at_first_look(coded, found, constraints) if shuffles is None else shuffles
     if constraints.has_rules:
-        return without_null(found, coded, constraints, workers, NO_NULL)
-    shuffles = shuffles_for(coded, found) if shuffles is None else shuffles
+        return _under_rules(found, coded, constraints, seed(random_state, WHERE), workers, shuffles)
     null = order_null(coded, found, seed=seed(random_state, WHERE), n_jobs=workers, shuffles=shuffles)
     low, high = support_interval((null.support, null.squares, null.sizes), coded)
     lift, lift_low, lift_high = lift_interval(null)
@@ -127,6 +129,20 @@ def chance_columns(n_journeys: NDArray[np.int64], lift: Floats, n_total: int) ->
     """
     expected = ratio(n_journeys, lift)
     return {"expected": expected, "leverage": (n_journeys - expected) / max(n_total, 1)}
+
+
+def _under_rules(
+    found: FoundPatterns, coded: CodedJourneys, constraints: Constraints, start: int, workers: int, shuffles: int
+) -> dict[str, Column]:
+    """The columns of `sequence_columns` where every journey is shuffled."""
+    columns = without_null(found, coded, constraints, workers, TOO_LONG)
+    if shuffles == 0:
+        return columns
+    null = sampled_null(coded, found, "order", constraints=constraints, seed=start, n_jobs=workers, shuffles=shuffles)
+    lift, low, high = lift_interval(null)
+    method, reason = methods(null, np.zeros(len(found), np.bool_), shuffles)
+    own = {"lift_order": lift, "lift_order_low": low, "lift_order_high": high, "p_order": null.p}
+    return {**columns, **own, "lift_method": method, "lift_reason": reason}
 
 
 def without_null(

@@ -11,12 +11,11 @@ from journeymine.errors import OptionError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.length_nulls import Keys, product_null, serial_null, transition_null
+from journeymine.mining.length_nulls import product_null, serial_null, transition_null
 from journeymine.mining.nulls import OrderNull, is_untied, order_null, shuffles_for
+from journeymine.mining.sampled_nulls import Law, Unit, sampled_null
+from journeymine.options import clash
 from journeymine.ranking.lift import NEVER, Column, lift_interval, methods, one_event, ratio
-
-NULLS = ("order", "serial", "transition", "product")
-"""What chance may mean: see *What is a lift*."""
 
 COLUMNS = (
     "expected",
@@ -38,12 +37,15 @@ class Lifted:
 
     Attributes
     ----------
+    support
+        int64: the count of each pattern.
     columns
         Those of `COLUMNS`, one entry a pattern.
     info
         How it was computed: plain values.
     """
 
+    support: NDArray[np.int64]
     columns: Mapping[str, Column | NDArray[np.int64]]
     info: Mapping[str, Any]
 
@@ -58,6 +60,8 @@ class Asked:
         The patterns, with their counts, and the journeys.
     constraints
         The rules on occurrences they are counted under.
+    unit
+        What is counted: ``"journeys"``, ``"customers"``, ``"occurrences"``, ``"windows"``.
     shuffles
         How many orders are drawn; None: as many as are affordable.
     seed, workers
@@ -69,10 +73,18 @@ class Asked:
     found: FoundPatterns
     coded: CodedJourneys
     constraints: Constraints = FREE
+    unit: Unit = "journeys"
     shuffles: int | None = None
     seed: int = 0
     workers: int = 1
     where: str = "lift"
+
+    @property
+    def is_bound(self) -> bool:
+        """Do rules, or what is counted, leave no closed form?"""
+        # Where every customer has one journey, it is no matter which of the two is counted.
+        counted = self.unit == "customers" and len(np.unique(self.coded.customer_codes)) == len(self.coded)
+        return self.constraints.has_rules or not (self.unit == "journeys" or counted)
 
 
 def null_lift(null: str, asked: Asked) -> Lifted:
@@ -83,7 +95,8 @@ def null_lift(null: str, asked: Asked) -> Lifted:
     null
         ``"order"``: every journey keeps its events, which come in random order. ``"serial"``: every element of a
         journey is drawn from the elements of all journeys. ``"transition"``: journeys are walks along the first-order
-        Markov chain of all journeys. ``"product"``: q = Π of the shares of journeys with each event.
+        Markov chain of all journeys. ``"product"``: q = Π of the shares of journeys with each event. ``"bigram"``:
+        every journey keeps its events and its pairs of neighbours.
     asked
         What to compute it for.
 
@@ -95,7 +108,7 @@ def null_lift(null: str, asked: Asked) -> Lifted:
     Raises
     ------
     OptionError
-        The null is not defined for such journeys, or has no closed form under such rules.
+        The null is not defined for such journeys, rules or counts.
 
     Examples
     --------
@@ -105,13 +118,11 @@ def null_lift(null: str, asked: Asked) -> Lifted:
     >>> {name: null_lift(name, Asked(found, coded)).columns["lift"].tolist() for name in ("order", "serial")}
     {'order': [1.5], 'serial': [3.0]}
     """
-    got, info, shuffles = _LAWS[null](asked)
+    said = _LAWS[null](asked)
+    got, shuffles = said.null, said.shuffles
     lift, low, high = lift_interval(got)
-    exact = got.tied == 0
-    if null == "order" and not asked.constraints.has_rules:
-        exact |= one_event(asked.found)
     never = NEVER if null == "order" else "under this null no journey can hold the pattern"
-    method, reason = methods(got, exact, shuffles, never)
+    method, reason = methods(got, said.exact, shuffles, never)
     drawn = np.array([shuffles if one == "monte_carlo" else 0 for one in method], np.int64)
     error = ratio(got.noise, got.expected) * lift / max(shuffles, 1) ** 0.5
     columns: dict[str, Column | NDArray[np.int64]] = {
@@ -126,70 +137,107 @@ def null_lift(null: str, asked: Asked) -> Lifted:
         "reason": reason,
         "n_shuffles": drawn,
     }
-    return Lifted(columns, {"name": null, **info})
+    cache = {} if got.keys is None else {"cache": got.keys.told()}
+    return Lifted(got.support, columns, {"name": null, "count": asked.unit, **cache})
 
 
-Law = tuple[OrderNull, dict[str, Any], int]
+@dataclass(frozen=True, eq=False)
+class _Said:
+    """What a null says, for which patterns exactly, from how many shuffles for the others."""
+
+    null: OrderNull
+    exact: NDArray[np.bool_]
+    shuffles: int = 0
 
 
-def _order(asked: Asked) -> Law:
-    _needs_no_rules("order", asked)
+def _order(asked: Asked) -> _Said:
+    if asked.is_bound:
+        return _drawn("order", asked)
     shuffles = shuffles_for(asked.coded, asked.found) if asked.shuffles is None else asked.shuffles
     null = order_null(asked.coded, asked.found, seed=asked.seed, n_jobs=asked.workers, shuffles=shuffles)
-    return null, {}, shuffles
+    return _Said(null, (null.tied == 0) | one_event(asked.found), shuffles)
 
 
-def _serial(asked: Asked) -> Law:
-    _needs_no_rules("serial", asked)
+def _serial(asked: Asked) -> _Said:
     if asked.coded.recipe.get("collapse_repeats", False):
         message = (
             f"`null='serial'` of {asked.where} draws neighbours that are alike, which journeys with "
             "collapse_repeats=True never have; ask for null='transition'."
         )
         raise OptionError(message)
-    if asked.coded.element_starts is None and not is_untied(asked.coded):
+    has_sets = asked.coded.element_starts is not None
+    if has_sets and asked.is_bound:
         message = (
-            f"`null='serial'` of {asked.where} needs events without ties, and here a rule decides which of several at "
-            "one time comes first. Make the journeys with simultaneous='set', or name a column of the order as `tie`."
+            f"`null='serial'` of {asked.where} draws elements with their sizes, for which rules on gaps, spans and the "
+            "ends of journeys and counts other than 'journeys' are not defined; ask for null='order'."
         )
         raise OptionError(message)
-    null, keys = serial_null(asked.coded, asked.found, seed=asked.seed, n_jobs=asked.workers)
-    return null, _told(keys), 0
+    if asked.is_bound or not (has_sets or is_untied(asked.coded)):
+        return _drawn("serial", asked)
+    null = serial_null(asked.coded, asked.found, seed=asked.seed, n_jobs=asked.workers)
+    return _exact(null)
 
 
-def _transition(asked: Asked) -> Law:
-    _needs_no_rules("transition", asked)
+def _transition(asked: Asked) -> _Said:
+    _needs_single_events("transition", asked)
+    if asked.is_bound:
+        return _drawn("transition", asked)
+    null = transition_null(asked.coded, asked.found, seed=asked.seed, n_jobs=asked.workers)
+    return _exact(null)
+
+
+def _bigram(asked: Asked) -> _Said:
+    _needs_single_events("bigram", asked)
+    return _drawn("bigram", asked)
+
+
+def _product(asked: Asked) -> _Said:
+    for name, value, none in (("count", asked.unit, "journeys"), ("n_shuffles", asked.shuffles, None)):
+        if value != none:
+            why = "independent shares of journeys say nothing else and need no shuffles; leave it out"
+            raise clash(name, "null='product'", asked.where, why)
+    null = product_null(asked.coded, asked.found, constraints=asked.constraints, seed=asked.seed, n_jobs=asked.workers)
+    return _exact(null)
+
+
+def _exact(null: OrderNull) -> _Said:
+    return _Said(null, np.ones(len(null.support), np.bool_))
+
+
+def _drawn(law: Law, asked: Asked) -> _Said:
+    """By shuffles of every journey."""
+    shuffles = asked.shuffles
+    if shuffles is None:
+        shuffles = shuffles_for(asked.coded, asked.found, every=True)
+    null = sampled_null(
+        asked.coded,
+        asked.found,
+        law,
+        constraints=asked.constraints,
+        unit=asked.unit,
+        seed=asked.seed,
+        n_jobs=asked.workers,
+        shuffles=shuffles,
+    )
+    return _Said(null, np.zeros(len(null.support), np.bool_), shuffles)
+
+
+def _needs_single_events(null: str, asked: Asked) -> None:
     if asked.coded.element_starts is not None:
         message = (
-            f"`null='transition'` of {asked.where} needs journeys of single events, and these have elements of "
+            f"`null={null!r}` of {asked.where} needs journeys of single events, and these have elements of "
             "several. Make the journeys with simultaneous='order', or ask for null='order'."
         )
         raise OptionError(message)
-    null, keys = transition_null(asked.coded, asked.found, seed=asked.seed, n_jobs=asked.workers)
-    return null, _told(keys), 0
 
 
-def _product(asked: Asked) -> Law:
-    null = product_null(asked.coded, asked.found, constraints=asked.constraints, seed=asked.seed, n_jobs=asked.workers)
-    return null, {}, 0
-
-
-def _told(keys: Keys) -> dict[str, Any]:
-    return {"cache": keys.told()}
-
-
-def _needs_no_rules(null: str, asked: Asked) -> None:
-    if asked.constraints.has_rules:
-        message = (
-            f"`null={null!r}` of {asked.where} has no closed form for patterns under rules on gaps, spans and the ends "
-            "of journeys; ask for null='product', or mine without these rules."
-        )
-        raise OptionError(message)
-
-
-_LAWS: Mapping[str, Callable[[Asked], Law]] = {
+_LAWS: Mapping[str, Callable[[Asked], _Said]] = {
     "order": _order,
     "serial": _serial,
     "transition": _transition,
     "product": _product,
+    "bigram": _bigram,
 }
+
+NULLS = tuple(_LAWS)
+"""What chance may mean: see *What is a lift*."""

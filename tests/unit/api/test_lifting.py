@@ -143,17 +143,104 @@ def test_what_is_shared_is_computed_once() -> None:
 
 
 def test_bad_options_are_refused() -> None:
-    with pytest.raises(OptionError, match="`null` of lift must be one of 'order', 'serial', 'transition', 'product'"):
+    with pytest.raises(
+        OptionError, match="`null` of lift must be one of 'order', 'serial', 'transition', 'product', 'bigram'"
+    ):
         PATTERNS.lift("chance")
     with pytest.raises(OptionError, match="`n_shuffles` of lift must be a whole number ≥ 1, or None; got 0"):
         PATTERNS.lift(n_shuffles=0)
     with pytest.raises(OptionError, match="Count in others with `recount`"):
         PATTERNS.lift(journeys=jm.Journeys.from_lists(ROWS[:10]))
+    with pytest.raises(OptionError, match="`count` of lift must be one of 'journeys', 'customers'"):
+        PATTERNS.lift(count="rows")
+    for option in ({"count": "windows"}, {"n_shuffles": 99}):
+        with pytest.raises(OptionError, match=f"`{next(iter(option))}` of lift does not go together with `null='pro"):
+            PATTERNS.lift("product", **option)  # type: ignore[arg-type]
     levelled = jm.mine_sequences(ROWS, min_support=20, hierarchy={"a": "x"})
     with pytest.raises(OptionError, match="`lift` needs patterns of one level"):
         levelled.lift("serial")
 
 
 def test_no_patterns_have_no_lifts() -> None:
-    for null in ("order", "serial", "transition", "product"):
+    for null in ("order", "serial", "transition", "product", "bigram"):
         assert len(PATTERNS[:0].lift(null).to_pandas()) == 0
+
+
+def test_rules_ask_for_shuffles_and_the_result_says_so() -> None:
+    patterns = jm.mine_sequences(ROWS, min_support=5, max_step_gap=1, min_length=2)
+    frame = patterns.to_pandas()
+    assert set(frame["lift_method"]) == {"monte_carlo"}
+    lifted = patterns.lift().to_pandas()
+    for name, column in (("lift", "lift_order"), ("lift_high", "lift_order_high"), ("p_value", "p_order")):
+        assert lifted[name].tolist() == frame[column].tolist()
+    assert set(lifted["n_shuffles"]) == {999}
+    assert ((lifted["lift_se"] > 0) & (lifted["lift_se"] < 0.1 * lifted["lift"])).all()
+    # a → b side by side: 20 of a b c, 8 of c a b a; by chance 1/3 of the first and 1/2 of both the others.
+    row = lifted[[pattern == ("a", "b") for pattern in lifted["pattern"]]].iloc[0]
+    assert row["n_journeys"] == 28
+    assert row["lift"] == pytest.approx(28 / (20 / 3 + 12 / 2 + 8 / 2), rel=0.02)
+    assert row["p_value"] == pytest.approx(1 / 1000)
+
+
+def test_the_standard_error_is_what_another_seed_would_change() -> None:
+    patterns = jm.mine_sequences(ROWS, min_support=8, contiguous=True, min_length=2)
+    frames = [patterns.lift("order", n_shuffles=60, random_state=i).to_pandas() for i in range(60)]
+    seen = np.std([frame["lift"] for frame in frames], axis=0, ddof=1)
+    assert np.mean([frame["lift_se"] for frame in frames], axis=0) == pytest.approx(seen, rel=0.35)
+
+
+@pytest.mark.parametrize("null", ["order", "serial", "transition", "bigram"])
+@pytest.mark.parametrize("count", ["customers", "occurrences", "windows"])
+def test_other_counts_have_lifts_of_their_own(null: str, count: str) -> None:
+    journeys = jm.Journeys.from_lists(ROWS, customers=[i // 2 for i in range(len(ROWS))])
+    patterns = jm.mine_sequences(journeys, min_support=10)
+    frame = patterns.lift(null, count=count, n_shuffles=99).to_pandas()
+    assert frame[f"n_{count}"].tolist() == patterns.recount(count=count).to_pandas()[f"n_{count}"].tolist()
+    assert np.allclose(frame["lift"], frame[f"n_{count}"] / frame["expected"])
+    assert set(frame["method"]) == {"monte_carlo"}
+    assert set(frame["n_shuffles"]) == {99}
+    assert (frame["lift_low"] <= frame["lift"]).all()
+
+
+def test_customers_of_one_journey_each_are_journeys() -> None:
+    frame = PATTERNS.lift("order", count="customers").to_pandas()
+    assert set(frame["method"]) == {"exact"}
+    assert frame["n_customers"].tolist() == frame["n_journeys"].tolist()
+    assert frame["expected"].tolist() == PATTERNS.lift().to_pandas()["expected"].tolist()
+
+
+def test_neighbours_that_stay_explain_what_they_force() -> None:
+    # b comes right after a; what is left to chance is where the pair stands.
+    rng = np.random.default_rng(2)
+    rows = [[e for part in rng.permutation(["ab", "x", "y", "xy"]) for e in str(part)] for _ in range(150)]
+    frame = jm.mine_sequences(rows, min_support=60, max_length=2).lift("bigram", n_shuffles=199).to_pandas()
+    lifts = dict(zip(frame["pattern"], frame["lift"], strict=True))
+    assert lifts["a", "b"] == pytest.approx(1.0, abs=1e-9)
+    assert frame["reason"].isna().all()
+
+
+def test_ties_that_a_rule_settles_are_drawn_for_the_serial_null() -> None:
+    log: dict[str, list[object]] = {
+        "who": [who for who in range(40) for _ in range(4)],
+        "what": [what for i in range(40) for what in (["a", "b", "c", "a"] if i % 2 else ["b", "c", "a", "c"])],
+        "when": [1, 1, 2, 3] * 40,
+    }
+    journeys = jm.read_events(log, customer="who", event="what", time="when").journeys(simultaneous="order")
+    frame = jm.mine_sequences(journeys, min_support=10).lift("serial").to_pandas()
+    assert set(frame["method"]) == {"monte_carlo"}
+    assert (frame["expected"] > 0).all()
+
+
+def test_sets_keep_to_nulls_that_are_defined_for_them() -> None:
+    patterns = jm.mine_sequences([[("a", "b"), "c"], ["c", ("a", "b")], ["a", "c"]], min_support=2)
+    assert set(patterns.lift("order").to_pandas()["method"]) == {"exact", "monte_carlo"}
+    with pytest.raises(OptionError, match="`null='bigram'` of lift needs journeys of single events"):
+        patterns.lift("bigram")
+    with pytest.raises(OptionError, match="`null='serial'` of lift draws elements with their sizes"):
+        patterns.lift("serial", count="windows")
+
+
+def test_lifts_do_not_depend_on_threads() -> None:
+    for options in ({"null": "bigram"}, {"count": "occurrences"}, {"null": "transition", "count": "windows"}):
+        one, two = (PATTERNS.lift(**options, n_shuffles=50, n_jobs=n).to_pandas() for n in (1, 2))  # type: ignore[arg-type]
+        pd.testing.assert_frame_equal(one, two)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.length_nulls import product_null, serial_null, transition_null
-from journeymine.mining.nulls import OrderNull
+from journeymine.mining.nulls import Keys, OrderNull
 from tests.reference.length_nulls import automaton, serial_law, share, transition_law
 from tests.reference.matching import holds
 from tests.reference.order_null import tail
@@ -45,17 +45,18 @@ def agrees(
 @given(JOURNEYS, PATTERNS)
 @settings(max_examples=40, deadline=None)
 def test_serial_chances_are_those_of_all_draws(journeys: Lists, patterns: Lists) -> None:
-    got, keys = serial_null(numbered(journeys), found(patterns), seed=1, n_jobs=1)
+    got = serial_null(numbered(journeys), found(patterns), seed=1, n_jobs=1)
     sets = [as_sets(journey) for journey in journeys]
     laws = {len(journey): serial_law(sets, len(journey)) for journey in sets}
     agrees(got, journeys, patterns, [[share(laws[len(one)], as_sets(p)) for one in sets] for p in patterns])
-    assert keys.asked == len(patterns) >= keys.distinct >= 1
+    assert got.keys is not None
+    assert got.keys.asked == len(patterns) >= got.keys.distinct >= 1
 
 
 @given(SETS, SET_PATTERNS)
 @settings(max_examples=30, deadline=None)
 def test_serial_draws_whole_elements_where_they_are_sets(journeys: list[Elements], patterns: list[Elements]) -> None:
-    got, _ = serial_null(from_lists(journeys), found(patterns), seed=1, n_jobs=1)
+    got = serial_null(from_lists(journeys), found(patterns), seed=1, n_jobs=1)
     sets = [as_sets(journey) for journey in journeys]
     laws = {len(journey): serial_law(sets, len(journey)) for journey in sets}
     agrees(got, journeys, patterns, [[share(laws[len(one)], as_sets(p)) for one in sets] for p in patterns])
@@ -64,7 +65,7 @@ def test_serial_draws_whole_elements_where_they_are_sets(journeys: list[Elements
 @given(JOURNEYS, PATTERNS)
 @settings(max_examples=40, deadline=None)
 def test_transition_chances_are_those_of_all_walks(journeys: Lists, patterns: Lists) -> None:
-    got, _ = transition_null(numbered(journeys), found(patterns), seed=1, n_jobs=1)
+    got = transition_null(numbered(journeys), found(patterns), seed=1, n_jobs=1)
     sets = [as_sets(journey) for journey in journeys]
     laws = {len(journey): transition_law(sets, len(journey)) for journey in sets}
     agrees(got, journeys, patterns, [[share(laws[len(one)], as_sets(p)) for one in sets] for p in patterns])
@@ -77,7 +78,7 @@ def test_a_row_for_several_is_as_many_rows(journeys: Lists, patterns: Lists, dat
     short = replace(numbered(journeys), multiplicity=np.array(many, np.uint32))
     long = numbered([journey for journey, times in zip(journeys, many, strict=True) for _ in range(times)])
     for law in (serial_null, transition_null):
-        same(*(law(coded, found(patterns), seed=1, n_jobs=1)[0] for coded in (short, long)))
+        same(*(law(coded, found(patterns), seed=1, n_jobs=1) for coded in (short, long)))
     same(*(product_null(coded, found(patterns), seed=1, n_jobs=1) for coded in (short, long)))
 
 
@@ -94,7 +95,7 @@ def test_journeys_of_one_customer_have_their_chances_added() -> None:
     coded, patterns = from_lists(rows, customers=customers), found([[0, 1], [1]])
     law = {length: serial_law([as_sets(row) for row in rows], length) for length in (1, 2, 3)}
     q = np.array([float(share(law[len(row)], as_sets([0, 1]))) for row in rows])
-    got = serial_null(coded, patterns, seed=0, n_jobs=1)[0]
+    got = serial_null(coded, patterns, seed=0, n_jobs=1)
     sums = np.bincount(customers, q)
     assert got.chance_squares[0] == pytest.approx((sums**2).sum(), rel=1e-12)
     assert got.crossed[0] == pytest.approx(np.bincount(customers, [1, 1, 1, 0, 0]) @ sums, rel=1e-12)
@@ -111,17 +112,17 @@ def test_long_walks_agree_with_the_automaton() -> None:
     rng = np.random.default_rng(8)
     rows = [[0, 1, 2, 3, 4], *rng.integers(0, 5, (12, 25)).tolist(), [4, 0]]
     patterns = [[0, 1, 2], [3, 3, 0], [4, 2], [1, 1, 1, 1], [2], [0, 1, 3, 0, 1]]
-    got, keys = transition_null(numbered(rows), found(patterns), seed=0, n_jobs=2)
+    got = transition_null(numbered(rows), found(patterns), seed=0, n_jobs=2)
     for i, pattern in enumerate(patterns):
         exact = sum(automaton(rows, len(row), pattern) for row in rows)
         assert got.expected[i] == pytest.approx(float(exact), rel=1e-12)
-    assert (keys.asked, keys.distinct) == (12, 7)
+    assert got.keys == Keys(12, 7)
 
 
 def test_walks_that_end_early_keep_their_digits_however_long() -> None:
     # Nine in ten walks end at the next step: of 1,500 steps none would be left in a plain number.
     rows = [[0, 2] * 60, *[[0, 1]] * 600, [0, 0, 2, 0, 1], [2, 0] * 750]
-    got, _ = transition_null(numbered(rows), found([[0, 2, 0], [0, 0], [2, 1], [0, 0, 0]]), seed=0, n_jobs=1)
+    got = transition_null(numbered(rows), found([[0, 2, 0], [0, 0], [2, 1], [0, 0, 0]]), seed=0, n_jobs=1)
     for i, pattern in enumerate([[0, 2, 0], [0, 0], [2, 1], [0, 0, 0]]):
         exact = {length: automaton(rows, length, pattern) for length in {len(row) for row in rows}}
         assert got.expected[i] == pytest.approx(float(sum(exact[len(row)] for row in rows)), rel=1e-9)
@@ -130,8 +131,8 @@ def test_walks_that_end_early_keep_their_digits_however_long() -> None:
 def test_an_event_that_occurs_nowhere_has_no_chance() -> None:
     coded, patterns = numbered([[0, 1], [1, 0]]), found([[0, 7], [7], [0]])
     nulls = [
-        serial_null(coded, patterns, seed=0, n_jobs=1)[0],
-        transition_null(coded, patterns, seed=0, n_jobs=1)[0],
+        serial_null(coded, patterns, seed=0, n_jobs=1),
+        transition_null(coded, patterns, seed=0, n_jobs=1),
         product_null(coded, patterns, seed=0, n_jobs=1),
     ]
     for null in nulls:
@@ -146,8 +147,8 @@ def test_results_do_not_depend_on_threads_or_on_patterns_beside() -> None:
     coded = replace(coded, customer_codes=np.sort(coded.customer_codes))
     patterns: list[Elements] = [[a, b, c] for a in range(6) for b in range(6) for c in (0, 3)]
     for law in (serial_null, transition_null):
-        alone, threads = (law(coded, found(patterns), seed=4, n_jobs=n)[0] for n in (1, 3))
-        backwards = law(coded, found(patterns[::-1]), seed=4, n_jobs=2)[0]
+        alone, threads = (law(coded, found(patterns), seed=4, n_jobs=n) for n in (1, 3))
+        backwards = law(coded, found(patterns[::-1]), seed=4, n_jobs=2)
         for name in ("support", "expected", "p", "p_mid", "crossed", "chance_squares", "low", "high"):
             own = getattr(alone, name)
             np.testing.assert_array_equal(own, getattr(threads, name), err_msg=name)
@@ -156,6 +157,6 @@ def test_results_do_not_depend_on_threads_or_on_patterns_beside() -> None:
 
 def test_no_patterns_and_no_journeys_give_no_rows() -> None:
     for coded in (from_lists([["a"]]), from_lists([[]])):
-        assert len(serial_null(coded, found([]), seed=0, n_jobs=1)[0].support) == 0
-        assert len(transition_null(coded, found([]), seed=0, n_jobs=1)[0].support) == 0
+        assert len(serial_null(coded, found([]), seed=0, n_jobs=1).support) == 0
+        assert len(transition_null(coded, found([]), seed=0, n_jobs=1).support) == 0
         assert len(product_null(coded, found([]), seed=0, n_jobs=1).support) == 0

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import journeymine as jm
-from journeymine.ranking.level_lift import SHARED, TIED
-from journeymine.ranking.lift import NO_NULL
+from journeymine.ranking.level_lift import RULED, SHARED, TIED
 from tests.reference.levels import Parents, above
 
 PARENTS: Parents = {"a": ["X"], "b": ["X", "Y"], "X": ["T"]}
@@ -42,7 +41,7 @@ def test_lifts_are_those_of_all_orders(journeys: list[list[str]]) -> None:
 
 @pytest.mark.parametrize(
     ("journeys", "options", "reason"),
-    [([[("a", "c")], ["b"]], {}, TIED), ([["a", "c"], ["b"]], {"max_step_gap": 1}, NO_NULL)],
+    [([[("a", "c")], ["b"]], {}, TIED), ([["a", "c"], ["b"]], {"max_step_gap": 1}, RULED)],
 )
 def test_what_has_no_closed_form_says_why(journeys: Any, options: dict[str, Any], reason: str) -> None:
     frame = jm.mine_sequences(journeys, min_support=1, hierarchy=PARENTS, **options).to_pandas()

@@ -112,6 +112,11 @@ impl Finder {
         }
     }
 
+    /// For counting within journeys, which takes every end also where there are no rules.
+    pub fn counting(branches: &Branches, rules: &Rules) -> Self {
+        Finder::Ruled(Ruled::new(*rules, branches.trie.alphabet.len, branches.trie.depth))
+    }
+
     /// Calls `hit` with every slot whose steps journey `s` holds.
     pub fn find(
         &mut self,
@@ -121,16 +126,41 @@ impl Finder {
         budget: &Budget,
         mut hit: impl FnMut(u32),
     ) {
+        self.take(db, s, branches);
+        self.look(branches, budget, |_, slot| hit(slot));
+    }
+
+    /// Takes in journey `s`.
+    pub fn take(&mut self, db: &SequenceDb<'_>, s: usize, branches: &Branches) {
         match self {
-            Finder::Free(laid, journey, seek) => {
+            Finder::Free(laid, journey, _) => {
                 laid.lay(db, s, &branches.trie.alphabet);
                 journey.fill(&laid.events, &laid.element);
-                seek.find(branches, journey, (&laid.events, &laid.element), budget, hit);
             }
-            Finder::Ruled(journey) => {
-                journey.take(db, s, &branches.trie);
-                journey.find(branches, budget, |_, slot| hit(slot));
+            Finder::Ruled(journey) => journey.take(db, s, &branches.trie),
+        }
+    }
+
+    /// Takes in other events in the places of the journey's own.
+    pub fn retake(&mut self, events: &[u32], branches: &Branches) {
+        match self {
+            Finder::Free(laid, journey, _) => {
+                let alphabet = &branches.trie.alphabet;
+                laid.events.iter_mut().zip(events).for_each(|(local, &event)| *local = alphabet.local(event));
+                journey.fill(&laid.events, &laid.element);
             }
+            Finder::Ruled(journey) => journey.retake(events, &branches.trie),
+        }
+    }
+
+    /// Calls `hit` with every slot whose steps the journey taken in holds; under rules it may then be asked for
+    /// occurrences of these.
+    pub fn look(&mut self, branches: &Branches, budget: &Budget, mut hit: impl FnMut(Option<&Ruled>, u32)) {
+        match self {
+            Finder::Free(laid, journey, seek) => {
+                seek.find(branches, journey, (&laid.events, &laid.element), budget, |slot| hit(None, slot));
+            }
+            Finder::Ruled(journey) => journey.find(branches, budget, |journey, slot| hit(Some(journey), slot)),
         }
     }
 }

@@ -2,6 +2,7 @@
 use super::bags::{Bags, NO_BAG};
 use super::bootstrap::bounds;
 use super::customers::{Counts, Sums, add, each_copy, each_customer, numbers};
+use super::order_kernel::Part as Key;
 use super::poisson_binomial::{middle, tail, tails};
 use super::shuffle::Slots;
 use super::tally::Tally;
@@ -12,6 +13,7 @@ use crate::error::Result;
 use crate::matching::Patterns;
 use crate::matching::trie::PatternTrie;
 use crate::sink::JOINED;
+use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 /// One row a pattern.
@@ -27,6 +29,8 @@ pub struct Lifts {
     pub tied: Vec<u32>,
     /// p and bounds.
     pub verdicts: Vec<Verdict>,
+    /// How often a closed form was asked for, and how many different ones that were.
+    pub keys: (u64, u64),
 }
 
 /// What a chunk of customers adds up to.
@@ -64,19 +68,30 @@ struct Bench<'a> {
     held: Counts<u32>,
     bag_chance: Counts<f64>,
     tied_chance: Counts<f64>,
-    totals: Totals<'a>,
+    /// Shuffled supports, shuffle by shuffle and node by node.
+    totals: Vec<u32>,
+    all: &'a Mutex<Handed>,
 }
 
-/// A thread's shuffled supports, shuffle by shuffle and node by node; handed in when the thread is done.
-struct Totals<'a> {
-    own: Vec<u32>,
-    all: &'a Mutex<Vec<u32>>,
+/// What threads hand in when they are done.
+#[derive(Default)]
+struct Handed {
+    /// See [`Bench`].
+    totals: Vec<u32>,
+    asked: u64,
+    keys: HashSet<Box<[Key]>>,
 }
 
-impl Drop for Totals<'_> {
+impl Drop for Bench<'_> {
     fn drop(&mut self) {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.iter_mut().zip(&self.own).for_each(|(sum, part)| *sum += part);
+        all.totals.iter_mut().zip(&self.totals).for_each(|(sum, part)| *sum += part);
+        all.asked += self.visit.kernel.asked;
+        for key in self.visit.kernel.keys() {
+            if !all.keys.contains(key) {
+                all.keys.insert(key.into());
+            }
+        }
     }
 }
 
@@ -88,8 +103,7 @@ struct Null<'a> {
     numbers: Option<Vec<u64>>,
     shuffles: Shuffles,
     budget: &'a Budget,
-    /// Shuffled supports of the journeys that are not plain: shuffle by shuffle and node by node.
-    totals: Mutex<Vec<u32>>,
+    handed: Mutex<Handed>,
     cells: usize,
 }
 
@@ -107,9 +121,9 @@ pub fn lifts(
     let mut room = Vec::new();
     let plain = (0..slots.db.len()).all(|s| slots.db.range(s).len() <= SHORT && slots.is_plain(s, &mut room));
     let cells = if plain { 0 } else { trie.nodes.len() * shuffles.count as usize };
-    let totals = Mutex::new(vec![0; cells]);
+    let handed = Mutex::new(Handed { totals: vec![0; cells], ..Handed::default() });
     let numbers = numbers(slots.db.multiplicity);
-    let null = Null { trie, bags, slots, numbers, shuffles, budget, totals, cells };
+    let null = Null { trie, bags, slots, numbers, shuffles, budget, handed, cells };
     let mut all = Part::new(patterns.len(), null.bags.len);
     let n_customers = each_customer(
         customers,
@@ -148,7 +162,8 @@ impl Null<'_> {
             held: Counts::new(patterns),
             bag_chance: Counts::new(self.bags.len),
             tied_chance: Counts::new(patterns),
-            totals: Totals { own: vec![0; self.cells], all: &self.totals },
+            totals: vec![0; self.cells],
+            all: &self.handed,
         }
     }
 
@@ -192,7 +207,7 @@ impl Null<'_> {
         visit.prune(&self.trie);
         let (count, nodes) = (self.shuffles.count as usize, self.trie.nodes.len());
         visit.shuffle(&self.trie, &self.slots, s, self.shuffles, self.budget, |t, node| {
-            totals.own[t as usize * nodes + node.number as usize] += 1;
+            totals[t as usize * nodes + node.number as usize] += 1;
         });
         for (node, &held) in visit.possible.iter().zip(&visit.shuffled).filter(|(node, _)| node.ends) {
             let chance = f64::from(held) / count as f64;
@@ -241,7 +256,8 @@ impl Null<'_> {
         }
         all.sums.settle_rare();
         let ends = self.trie.end_nodes();
-        let totals = std::mem::take(&mut *self.totals.lock().unwrap_or_else(PoisonError::into_inner));
+        let handed = std::mem::take(&mut *self.handed.lock().unwrap_or_else(PoisonError::into_inner));
+        let (totals, keys) = (handed.totals, (handed.asked, handed.keys.len() as u64));
         let (sums, tied) = (&all.sums, &all.tied);
         let verdict = |i: usize| {
             let x = sums.support[i];
@@ -262,7 +278,7 @@ impl Null<'_> {
             }
         };
         let verdicts = by_hypothesis(len, n_jobs, self.budget, verdict)?;
-        Ok(Lifts { sums: all.sums, expected, fitting, tied: all.tied, verdicts })
+        Ok(Lifts { sums: all.sums, expected, fitting, tied: all.tied, verdicts, keys })
     }
 
     /// The supports of a node in all shuffles.

@@ -37,6 +37,8 @@ struct Grid {
 pub struct OrderKernel {
     grids: [Option<Box<Grid>>; 3],
     known: HashMap<Box<[Part]>, f64>,
+    /// How often q was asked for of keys of several events.
+    pub asked: u64,
 }
 
 const NODES: [(u32, usize); 3] = [(300, 48), (1200, 96), (MOST_REPEATS, 192)];
@@ -47,6 +49,7 @@ impl OrderKernel {
         if key.len() < 2 {
             return 1.0;
         }
+        self.asked += 1;
         // The flattest part last: its density is the one integrated at the end.
         key.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
         if let Some(&q) = self.known.get(&*key) {
@@ -55,6 +58,11 @@ impl OrderKernel {
         let q = if key.iter().all(|&part| part.0 == part.1) { fixed(key) } else { self.integrate(key) };
         self.known.insert(key.into(), q);
         q
+    }
+
+    /// The keys met so far.
+    pub fn keys(&self) -> impl Iterator<Item = &[Part]> {
+        self.known.keys().map(|key| &**key)
     }
 
     fn integrate(&mut self, key: &[Part]) -> f64 {

@@ -124,6 +124,12 @@ impl Shuffled {
         }
     }
 
+    /// Draws every event anew, each on its own; for journeys of single events whose repeats stand.
+    pub fn redraw(&mut self, slots: &Slots<'_>, mut event: impl FnMut() -> u32) {
+        self.events[..self.free].fill_with(&mut event);
+        self.settle_all(slots);
+    }
+
     fn block(&self, b: usize) -> std::ops::Range<usize> {
         self.starts[b] as usize..self.starts[b + 1] as usize
     }
