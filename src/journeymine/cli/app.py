@@ -7,9 +7,11 @@ from typer.core import TyperGroup
 
 from journeymine import __version__
 from journeymine.cli.demo import demo
+from journeymine.cli.itemsets import itemsets
 from journeymine.cli.match import match
 from journeymine.cli.mine import mine
 from journeymine.cli.quality import quality
+from journeymine.cli.rules import rules
 from journeymine.errors import JourneymineError
 
 BAD_INPUT = 2
@@ -39,9 +41,11 @@ app = typer.Typer(
     help="From raw interaction logs to ranked journey patterns.",
 )
 app.command()(demo)
+app.command()(itemsets)
 app.command()(match)
 app.command()(mine)
 app.command()(quality)
+app.command()(rules)
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001  (a flag, as the command line has it)

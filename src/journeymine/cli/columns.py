@@ -18,6 +18,21 @@ Event = Annotated[
     list[str], typer.Option("--event", "-e", metavar="COLUMN", help="Column of events; give several to join them.")
 ]
 Time = Annotated[str, typer.Option("--time", "-t", metavar="COLUMN", help="Column of times.")]
+BasketOf = Annotated[
+    str | None,
+    typer.Option("--customer", "--basket", "-c", metavar="COLUMN", help="Column of customers, or of baskets."),
+]
+ItemOf = Annotated[
+    list[str] | None,
+    typer.Option("--event", "--item", "-e", metavar="COLUMN", help="Column of events; give several to join them."),
+]
+TimeIfAny = Annotated[
+    str | None,
+    typer.Option("--time", "-t", metavar="COLUMN", help="Column of times; without it a customer is one basket."),
+]
+Per = Annotated[
+    str, typer.Option(metavar="journey|element", help="What events must share: the journey, or the time as well.")
+]
 Value = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of values, such as money.")]
 OnMissing = Annotated[
     str, typer.Option(metavar="error|drop", help="Rows without customer, event or time: stop, or drop and report.")
@@ -61,4 +76,36 @@ def read_log(
         extra=extra,
         on_missing=on_missing,
         time_unit=time_unit,
+    )
+
+
+def read_baskets(
+    file: str, customer: str, event: list[str], on_missing: Any, extra: tuple[str, ...] = ()
+) -> "EventLog":
+    """The log in a file without times: whatever a customer did is taken to have happened at once."""
+    import numpy as np
+    import pyarrow as pa
+
+    import journeymine as jm
+    from journeymine.sources.files import read_files
+    from journeymine.sources.names import as_text_or_numbers, integers_in_text
+    from journeymine.sources.values import as_extra
+
+    raw = read_files(file, tuple(dict.fromkeys((customer, *event, *extra))))
+    columns = {name: as_text_or_numbers(raw.table.column(name)) for name in raw.table.column_names}
+    if not raw.typed:
+        # Text of a file without types may be numbers.
+        named = (customer, *event)
+        columns = {
+            name: integers_in_text(one) if name in named else as_extra(one, name, raw.rows, typed=False)
+            for name, one in columns.items()
+        }
+    time = "time" if "time" not in columns else "time, none"
+    return jm.read_events(
+        pa.table({**columns, time: pa.array(np.zeros(raw.table.num_rows, np.int64))}),
+        customer=customer,
+        event=event[0] if len(event) == 1 else event,
+        time=time,
+        extra=extra,
+        on_missing=on_missing,
     )

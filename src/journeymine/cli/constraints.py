@@ -63,24 +63,24 @@ def edge(texts: list[str] | None, anchor: Anchor, journeys: "Journeys") -> list[
     return None if texts is None else [marks[text] if text in marks else _event(text, name, journeys) for text in texts]
 
 
-def events(texts: list[str] | None, name: str, journeys: "Journeys") -> list[Any] | None:
+def events(texts: list[str] | None, name: str, journeys: "Journeys", where: str = "mine") -> list[Any] | None:
     """The events of an option, each on its own."""
-    return None if texts is None else [_event(text, name, journeys) for text in texts]
+    return None if texts is None else [_event(text, name, journeys, where) for text in texts]
 
 
-def contents(texts: list[str] | None, journeys: "Journeys") -> list[Any] | None:
+def contents(texts: list[str] | None, journeys: "Journeys", where: str = "mine") -> list[Any] | None:
     """What patterns must hold: events, or sets of events together."""
-    return None if texts is None else [_element(text, "contains", journeys) for text in texts]
+    return None if texts is None else [_element(text, "contains", journeys, where) for text in texts]
 
 
-def _event(text: str, name: str, journeys: "Journeys") -> Any:
-    element = _element(text, name, journeys)
+def _event(text: str, name: str, journeys: "Journeys", where: str = "mine") -> Any:
+    element = _element(text, name, journeys, where)
     if isinstance(element, frozenset):
-        raise bad_option(name, "mine", "one event; give it several times for several", text)
+        raise bad_option(name, where, "one event; give it several times for several", text)
     return element
 
 
-def _element(text: str, name: str, journeys: "Journeys") -> Any:
+def _element(text: str, name: str, journeys: "Journeys", where: str = "mine") -> Any:
     """An event by its name, or as patterns are printed."""
     vocabulary = journeys.coded.vocabulary
     if vocabulary.kind == "str" and text in journeys.names:
@@ -89,7 +89,7 @@ def _element(text: str, name: str, journeys: "Journeys") -> Any:
         [element] = parse(text, vocabulary)
     except (InputError, ValueError):
         must = "an event name as printed; names with special characters in double quotes"
-        raise bad_option(name, "mine", must, text) from None
+        raise bad_option(name, where, must, text) from None
     return frozenset(element) if isinstance(element, tuple) else element
 
 

@@ -1,17 +1,26 @@
 """Results in a terminal: what was counted, then the ranked table."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import typer
 
 from journeymine.patterns.display import THRESHOLDS
 from journeymine.patterns.gaps import rules, sentence
 from journeymine.reporting.numbers import chance, count, interval, percent, ratio
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
     from rich.table import Table
 
     from journeymine.api import PatternSet
+    from journeymine.api.results import Results
+
+SHOWN = 20
+"""Rows in a terminal where nobody says how many."""
 
 #: From this width on intervals of support have room.
 _WIDE = 100
@@ -21,6 +30,7 @@ RANKINGS = {
     "random order; 1 is chance",
     "lift_order_low": "the lower end of the 95 % interval of lift_order: what the data show the lift to be at least",
     "support": "the share of journeys that hold the pattern",
+    "lift": "how many times more often the parts come together than if none knew of the others; 1 is chance",
 }
 
 
@@ -62,31 +72,83 @@ def ranking(column: str) -> str:
     return f"Ranked by {column}{': ' + told if told else ''}."
 
 
-def table(patterns: "PatternSet", *, width: int, title: str | None = None) -> "Table":
-    """Every row of `patterns` as a table for a terminal of that width."""
+def table(results: "Results[Any]", *, width: int, title: str | None = None) -> "Table":
+    """Every row of some patterns, itemsets or rules as a table for a terminal of that width."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
+    columns = [one for one in _columns_of(results.columns) if width >= _WIDE or not one.wide]
     drawn = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     drawn.add_column("#", justify="right", style="dim")
-    drawn.add_column("pattern", ratio=1, overflow="fold")
-    drawn.add_column("journeys", justify="right", no_wrap=True)
-    drawn.add_column("support", justify="right", no_wrap=True)
-    if width >= _WIDE:
-        drawn.add_column("95 %", justify="right", style="dim", no_wrap=True)
-    drawn.add_column("lift", justify="right", no_wrap=True, style="bold")
-    drawn.add_column("95 %", justify="right", style="dim", no_wrap=True)
-    drawn.add_column("p", justify="right", no_wrap=True)
-    for place, (row, figures) in enumerate(zip(patterns, patterns.to_dict()["rows"], strict=True), 1):
+    drawn.add_column(results.columns[0] if len(columns[0].reads) == 1 else "rule", ratio=1, overflow="fold")
+    for one in columns[1:]:
+        drawn.add_column(one.heading, justify="right", style=one.style, no_wrap=True)
+    rows = results.to_dict(columns=[name for one in columns for name in one.reads])["rows"]
+    for place, (row, figures) in enumerate(zip(results, rows, strict=True), 1):
+        cells = (one.write(*(figures[name] for name in one.reads)) for one in columns[1:])
         # Text, not str: names from the data must not be read as rich's own markup.
-        drawn.add_row(str(place), Text(str(row)), *_figures(figures, wide=width >= _WIDE))
+        drawn.add_row(str(place), Text(str(row)), *cells)
     return drawn
 
 
-def _figures(row: Mapping[str, Any], *, wide: bool) -> list[str]:
-    cells = [count(row["n_journeys"]), percent(row["support"])]
-    if wide:
-        cells.append(interval(percent(row["support_low"]), percent(row["support_high"])))
-    ends = interval(ratio(row["lift_order_low"]), ratio(row["lift_order_high"]))
-    return [*cells, ratio(row["lift_order"]), ends, chance(row["p_order"])]
+@dataclass(frozen=True)
+class _Column:
+    """What stands in a column of the terminal, made of columns of the result."""
+
+    heading: str
+    reads: tuple[str, ...]
+    write: Callable[..., str]
+    style: str | None = None
+    #: Only where there is room.
+    wide: bool = False
+
+
+def _columns_of(names: Sequence[str]) -> list[_Column]:
+    """Those that the result has; the first is what each row is about."""
+    subjects = tuple(name for name in names if name in {"pattern", "itemset", "antecedent", "consequent"})
+    found = "n_rule" if "n_rule" in names else "n_journeys"
+    share = "confidence" if "confidence" in names else "support"
+    lift = "lift_order" if "lift_order" in names else "lift"
+    columns = [
+        _Column("", subjects, str),
+        _Column("journeys", (found,), count),
+        _Column("support", ("support",), percent),
+        _Column("confidence", ("confidence",), percent),
+        _Column("95 %", (f"{share}_low", f"{share}_high"), _ends(percent), "dim", wide=True),
+        _Column("lift", (lift,), ratio, "bold"),
+        _Column("95 %", (f"{lift}_low", f"{lift}_high"), _ends(ratio), "dim"),
+        _Column("p", ("p_order",), chance),
+    ]
+    return [one for one in columns if set(one.reads) <= set(names)]
+
+
+def _ends(write: Callable[[float], str]) -> Callable[[float, float], str]:
+    return lambda low, high: interval(write(low), write(high))
+
+
+def listed(output: "Console", found: "Results[Any]", shown: "Results[Any]", sort: str, written: "Path | None") -> None:
+    """What was counted of itemsets or rules, and the first of them."""
+    # The first two lines of a result say what it is and what its figures mean.
+    for line in repr(found).splitlines()[:2]:
+        output.print(line, markup=False, soft_wrap=True)
+    output.print(ranking(sort))
+    output.print(table(shown, width=output.width))
+    output.print(f"{len(shown):,} of {len(found):,} shown.")
+    if written is not None:
+        output.print(f"Written: {written}", markup=False, soft_wrap=True)
+
+
+def warn(info: Mapping[str, Any], what: str) -> None:
+    """Say on standard error that a budget cut a search short, which option that was, and what helps."""
+    stopped = info.get("stopped_by")
+    if stopped is None:
+        return
+    option, proven = f"--{stopped.replace('_', '-')}", info.get("proven_above")
+    unit = info.get("unit", "journeys")
+    message = (
+        f"journeymine: the search was stopped by {option}, so more {what} reach the support than are given: "
+        f"raise {option}, or give --max-length to search for shorter ones and --top to keep the best of them."
+    )
+    complete = "" if proven is None else f" All {what} in more than {proven:,} {unit} are given."
+    typer.echo(message + complete, err=True)

@@ -3,10 +3,11 @@
 import csv
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from journeymine.errors import InputError
 from journeymine.options import bad_option
+from journeymine.patterns.table import SUBJECTS
 from journeymine.reporting.examples import examples
 from journeymine.reporting.report import write_report
 
@@ -14,17 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from journeymine.api import EventLog, PatternSet
+    from journeymine.api.results import Results
 
 SUFFIXES = (".parquet", ".json", ".csv", ".html")
+TABLES = (".parquet", ".json", ".csv")
+"""Those of tables, which have no page of their own."""
 #: What spreadsheets take for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def checked_out(out: str) -> Path:
+def checked_out(out: str, where: str = "mine", suffixes: tuple[str, ...] = SUFFIXES) -> Path:
     """The path, before any work is done for it: a known suffix, in a folder that exists."""
     path = Path(out)
-    if path.suffix not in SUFFIXES:
-        raise bad_option("out", "mine", f"a path that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}", out)
+    if path.suffix not in suffixes:
+        raise bad_option("out", where, f"a path that ends in {', '.join(suffixes[:-1])} or {suffixes[-1]}", out)
     if not path.parent.is_dir():
         message = f"The folder {str(path.parent)!r} of `out` does not exist; make it first."
         raise InputError(message)
@@ -40,27 +44,37 @@ def write(patterns: "PatternSet", path: Path, log: "EventLog", title: str) -> No
     forms.get(path.suffix, lambda: patterns.save(path))()
 
 
-def write_csv(patterns: "PatternSet", path: Path) -> None:
-    """One row a pattern, the pattern as printed; text that a spreadsheet would run as a formula is disarmed.
+def write_table(results: "Results[Any]", path: Path) -> None:
+    """Write ranked itemsets or rules: all of them with all columns."""
+    if path.suffix == ".csv":
+        write_csv(results, path)
+    else:
+        results.save(path)
+
+
+def write_csv(results: "Results[Any]", path: Path) -> None:
+    """One row a pattern, itemset or rule, as printed; text that a spreadsheet would run as a formula is disarmed.
 
     A cell that begins like a formula gets an apostrophe in front (as spreadsheets themselves mark text).
     """
-    told = patterns.to_dict()
-    columns = [name for name in told["columns"] if name != "pattern"]
+    told = results.to_dict()
+    subjects = SUBJECTS[told["task"]]
+    columns = [name for name in told["columns"] if name not in subjects]
     try:
         with path.open("w", encoding="utf-8", newline="") as text:
             rows = csv.writer(text)
-            rows.writerow(["pattern", *columns])
-            for pattern, row in zip(patterns, told["rows"], strict=True):
-                rows.writerow([_disarmed(str(pattern)), *(_cell(row[name]) for name in columns)])
+            rows.writerow([*subjects, *columns])
+            for named, row in zip(results, told["rows"], strict=True):
+                sides = named if len(subjects) > 1 else (named,)
+                rows.writerow([*(_disarmed(str(one)) for one in sides), *(_cell(row[name]) for name in columns)])
     except OSError as error:
         message = f"{str(path)!r} cannot be written: {error.strerror or error}."
         raise InputError(message) from error
 
 
-def as_json(patterns: "PatternSet") -> str:
+def as_json(results: "Results[Any]") -> str:
     """The published JSON form, in one line."""
-    return json.dumps(patterns.to_dict(), ensure_ascii=False, allow_nan=False)
+    return json.dumps(results.to_dict(), ensure_ascii=False, allow_nan=False)
 
 
 def _cell(value: object) -> object:

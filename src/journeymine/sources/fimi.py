@@ -20,6 +20,20 @@ _MOST_DIGITS = 18
 Parsed = tuple[NDArray[np.int64], NDArray[np.uint64]]
 
 
+def is_fimi(source: str | Path) -> bool:
+    """Is it called as a file of baskets is?
+
+    Examples
+    --------
+    >>> is_fimi("retail.dat.gz"), is_fimi("log.csv")
+    (True, False)
+    """
+    suffixes = [one.lower() for one in Path(source).suffixes]
+    if suffixes and suffixes[-1] == ".gz":
+        suffixes.pop()
+    return bool(suffixes) and suffixes[-1] in SUFFIXES
+
+
 def read_fimi(source: str | Path) -> Parsed:
     """Read a file of baskets.
 
@@ -42,10 +56,7 @@ def read_fimi(source: str | Path) -> Parsed:
     if others:
         message = f"{str(source)!r} matches {1 + len(others)} files; name one file of baskets."
         raise InputError(message)
-    suffixes = [one.lower() for one in path.suffixes]
-    if suffixes and suffixes[-1] == ".gz":
-        suffixes.pop()
-    if not suffixes or suffixes[-1] not in SUFFIXES:
+    if not is_fimi(path):
         message = (
             f"The format of {path.name!r} is not one of baskets ({', '.join(SUFFIXES)}, also with .gz); read a table "
             "into a frame of two columns (basket, item) first, and a log with read_events(…)."
