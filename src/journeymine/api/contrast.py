@@ -96,7 +96,7 @@ def mine_contrast(
     >>> import journeymine as jm
     >>> calls = [["app", "bill", "leave"]] * 30 + [["bill", "app"]] * 20 + [["app"]] * 40 + [["bill", "leave"]] * 10
     >>> jm.mine_contrast(calls, "leave", min_support=5, strata=None, top_k=2)
-    design: events strictly before the first outcome
+    design: events strictly before the first outcome, all of them where it never comes
     ContrastSet: 2 rows (n_with ≥ 5), leave (40) against no leave (60); 100 journeys of 100 customers
     support_group, support_rest: of each side the share whose evidence holds the pattern, gaps allowed; risk_with, ...
     odds_ratio: Mantel-Haenszel, without strata; p_value: Cochran-Mantel-Haenszel, with correction for continuity; ...

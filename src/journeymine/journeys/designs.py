@@ -36,11 +36,11 @@ class UntilOutcome:
     --------
     >>> import journeymine as jm
     >>> print(jm.UntilOutcome())
-    events strictly before the first outcome
+    events strictly before the first outcome, all of them where it never comes
     """
 
     def __str__(self) -> str:
-        return "events strictly before the first outcome"
+        return "events strictly before the first outcome, all of them where it never comes"
 
 
 @dataclass(frozen=True)
