@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from journeymine import __version__
+from journeymine.cli.contrast import contrast
 from journeymine.cli.demo import demo
 from journeymine.cli.itemsets import itemsets
 from journeymine.cli.match import match
@@ -40,6 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="From raw interaction logs to ranked journey patterns.",
 )
+app.command()(contrast)
 app.command()(demo)
 app.command()(itemsets)
 app.command()(match)

@@ -106,6 +106,8 @@ class _Column:
 
 def _columns_of(names: Sequence[str]) -> list[_Column]:
     """Those that the result has; the first is what each row is about."""
+    if "support_group" in names:
+        return _CONTRAST
     subjects = tuple(name for name in names if name in {"pattern", "itemset", "antecedent", "consequent"})
     found = "n_rule" if "n_rule" in names else "n_journeys"
     share = "confidence" if "confidence" in names else "support"
@@ -123,8 +125,30 @@ def _columns_of(names: Sequence[str]) -> list[_Column]:
     return [one for one in columns if set(one.reads) <= set(names)]
 
 
+def _points(difference: float) -> str:
+    return f"{100 * difference:+.1f}"
+
+
+def _flagged(*flags: bool) -> str:
+    return ", ".join(name for name, flag in zip(_FLAGS, flags, strict=True) if flag)
+
+
 def _ends(write: Callable[[float], str]) -> Callable[[float, float], str]:
     return lambda low, high: interval(write(low), write(high))
+
+
+_FLAGS = ("forced step", "sign flips", "small")
+_CONTRAST = [
+    _Column("", ("pattern",), str),
+    _Column("group", ("group",), str),
+    _Column("of it", ("support_group",), percent),
+    _Column("of others", ("support_rest",), percent),
+    _Column("points", ("support_difference",), _points, "bold"),
+    _Column("odds ratio", ("odds_ratio",), ratio),
+    _Column("95 %", ("odds_ratio_low", "odds_ratio_high"), _ends(ratio), "dim", wide=True),
+    _Column("q", ("q_value",), chance),
+    _Column("", ("structural", "sign_flips", "small_n"), _flagged, "dim", wide=True),
+]
 
 
 def listed(output: "Console", found: "Results[Any]", shown: "Results[Any]", sort: str, written: "Path | None") -> None:
