@@ -443,6 +443,16 @@ def sample_statistics(
     seed: int,
     n_jobs: int,
 ) -> dict[str, NDArray[Any]]: ...
+def order_chances(
+    journeys: _Journeys,
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    *,
+    shuffles: int,
+    seed: int,
+    n_jobs: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]: ...
 def support_sums(
     journeys: _Journeys,
     items: NDArray[np.uint32],

@@ -72,7 +72,8 @@ fn named(counted: &str) -> PyResult<Counted> {
     }
 }
 
-type Compressed<'py, T> = (Array<'py, i64>, Array<'py, i32>, Array<'py, T>);
+/// Compressed rows: where they begin, columns, values.
+pub type Compressed<'py, T> = (Array<'py, i64>, Array<'py, i32>, Array<'py, T>);
 
 /// Journeys × patterns in compressed rows: where rows begin, columns, and of `values`: `"present"` nothing,
 /// `"count"` occurrences with disjoint spans.

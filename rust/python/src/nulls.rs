@@ -2,8 +2,10 @@
 use crate::arrays::{Array, journeys, journeys as sets, patterns, slice, standing, steps};
 use crate::border::{budget, enter, to_python};
 use crate::constraints::Constraints;
+use crate::counting::Compressed;
 use journeymine_core::budget::Budget;
 use journeymine_core::error::Error;
+use journeymine_core::nulls::chances::chances;
 use journeymine_core::nulls::customers::Sums;
 use journeymine_core::nulls::family::family;
 use journeymine_core::nulls::lift::lifts;
@@ -104,6 +106,28 @@ fn lift_statistics<'py>(
     out.set_item("keys", vec![rows.keys.0, rows.keys.1].into_pyarray(py))?;
     out.set_item("tied", rows.tied.into_pyarray(py))?;
     Ok(out)
+}
+
+/// The chance of each journey to hold each pattern under the order null, in compressed rows.
+#[pyfunction]
+#[pyo3(signature = (journeys, items, offsets, starts, *, shuffles, seed, n_jobs))]
+#[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
+fn order_chances<'py>(
+    py: Python<'py>,
+    journeys: Journeys<'py>,
+    items: PyReadonlyArray1<'py, u32>,
+    offsets: PyReadonlyArray1<'py, u64>,
+    starts: Option<PyReadonlyArray1<'py, bool>>,
+    shuffles: u32,
+    seed: u64,
+    n_jobs: usize,
+) -> PyResult<Compressed<'py, f64>> {
+    let (slots, _) = journeys.slots(py)?;
+    let all = steps(items.as_slice()?, slice(&starts)?);
+    let patterns = patterns(py, &all, &offsets)?;
+    let (budget, shuffles) = (Budget::new(None), Shuffles { count: shuffles, seed });
+    let rows = enter(py, &budget, || chances(&slots, patterns, shuffles, n_jobs, &budget))?;
+    Ok((rows.ends.into_pyarray(py), rows.columns.into_pyarray(py), rows.values.into_pyarray(py)))
 }
 
 /// The support of every pattern under constraints, and its sums over customers.
@@ -259,6 +283,7 @@ fn count_family(
 
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(lift_statistics, module)?)?;
+    module.add_function(wrap_pyfunction!(order_chances, module)?)?;
     module.add_function(wrap_pyfunction!(rule_statistics, module)?)?;
     module.add_function(wrap_pyfunction!(count_rules, module)?)?;
     module.add_function(wrap_pyfunction!(unordered_statistics, module)?)?;

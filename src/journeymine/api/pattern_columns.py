@@ -11,13 +11,15 @@ from journeymine.api.further import ColumnGroup, Request
 from journeymine.journeys import weighing
 from journeymine.journeys.selection import by_customer
 from journeymine.mining.counting import Counted, count_customers, count_within
-from journeymine.options import threads
+from journeymine.mining.nulls import shuffles_for
+from journeymine.options import choice, clash, threads
 from journeymine.patterns.kinds import is_closed, is_maximal
 from journeymine.patterns.level_matches import one_level
 from journeymine.patterns.table import Column
 from journeymine.patterns.timing import timing_columns
 from journeymine.ranking.lift import chance_columns, ratio
 from journeymine.ranking.null_lift import Asked, null_lift
+from journeymine.ranking.stability import RANKED_BY, RANKS, heavy_share, rank_columns
 from journeymine.ranking.values import EVENT_VALUES, JOURNEY_VALUES, value_columns, with_bounds
 from journeymine.ranking.weighted import WEIGHTED, weighted_columns
 
@@ -90,6 +92,37 @@ def _weighted(request: Request, weights: Any = None) -> Mapping[str, Column]:
     return weighted_columns(request.table.coded["pattern"], coded, request.constraints, seed=_seed(request))
 
 
+def _ranks(request: Request, by: Any = "lift_order_low") -> Mapping[str, Column]:
+    key = choice(by, "by", "with_columns", RANKED_BY)
+    if key != "n_journeys":
+        one_level(request.table.info, "with_columns")
+        if request.constraints.has_rules:
+            why = "patterns under rules on gaps, spans and ends have no closed order null; ask for by='n_journeys'"
+            raise clash("rank_low", f"by={key!r}", "with_columns", why)
+    ordered, found = by_customer(request.coded), request.table.coded["pattern"]
+    return rank_columns(
+        found,
+        ordered,
+        request.constraints,
+        by=key,
+        shuffles=shuffles_for(ordered, found),
+        seed=_seed(request),
+        n_jobs=threads(request.table.info.get("n_jobs"), "with_columns"),
+    )
+
+
+def _heavy(request: Request) -> Mapping[str, Column]:
+    coded, source = request.coded, request.located.source
+    return heavy_share(
+        request.table.coded["pattern"],
+        coded,
+        request.constraints,
+        # Those that customers did, not what they are kinds of.
+        lengths=(coded if source is None else source.base).lengths,
+        n_jobs=threads(request.table.info.get("n_jobs"), "with_columns"),
+    )
+
+
 def _values(request: Request, *, journeys: bool, value: Any = None) -> Mapping[str, Column]:
     source, found, coded = request.located.source, request.located.found, request.coded
     if source is None or found is None:
@@ -117,6 +150,8 @@ GROUPS = (
     ColumnGroup(WEIGHTED, _weighted, options=("weights",)),
     ColumnGroup(with_bounds(EVENT_VALUES), partial(_values, journeys=False), options=("value",)),
     ColumnGroup(with_bounds(JOURNEY_VALUES), partial(_values, journeys=True), options=("value",)),
+    ColumnGroup(RANKS, _ranks, options=("by",)),
+    ColumnGroup(("heavy_share",), _heavy),
     ColumnGroup(("is_closed",), _closed),
     ColumnGroup(("is_maximal",), _maximal),
 )

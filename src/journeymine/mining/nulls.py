@@ -1,7 +1,7 @@
 """The order null: what each journey's own events, in random order, would hold."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,9 @@ from journeymine import _core
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 FEWEST_SHUFFLES, MOST_SHUFFLES = 99, 999
 """Shuffles of a journey with ties; the smallest p they can give is 1 / 100 or 1 / 1000."""
@@ -140,6 +143,39 @@ def order_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jo
             )
         )
     return joined(parts)
+
+
+def order_chances(
+    coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jobs: int, shuffles: int
+) -> "csr_array":
+    """The chance of each journey to hold each pattern under the order null, as `order_null` has it, journey by journey.
+
+    Returns
+    -------
+    csr_array
+        float64, shape (N, n_patterns): an entry where a journey can hold a pattern in some order, or did in a shuffle.
+        A journey with ties that stands for several is shuffled once.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> coded = from_lists([["a", "b"], ["b"], ["a", "b", "b"]])
+    >>> wanted = FoundPatterns(np.array([0, 1], np.uint32), np.array([0, 2], np.uint64), np.zeros(1, np.uint32))
+    >>> order_chances(coded, wanted, seed=0, n_jobs=1, shuffles=9).toarray()[:, 0].round(3).tolist()
+    [0.5, 0.0, 0.667]
+    """
+    from scipy.sparse import csr_array
+
+    rows, columns, values = _core.order_chances(
+        core_journeys(coded),
+        patterns.items,
+        patterns.offsets,
+        patterns.element_starts,
+        shuffles=shuffles,
+        seed=seed,
+        n_jobs=n_jobs,
+    )
+    return csr_array((values, columns, rows), shape=(len(coded), len(patterns)))
 
 
 def support_sums(

@@ -9,7 +9,7 @@ from journeymine.patterns.table import LISTS, TEXTS, PatternTable, joined, known
 
 _JOINED = np.uint32(1 << 31)
 #: Small is good, or comes first by nature.
-_RISING = ("p_", "q_")
+_RISING = ("p_", "q_", "rank_")
 SIGNIFICANT = "significant"
 """The column that tells which rows are significant after correction."""
 _RISING_NAMES = frozenset({"length", "pattern", "itemset", "antecedent", "consequent"}) | TEXTS

@@ -148,7 +148,8 @@ pub fn valued<T: Copy + Default + Send>(
 }
 
 /// One row while it is filled in any order: a bit a pattern, and its value beside it.
-struct Row<T> {
+#[derive(Debug)]
+pub struct Row<T> {
     bits: Vec<u64>,
     values: Vec<T>,
 }
@@ -158,8 +159,9 @@ impl<T: Copy + Default> Row<T> {
         Row { bits: vec![0; n_patterns.div_ceil(64)], values: vec![T::default(); n_patterns] }
     }
 
+    /// The value of a pattern.
     #[inline]
-    fn set(&mut self, pattern: u32, value: T) {
+    pub fn set(&mut self, pattern: u32, value: T) {
         self.bits[pattern as usize / 64] |= 1 << (pattern % 64);
         self.values[pattern as usize] = value;
     }
@@ -183,7 +185,7 @@ impl<T: Copy + Default> Row<T> {
 }
 
 /// All rows, each filled by `fill`.
-fn rows<S, T: Copy + Default + Send>(
+pub fn rows<S, T: Copy + Default + Send>(
     total: usize,
     n_patterns: usize,
     n_jobs: usize,

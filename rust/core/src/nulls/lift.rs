@@ -150,7 +150,7 @@ pub fn deviation<T: Copy + Into<f64>>(all: &[T]) -> f64 {
 const SHORT: usize = super::order_kernel::MOST_REPEATS as usize;
 
 /// The dense event numbers of a pattern of single events.
-fn singles(pattern: &[u32], trie: &PatternTrie) -> Option<Vec<u32>> {
+pub fn singles(pattern: &[u32], trie: &PatternTrie) -> Option<Vec<u32>> {
     let single = pattern.iter().all(|step| step & JOINED == 0);
     single.then(|| pattern.iter().map(|&step| trie.alphabet.local(step)).collect())
 }

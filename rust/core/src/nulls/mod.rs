@@ -2,6 +2,7 @@
 pub mod bags;
 pub mod bootstrap;
 pub mod chain;
+pub mod chances;
 pub mod claims;
 pub mod customers;
 pub mod draw;
