@@ -29,6 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
         from benchmarks.ingest import main as ingest
 
         return ingest(rest)
+    if asked.verb == "calibration":
+        from benchmarks.calibration import main as calibration
+
+        return calibration(rest)
     if rest:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     if asked.spmf_jar is not None:
@@ -63,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--spmf-jar", type=Path, help="where SPMF's jar is")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("ingest", help="raw log to journeys beside pandas and polars", add_help=False)
+    verbs.add_parser("calibration", help="p-values and false discoveries on data of pure chance", add_help=False)
     verbs.add_parser("engines", help="say what each engine can do, and whether it is at hand")
     _verb(verbs, "list", "say what there is to run")
     one = _verb(verbs, "run", "run, compare counts, print times")

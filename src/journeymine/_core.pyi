@@ -30,6 +30,7 @@ __all__ = [
     "pattern_ages",
     "pattern_rows",
     "permute_labels",
+    "redraw_journeys",
     "rule_statistics",
     "sample_statistics",
     "serial_table",
@@ -387,6 +388,7 @@ def lift_statistics(
     starts: NDArray[np.bool_] | None,
     *,
     shuffles: int,
+    bounded: bool,
     seed: int,
     n_jobs: int,
 ) -> dict[str, NDArray[Any]]: ...
@@ -523,3 +525,6 @@ def permute_labels(
     seed: int,
     n_jobs: int,
 ) -> dict[str, NDArray[np.float64]]: ...
+
+# random orders
+def redraw_journeys(journeys: _Journeys, *, seed: int, number: int, n_jobs: int) -> NDArray[np.uint32]: ...

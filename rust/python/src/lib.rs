@@ -13,6 +13,7 @@ mod matching;
 mod null_draws;
 mod null_tables;
 mod nulls;
+mod redrawn;
 mod rules;
 mod sequences;
 
@@ -31,6 +32,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     null_draws::register(module)?;
     null_tables::register(module)?;
     nulls::register(module)?;
+    redrawn::register(module)?;
     rules::register(module)?;
     sequences::register(module)?;
     encode::register(module)?;

@@ -81,7 +81,7 @@ pub fn columns_into(out: &Bound<'_, PyDict>, sums: Sums, verdicts: &[Verdict]) -
 
 /// The order null of every pattern.
 #[pyfunction]
-#[pyo3(signature = (journeys, items, offsets, starts, *, shuffles, seed, n_jobs))]
+#[pyo3(signature = (journeys, items, offsets, starts, *, shuffles, bounded, seed, n_jobs))]
 #[expect(clippy::too_many_arguments, reason = "flat arrays are the border")]
 fn lift_statistics<'py>(
     py: Python<'py>,
@@ -90,6 +90,7 @@ fn lift_statistics<'py>(
     offsets: PyReadonlyArray1<'py, u64>,
     starts: Option<PyReadonlyArray1<'py, bool>>,
     shuffles: u32,
+    bounded: bool,
     seed: u64,
     n_jobs: usize,
 ) -> PyResult<Bound<'py, PyDict>> {
@@ -98,7 +99,7 @@ fn lift_statistics<'py>(
     let patterns = patterns(py, &all, &offsets)?;
     let budget = Budget::new(None);
     let shuffles = Shuffles { count: shuffles, seed };
-    let rows = enter(py, &budget, || lifts(slots, customers, patterns, shuffles, n_jobs, &budget))?;
+    let rows = enter(py, &budget, || lifts(slots, customers, patterns, (shuffles, bounded), n_jobs, &budget))?;
     let out = PyDict::new(py);
     columns_into(&out, rows.sums, &rows.verdicts)?;
     out.set_item("expected", rows.expected.into_pyarray(py))?;

@@ -12,6 +12,7 @@ from journeymine.api.lifting import Lifting
 from journeymine.api.pattern_columns import GROUPS
 from journeymine.api.rule_set import RuleSet, rule_set
 from journeymine.api.short_list import Shortening
+from journeymine.api.significance import Significance
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import Names, event_codes, rules_told, spanning
 from journeymine.mining.ordered_rules import Law, cut
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 PatternLike: TypeAlias = int | str | tuple[Element, ...] | list[Element]
 
 
-class PatternSet(Contrasting, Shortening, Lifting):
+class PatternSet(Contrasting, Shortening, Lifting, Significance):
     """Sequential patterns with their supports and lifts, one a row; made by `mine_sequences`.
 
     Iteration gives the patterns: tuples of names that print as ``search → cart``. A number in square brackets gives

@@ -98,7 +98,7 @@ class OrderNull:
 
 def shuffles_for(coded: CodedJourneys, patterns: FoundPatterns, *, every: bool = False) -> int:
     """How many shuffles the journeys with ties (or every one) get: what a few seconds allow, by events and matches."""
-    most = SHUFFLED_STEPS // max(int(_steps(coded, patterns) * (1.0 if every else _tied_share(coded))), 1)
+    most = SHUFFLED_STEPS // max(int(steps_a_shuffle(coded, patterns) * (1.0 if every else _tied_share(coded))), 1)
     return int(min(max(most, FEWEST_SHUFFLES), MOST_SHUFFLES))
 
 
@@ -106,18 +106,22 @@ def shuffles_at_first_look(coded: CodedJourneys, patterns: FoundPatterns, constr
     """As `shuffles_for`; under rules, where every journey is shuffled, 0 if even the fewest would take too long."""
     if not constraints.has_rules:
         return shuffles_for(coded, patterns)
-    few = FEWEST_SHUFFLES * _steps(coded, patterns) <= SHUFFLED_STEPS
+    few = FEWEST_SHUFFLES * steps_a_shuffle(coded, patterns) <= SHUFFLED_STEPS
     return shuffles_for(coded, patterns, every=True) if few else 0
 
 
-def _steps(coded: CodedJourneys, patterns: FoundPatterns) -> float:
+def steps_a_shuffle(coded: CodedJourneys, patterns: FoundPatterns) -> float:
     """Steps that one shuffle of every journey takes."""
     n_events = int(coded.lengths @ many_each(coded))
     return float(patterns.n_journeys.sum(dtype=np.float64)) + _SWAPS * n_events
 
 
-def order_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jobs: int, shuffles: int) -> OrderNull:
+def order_null(
+    coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jobs: int, shuffles: int, bounded: bool = True
+) -> OrderNull:
     """The order null of each pattern.
+
+    Where only p is asked for, ``bounded=False`` saves the bootstrap of patterns that few journeys hold.
 
     Exact where a journey's elements are single and untied: q = P(ΣBeta(m_a, n_a - m_a + 1) ≤ 1) over the distinct
     events a of the pattern, m_a times in it and n_a times in the journey. Other journeys are shuffled: their events in
@@ -138,6 +142,7 @@ def order_null(coded: CodedJourneys, patterns: FoundPatterns, *, seed: int, n_jo
                 bounds - bounds[0],
                 None if starts is None else starts[inside],
                 shuffles=shuffles,
+                bounded=bounded,
                 seed=seed,
                 n_jobs=n_jobs,
             )

@@ -136,6 +136,23 @@ def _first(table: PatternTable) -> str:
 
 
 def _chance(table: PatternTable) -> str:
+    return "; ".join([_lifts(table), *_significance(table)])
+
+
+def _significance(table: PatternTable) -> list[str]:
+    """How many rows are significant, by what, among how many: one phrase, or none where nobody asked."""
+    told, significant = table.info.get("significance"), table.columns.get("significant")
+    if told is None or significant is None:
+        return []
+    size = told["family_size"]
+    family = told["family"] if size is None else f"{size:,.0f} {told['family']}"
+    if told["smallest_p"] is not None:
+        family += f"; p from shuffles is at least {told['smallest_p']:.2g}"
+    counted = int(np.count_nonzero(significant))
+    return [f"significant: {counted:,} at {told['method']} ≤ {told['alpha']:g}, family: {family}"]
+
+
+def _lifts(table: PatternTable) -> str:
     ties = f"ties: {table.info.get('tied_share', 0.0):.2%} of events share customer and time with another"
     if table.task == "itemsets":
         return f"{ties}; lift: against independent events"

@@ -25,7 +25,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "contrasts": ("pattern",),
 }
 #: Columns of text, of a tuple of numbers or time spans a row, of flags (``is_…`` too); all others one number or span.
-TEXTS = frozenset({"lift_method", "lift_reason", "method", "reason", "redundant_with", "group"})
+TEXTS = frozenset({"lift_method", "lift_reason", "method", "reason", "redundant_with", "group", "test"})
 FLAGS = frozenset({"significant", "small_n", "structural", "sign_flips"})
 LISTS = frozenset({"gap_median"})
 COUNTS: Mapping[str, str] = {
@@ -78,6 +78,10 @@ class PatternTable:
             coded={name: found.take(rows) for name, found in self.coded.items()},
             columns={name: column[rows] for name, column in self.columns.items()},
         )
+
+    def with_info(self, more: Mapping[str, Any]) -> "PatternTable":
+        """The same rows with more said of them."""
+        return replace(self, info={**self.info, **more})
 
     def with_columns(self, more: Mapping[str, Column], *, before: Collection[str] = ()) -> "PatternTable":
         """The same rows with more columns behind, but before those named."""

@@ -102,17 +102,19 @@ struct Null<'a> {
     /// See [`numbers`].
     numbers: Option<Vec<u64>>,
     shuffles: Shuffles,
+    bounded: bool,
     budget: &'a Budget,
     handed: Mutex<Handed>,
     cells: usize,
 }
 
-/// Computes all rows; `customers` are the owners of the journeys, ascending.
+/// Computes all rows; `customers` are the owners of the journeys, ascending. Without `bounded` no bounds are drawn for
+/// patterns that few journeys hold.
 pub fn lifts(
     slots: Slots<'_>,
     customers: &[u32],
     patterns: Patterns<'_>,
-    shuffles: Shuffles,
+    (shuffles, bounded): (Shuffles, bool),
     n_jobs: usize,
     budget: &Budget,
 ) -> Result<Lifts> {
@@ -123,7 +125,7 @@ pub fn lifts(
     let cells = if plain { 0 } else { trie.nodes.len() * shuffles.count as usize };
     let handed = Mutex::new(Handed { totals: vec![0; cells], ..Handed::default() });
     let numbers = numbers(slots.db.multiplicity);
-    let null = Null { trie, bags, slots, numbers, shuffles, budget, handed, cells };
+    let null = Null { trie, bags, slots, numbers, shuffles, bounded, budget, handed, cells };
     let mut all = Part::new(patterns.len(), null.bags.len);
     let n_customers = each_customer(
         customers,
@@ -261,7 +263,8 @@ impl Null<'_> {
         let (sums, tied) = (&all.sums, &all.tied);
         let verdict = |i: usize| {
             let x = sums.support[i];
-            let (low, high) = bounds(sums, i, customers, expected[i], self.shuffles.seed, patterns.pattern(i));
+            let drawn = || bounds(sums, i, customers, expected[i], self.shuffles.seed, patterns.pattern(i));
+            let (low, high) = if self.bounded { drawn() } else { (f64::NAN, f64::NAN) };
             if tied[i] == 0 {
                 let p = tail(group(i), x.into());
                 return Verdict { p, mid: middle(group(i), x.into(), p), low, high, noise: 0.0 };

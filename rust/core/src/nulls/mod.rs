@@ -11,6 +11,7 @@ pub mod lift;
 pub mod order_kernel;
 pub mod poisson_binomial;
 pub mod random;
+pub mod redrawn;
 pub mod rule;
 pub mod sampled;
 pub mod serial;

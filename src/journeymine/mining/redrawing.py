@@ -1,0 +1,48 @@
+"""Whole data sets as the order null has them: every journey's own events in random order over its own slots."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from journeymine import _core
+from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.selection import select
+from journeymine.mining.nulls import core_journeys
+
+
+def written_out(coded: CodedJourneys) -> CodedJourneys:
+    """The journeys with each row as often as it stands, for each of them comes in orders of its own.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> coded = replace(from_lists([["a", "b"], ["b"]]), multiplicity=np.array([2, 1], np.uint32))
+    >>> len(written_out(coded)), written_out(coded).n_journeys
+    (3, 3)
+    """
+    if coded.multiplicity is None:
+        return coded
+    rows = np.repeat(np.arange(len(coded)), coded.multiplicity.astype(np.int64))
+    return replace(select(coded, rows), multiplicity=None)
+
+
+def redrawn(coded: CodedJourneys, *, seed: int, number: int, n_jobs: int) -> CodedJourneys:
+    """One data set of the order null: times, elements and blocks of equal time stay, the events are dealt out anew.
+
+    Parameters
+    ----------
+    coded
+        Journeys, each standing for itself.
+    seed, number
+        What the orders hang on, beside the number of the journey.
+    n_jobs
+        Threads; the result is the same for any number.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> again = redrawn(from_lists([["a", "b", "c"], []]), seed=0, number=0, n_jobs=1)
+    >>> sorted(again.events.tolist()), again.offsets.tolist()
+    ([0, 1, 2], [0, 3, 3])
+    """
+    return replace(coded, events=_core.redraw_journeys(core_journeys(coded), seed=seed, number=number, n_jobs=n_jobs))
