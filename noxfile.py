@@ -114,7 +114,8 @@ def test(session: nox.Session) -> None:
 def peers(session: nox.Session) -> None:
     """What the tests say of other programs, with those at hand that are no dependencies."""
     others(session)
-    run(session, "pytest", "tests/golden/test_peers_faults.py", JOURNEYMINE_REQUIRE="effspm,gsppy,rusket,seq2pat")
+    tests = [f"tests/golden/{name}.py" for name in ("test_peers_faults", "test_itemset_peers")]
+    run(session, "pytest", *tests, JOURNEYMINE_REQUIRE="effspm,gsppy,pyfim,rusket,seq2pat")
 
 
 @nox.session(name="test-rust")

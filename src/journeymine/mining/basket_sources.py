@@ -48,6 +48,9 @@ def from_one_hot(flags: OneHot) -> Baskets:
 
 
 def _ranked(columns: NDArray[Any], ranks: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    if (ranks == np.arange(len(ranks))).all():
+        # Columns in the order of their names, as those of a matrix: their numbers are the codes.
+        return columns.view(np.uint32) if columns.dtype == np.int32 else columns.astype(np.uint32)
     return ranks[columns] if len(columns) else np.zeros(0, np.uint32)
 
 

@@ -16,6 +16,8 @@ _NEWLINE, _RETURN = 10, 13
 _BLANKS = (32, 9, _NEWLINE, _RETURN)
 # More digits may be beyond 64 bits.
 _MOST_DIGITS = 18
+#: Bytes that are looked at together.
+_PART = 1 << 20
 
 Parsed = tuple[NDArray[np.int64], NDArray[np.uint64]]
 
@@ -71,35 +73,62 @@ def _read(path: Path) -> Parsed:
 
 
 def _parsed(text: NDArray[np.uint8], path: Path) -> Parsed:
-    """The numbers of a text and where its lines end; no loop but one over the digits of the longest number."""
+    """The numbers of a text and how many stand before the end of each line, part by part for the sake of memory."""
+    parts, first = [], 0
+    while first < len(text):
+        last = _line_end(text, first + _PART)
+        parts.append(_numbers(text, first, last, path))
+        first = last
+    sizes = [np.zeros(1, np.int64), *(size for _, size in parts)]
+    items = np.concatenate([np.zeros(0, np.int64), *(part for part, _ in parts)])
+    return items, np.cumsum(np.concatenate(sizes)).astype(np.uint64)
+
+
+def _line_end(text: NDArray[np.uint8], place: int) -> int:
+    """Behind the line that a place is in."""
+    while place < len(text):
+        ends = np.flatnonzero(text[place : place + _PART] == _NEWLINE)
+        if len(ends):
+            return place + int(ends[0]) + 1
+        place += _PART
+    return len(text)
+
+
+def _numbers(
+    text: NDArray[np.uint8], first: int, last: int, path: Path
+) -> tuple[NDArray[np.integer], NDArray[np.int64]]:
+    """The numbers of some lines, and how many each line has; no loop but one over the digits of the longest number."""
+    part = text[first:last]
     # Whatever comes before "0" wraps around to far above 9.
-    digit = (text - np.uint8(ord("0"))) < 10
-    _check(text, digit, path)
+    digit = (part - np.uint8(ord("0"))) < 10
+    _check(text, part, digit, first, path)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], digit, [False]])))
     starts, sizes = edges[::2], edges[1::2] - edges[::2]
     if sizes.max(initial=0) > _MOST_DIGITS:
-        raise _broken(text, int(starts[np.argmax(sizes > _MOST_DIGITS)]), "an integer of more than 18 digits", path)
+        at = first + int(starts[np.argmax(sizes > _MOST_DIGITS)])
+        raise _broken(text, at, "an integer of more than 18 digits", path)
     items = np.zeros(len(starts), np.int64)
     for place in range(int(sizes.max(initial=0))):
         longer = sizes > place
-        items[longer] = items[longer] * 10 + (text[starts[longer] + place] - ord("0"))
-    newlines = np.flatnonzero(text == _NEWLINE)
+        items[longer] = items[longer] * 10 + (part[starts[longer] + place] - ord("0"))
+    newlines = np.flatnonzero(part == _NEWLINE)
     bounds = np.concatenate([[0], np.searchsorted(starts, newlines)])
-    if len(text) and text[-1] != _NEWLINE:
+    if len(part) and part[-1] != _NEWLINE:
         bounds = np.append(bounds, len(starts))
-    return items, bounds.astype(np.uint64)
+    # Few files have numbers that need 64 bits.
+    return items.astype(np.int32) if items.max(initial=0) < 2**31 else items, np.diff(bounds)
 
 
-def _check(text: NDArray[np.uint8], digit: NDArray[np.bool_], path: Path) -> None:
-    """Digits and blanks alone, and lines that end as lines do here."""
+def _check(text: NDArray[np.uint8], part: NDArray[np.uint8], digit: NDArray[np.bool_], first: int, path: Path) -> None:
+    """Digits and blanks alone, and lines that end as lines do here, in a part of the text."""
     odd = ~digit
     for blank in _BLANKS:
-        odd &= text != blank
+        odd &= part != blank
     if odd.any():
-        raise _broken(text, int(np.argmax(odd)), "what is no whole number ≥ 0", path)
-    lone = (text[:-1] == _RETURN) & (text[1:] != _NEWLINE)
+        raise _broken(text, first + int(np.argmax(odd)), "what is no whole number ≥ 0", path)
+    lone = (part[:-1] == _RETURN) & (part[1:] != _NEWLINE)
     if lone.any():
-        raise _broken(text, int(np.argmax(lone)), "a line end of old Macintosh files (mac2unix mends it)", path)
+        raise _broken(text, first + int(np.argmax(lone)), "a line end of old Macintosh files (mac2unix mends it)", path)
 
 
 def _broken(text: NDArray[np.uint8], place: int, fault: str, path: Path) -> InputError:

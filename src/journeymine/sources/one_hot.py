@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+#: Flags that are looked at together.
+_AT_ONCE = 1 << 20
+
+
 @dataclass(frozen=True, eq=False)
 class OneHot:
     """Rows of flags in compressed sparse rows.
@@ -115,9 +119,11 @@ def _place_in_sparse(rows: Any, place: int) -> tuple[int, int]:
 
 
 def _compressed_matrix(rows: Any, flags: NDArray[np.bool_], labels: Sequence[Label]) -> OneHot:
+    if rows.format == "csr" and flags.all():
+        return OneHot(labels, rows.indices, rows.indptr.astype(np.uint64))
     if rows.format == "csr":
         kept = np.concatenate([[0], np.cumsum(flags)])[rows.indptr]
-        return OneHot(labels, rows.indices if flags.all() else rows.indices[flags], kept.astype(np.uint64))
+        return OneHot(labels, rows.indices[flags], kept.astype(np.uint64))
     row, column = (one[flags] for one in rows.coords)
     return _compressed(row, column, labels, rows.shape[0])
 
@@ -145,9 +151,10 @@ def _dense(values: NDArray[Any], labels: Sequence[Label], what: str, where: str)
         return (across, labels[line]) if by_column else (line, labels[across])
 
     flags = flags_of(lines.ravel(), what, where, at).reshape(lines.shape)
-    counts = np.count_nonzero(flags, axis=1)
-    ends = np.concatenate([[0], np.cumsum(counts)])
-    across = np.flatnonzero(flags) - np.repeat(np.arange(len(lines)) * span, counts)
+    ends = np.concatenate([[0], np.cumsum(np.count_nonzero(flags, axis=1))])
+    step = max(_AT_ONCE // max(span, 1), 1)
+    parts = (np.nonzero(flags[first : first + step])[1] for first in range(0, len(flags), step))
+    across = np.concatenate([np.zeros(0, np.int32), *(part.astype(np.int32) for part in parts)])
     if not by_column:
         return OneHot(labels, across, ends.astype(np.uint64))
     return _transposed(across, ends, labels, n)
@@ -157,14 +164,19 @@ def _transposed(rows: NDArray[Any], ends: NDArray[Any], labels: Sequence[Label],
     """Columns, each with its rows, as compressed sparse rows."""
     from scipy.sparse import csc_array
 
-    made = csc_array((np.ones(len(rows), np.bool_), rows, ends), shape=(n, len(labels))).tocsr()
+    # SciPy makes both as wide as the wider one.
+    narrow = ends.astype(rows.dtype) if len(rows) < 2**31 else ends
+    made = csc_array((np.ones(len(rows), np.bool_), rows, narrow), shape=(n, len(labels))).tocsr()
     return OneHot(labels, made.indices, made.indptr.astype(np.uint64))
 
 
 def _by_column(labels: Sequence[Label], arrays: Iterable[Any], n: int, what: str, where: str) -> OneHot:
-    held = [_held(array, label, what, where) for label, array in zip(labels, arrays, strict=True)]
-    rows = np.concatenate(held) if held else np.zeros(0, np.int64)
+    # Half the memory where there are not that many rows; and the columns go as soon as they are one.
+    kind = np.int32 if n < 2**31 else np.int64
+    held = [_held(array, label, what, where).astype(kind) for label, array in zip(labels, arrays, strict=True)]
     ends = np.concatenate([[0], np.cumsum([len(one) for one in held], dtype=np.int64)])
+    rows = np.concatenate([np.zeros(0, kind), *held])
+    del held
     return _transposed(rows, ends, labels, n)
 
 

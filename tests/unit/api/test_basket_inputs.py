@@ -270,15 +270,39 @@ def test_baskets_that_are_no_journeys_have_no_elements() -> None:
         jm.mine_itemsets(GOOD, per="element", min_support=1)
 
 
+def boundary_forms(flags: np.ndarray[Any, Any], folder: Path) -> dict[str, Any]:
+    """Baskets of the items 0, 1 and 2 in every form; pairs have no empty baskets, so every one holds item 2."""
+    rows = baskets(flags.tolist(), [0, 1, 2])
+    lines = [" ".join(map(str, row)) for row in rows]
+    (folder / "baskets.dat").write_text("\n".join(lines) + "\n")
+    pairs = [(basket, item) for basket, row in enumerate(rows) for item in row]
+    frame = pd.DataFrame(flags, columns=[0, 1, 2])
+    log = {"who": [one for one, _ in pairs], "what": [item for _, item in pairs], "when": [1] * len(pairs)}
+    return {
+        "lists": rows,
+        "frame": frame,
+        "frame of numbers": frame.astype(int),
+        "sparse frame": sparse_frame(sparse.csr_array(flags)),
+        "polars": pl.DataFrame({name: flags[:, place] for place, name in enumerate("abc")}),
+        "matrix": flags,
+        "sparse matrix": sparse.csr_array(flags),
+        "pairs": pd.DataFrame(pairs),
+        "FIMI": folder / "baskets.dat",
+        "journeys": jm.Journeys.from_lists(rows),
+        "log": jm.read_events(log, customer="who", event="what", time="when"),
+    }
+
+
 @pytest.mark.parametrize(("share", "n"), [(0.28, 25), (0.07, 100), (0.1, 30), (np.float32(0.07), 100)])
-def test_shares_on_the_boundary(share: float, n: int) -> None:
+def test_shares_on_the_boundary(share: float, n: int, tmp_path: Path) -> None:
     held = round(float(share) * n)
-    flags = np.zeros((n, 2), bool)
-    flags[:held, 0] = flags[: held - 1, 1] = True
-    for data in (pd.DataFrame(flags, columns=["a", "b"]), sparse_frame(sparse.csr_array(flags))):
+    flags = np.zeros((n, 3), bool)
+    flags[:held, 0] = flags[: held - 1, 1] = flags[:, 2] = True
+    for form, data in boundary_forms(flags, tmp_path).items():
         found = jm.mine_itemsets(data, min_support=share)
-        assert list(found.to_pandas(["n_journeys"])["n_journeys"]) == [held]
+        assert list(found.to_pandas(["n_journeys"])["n_journeys"]) == [n, held, held], form
         assert found.info["min_count"] == held
+        assert jm.mine_itemsets(data, min_support=share, count_only=True).by_support() == {n: 1, held: 2}, form
 
 
 def test_items_asked_for_and_taken_out_are_told() -> None:
@@ -317,3 +341,27 @@ def test_a_sparse_frame_is_never_made_dense() -> None:
         tracemalloc.stop()
         assert len(found) == width
         assert peak < n * width / 4
+
+
+@pytest.mark.parametrize("form", ["sparse matrix", "matrix", "sparse frame", "frame", "frame of numbers"])
+def test_reading_takes_little_more_than_the_baskets(form: str) -> None:
+    n, width = 20_000, 400
+    flags = np.random.default_rng(7).random((n, width)) < 0.04
+    matrix = sparse.csr_array(flags)
+    frame = pd.DataFrame(flags, columns=[f"item {place}" for place in range(width)])
+    data = {
+        "sparse matrix": matrix,
+        "matrix": flags,
+        "sparse frame": sparse_frame(matrix),
+        "frame": frame,
+        "frame of numbers": frame.astype(np.int8),
+    }[form]
+    encoded = 4 * matrix.nnz + 8 * n
+    # All that is loaded late is loaded now.
+    jm.mine_itemsets(data[:10], min_support=1.0)
+    tracemalloc.start()
+    assert len(jm.mine_itemsets(data, min_support=0.5)) == 0
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # Of numbers, those that are none are looked for.
+    assert peak < 3.5 * encoded + (3 * n * width if form == "frame of numbers" else 0)
