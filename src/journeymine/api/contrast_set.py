@@ -144,19 +144,11 @@ def contrasted(
     tested = asked.test is not None and blind
     q = corrected(columns["p_value"], patterns, compared, asked.correction) if tested else np.full(family, np.nan)
     columns = _after(columns, "p_value", {"q_value": q, "significant": q <= asked.alpha})
-    info = {
-        **recounted_info(table.info),
-        "verb": where,
-        **about(coded),
-        **asked.info,
-        "min_support": plain(min_support),
-        "min_count": least,
-        "n_total": coded.n_journeys,
-        "n_left_out": len(table) - len(kept),
-        **{name: table.info[name] for name in ("truncated", "stopped_by") if name in table.info},
-        "family_size": family if tested else None,
-        "family": _family(asked.correction, family) if blind else "none, for the groups had a say in what was tested",
-    }
+    told = {"verb": where, "min_support": plain(min_support), "min_count": least, "n_left_out": len(table) - len(kept)}
+    told |= {"n_total": coded.n_journeys, "family_size": family if tested else None}
+    told["family"] = _family(asked.correction, family) if blind else "none, for the groups had a say in what was tested"
+    ended = {name: table.info[name] for name in ("truncated", "stopped_by") if name in table.info}
+    info = {**recounted_info(table.info), **about(coded), **asked.info, **told, **ended}
     found = table.coded["pattern"].take(rows).counted(np.repeat(held, len(compared.targets)))
     columns = {"length": found.lengths, **columns}
     order = np.lexsort((pattern_rank(found), -np.abs(columns["support_difference"])))

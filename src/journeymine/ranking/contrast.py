@@ -32,7 +32,8 @@ TESTS = {
 STRUCTURAL = 0.99
 #: Mantel and Fleiss's least room; with one stratum Cochran's least expected count.
 LEAST_ROOM = 5.0
-_ENTRIES, _CELLS = 1 << 24, 1 << 21
+#: Journeys that hold patterns, and cells of tables, at a time: Ctrl-C is heard between.
+_ENTRIES, _CELLS = 1 << 22, 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,9 +111,8 @@ def _of_block(found: FoundPatterns, compared: Compared) -> dict[str, Column]:
 def _of_group(presence: "csr_array", weight: Floats, target: int, compared: Compared) -> dict[str, Column]:
     evidence, strata = compared.evidence, compared.strata
     member = (evidence.group == target).astype(np.float64)
-    tables = _tables(presence, weight, member, strata.number, strata.n_strata)
-    whole = np.zeros(len(member), np.int64)
-    crude = _tables(presence, weight, member, whole, 1)
+    tables = _tables(presence, weight, member, strata)
+    crude = tables.together()
     clusters = Clusters.of(evidence.coded)
     within: float | Floats = 1.0
     across: float | Floats = 1.0
@@ -120,7 +120,7 @@ def _of_group(presence: "csr_array", weight: Floats, target: int, compared: Comp
     worth = Worth(np.full(len(held), group), np.full(len(held), size - group), held, size - held)
     if clusters is not None:
         within = clusters.inflation(presence, member, strata.number, tables)
-        across = clusters.inflation(presence, member, whole, crude)
+        across = clusters.inflation(presence, member, np.zeros(len(member), np.int64), crude)
         worth = clusters.worth(presence, member)
     both = crude.both[0]
     columns = {"group": np.full(len(held), evidence.names[target], object), **_measures(both, held, group, size, worth)}
@@ -133,12 +133,10 @@ def _of_group(presence: "csr_array", weight: Floats, target: int, compared: Comp
     return columns | _flags(tables, crude)
 
 
-def _tables(
-    presence: "csr_array", weight: Floats, member: Floats, stratum: NDArray[np.int64], n_strata: int
-) -> Stratified:
+def _tables(presence: "csr_array", weight: Floats, member: Floats, strata: Strata) -> Stratified:
     from scipy.sparse import csr_array
 
-    n = len(weight)
+    n, stratum, n_strata = len(weight), strata.number, strata.n_strata
     sums = [csr_array((one, (stratum, np.arange(n))), shape=(n_strata, n)) for one in (weight * member, weight)]
     both, exposed = ((one @ presence).toarray() for one in sums)
     group, total = (

@@ -37,6 +37,13 @@ class Stratified:
     group: Floats
     total: Floats
 
+    def together(self) -> "Stratified":
+        """All strata as one."""
+        one, two, three, four = (
+            table.sum(axis=0, keepdims=True) for table in (self.both, self.exposed, self.group, self.total)
+        )
+        return Stratified(one, two, three, four)
+
     @cached_property
     def used(self) -> NDArray[np.bool_]:
         """Which tables say anything: two journeys at least, and no empty margin."""

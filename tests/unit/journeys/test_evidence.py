@@ -131,6 +131,7 @@ def test_labels_of_all_kinds() -> None:
         (None, {}, OptionError, "`outcome` of contrast must be an event name"),
         (True, {}, OptionError, "`outcome` of contrast must be an event name"),
         ([1, 2, 3], {}, OptionError, "one value a journey"),
+        ([0.25, "a", "b"], {}, OptionError, "one value a journey"),
         ([1, 1], {}, OptionError, "two groups at least; got '1': 2"),
         ({"pay", "a"}, {}, OptionError, "'no a or pay': 0"),
         ("pay", {"groups": ["x", "y"]}, OptionError, "`groups` of contrast does not go together with `outcome`"),
@@ -146,6 +147,13 @@ def test_what_is_refused(outcome: Any, options: dict[str, Any], error: type[Exce
     design = options.pop("design", UntilOutcome())
     with pytest.raises(error, match=re.escape(said)):
         gather(coded, outcome, design, **options)
+
+
+def test_numbers_are_no_groups() -> None:
+    coded = from_lists([["a"]] * 40)
+    with pytest.raises(OptionError, match=r"labels of 2 to 20 groups, or say which with `groups` \(there are 40\)"):
+        gather(coded, list(range(40)), UntilOutcome())
+    assert gather(coded, list(range(40)), UntilOutcome(), groups=[3, 4]).sizes.tolist() == [1, 1]
 
 
 def test_a_landmark_of_an_event_has_a_horizon_and_a_fixed_length() -> None:
