@@ -124,6 +124,24 @@ pub fn run<T: Send, W: Send>(
     })
 }
 
+/// Does a few pieces of work, each in a thread of its own, the last in this one; what they come to, in their order.
+pub fn each<T: Send, F: FnOnce() -> T + Send>(work: impl IntoIterator<Item = F>) -> Vec<T> {
+    let mut work = work.into_iter();
+    let Some(mut own) = work.next() else { return Vec::new() };
+    std::thread::scope(|scope| {
+        let mut others = Vec::new();
+        for next in work {
+            let other = std::mem::replace(&mut own, next);
+            others.push(scope.spawn(other));
+        }
+        let own = own();
+        let join = |other: std::thread::ScopedJoinHandle<'_, T>| {
+            other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        others.into_iter().map(join).chain(std::iter::once_with(|| own)).collect()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,6 +174,18 @@ mod tests {
         let done = run(usize::MAX, 0..1000, |_| 0, |sum, _, _| *sum += 1);
         assert!(done.len() <= MOST_THREADS);
         assert_eq!(done.iter().sum::<u32>(), 1000);
+    }
+
+    #[test]
+    fn each_piece_of_work_comes_to_something_in_its_order() {
+        for n in [0, 1, 5] {
+            assert_eq!(
+                each((0..n).map(|piece| move || piece * piece)),
+                (0..n).map(|piece| piece * piece).collect::<Vec<_>>()
+            );
+        }
+        let panics = || each([0, 1, 2].map(|piece| move || assert!(piece != 1, "as asked")));
+        assert!(std::panic::catch_unwind(panics).is_err());
     }
 
     #[test]

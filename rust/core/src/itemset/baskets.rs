@@ -1,21 +1,19 @@
 //! Baskets as lists of ranked items, and how they shrink to those that hold one more item.
+use super::frequent::Counted;
 use super::pairs::{Cells, Pairs};
 use crate::budget::Budget;
-use crate::database::Item;
 use crate::kernels::prefetch::prefetch;
+use crate::pool::each;
 use std::ops::Range;
 
 /// Baskets are asked for so many steps before they are looked at.
 const AHEAD: usize = 8;
 
-/// An item as it comes in, and the number of baskets that hold it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counted {
-    /// The code of the item.
-    pub item: Item,
-    /// How many baskets hold it.
-    pub support: u32,
-}
+/// Fewer cells are not worth another thread.
+const FEW_CELLS: usize = 1 << 17;
+
+/// Each thread that helps goes through all baskets.
+const MOST_HELPERS: usize = 8;
 
 /// Baskets of frequent items; an item is its *rank*, and later ranks extend earlier ones.
 ///
@@ -122,16 +120,6 @@ impl Baskets {
         let [ranks, starts, holders, rests] = Default::default();
         let (weights, holder_ends, pairs) = (is_weighted.then(Vec::new), Vec::new(), None);
         Baskets { items, first, n_rows, ranks, starts, weights, holders, rests, holder_ends, pairs }
-    }
-
-    /// Renames the items by their place in ascending order; what they were, in that order.
-    pub fn rename(&mut self) -> Vec<Item> {
-        let mut names: Vec<Item> = self.items.iter().map(|counted| counted.item).collect();
-        names.sort_unstable();
-        for counted in &mut self.items {
-            counted.item = names.partition_point(|&name| name < counted.item) as u32;
-        }
-        names
     }
 
     /// Memory held.
@@ -283,16 +271,26 @@ impl Baskets {
             self.wholes(rank).for_each(&mut add);
         }
         scratch.forget(kept().map(|&(old, _)| old));
-        baskets.index();
+        baskets.index(1);
         baskets.count_pairs(1, None);
         baskets
     }
 
     /// Adds a basket of ascending ranks, unless it is empty.
-    pub(super) fn add(&mut self, ranks: impl Iterator<Item = u32>, weight: u32) {
+    pub(super) fn add(&mut self, ranks: &[u32], weight: u32) {
         let start = self.ranks.len();
-        self.ranks.extend(ranks);
+        self.ranks.extend_from_slice(ranks);
         self.close(start, weight);
+    }
+
+    /// Adds the baskets of the same items that come after these.
+    pub(super) fn append(&mut self, others: &Baskets) {
+        let shift = self.ranks.len() as u32;
+        self.ranks.extend_from_slice(&others.ranks);
+        self.starts.extend(others.starts.iter().map(|start| start + shift));
+        if let (Some(weights), Some(more)) = (&mut self.weights, &others.weights) {
+            weights.extend_from_slice(more);
+        }
     }
 
     /// Ends the basket that begins at `start`, unless it is empty.
@@ -321,9 +319,9 @@ impl Baskets {
     }
 
     /// Lists the holders of every rank.
-    pub(super) fn index(&mut self) {
-        let (mut row, stop) = (0, self.end());
-        let mut next: Vec<usize> = match &self.weights {
+    pub(super) fn index(&mut self, n_jobs: usize) {
+        let stop = self.end();
+        let mut ends: Vec<usize> = match &self.weights {
             None => self.items.iter().map(|counted| counted.support as usize).collect(),
             Some(_) => {
                 let mut held = vec![0; self.items.len()];
@@ -331,19 +329,42 @@ impl Baskets {
                 held
             }
         };
-        let mut end = 0;
-        next.iter_mut().for_each(|place| end += std::mem::replace(place, end));
-        (self.holders, self.rests) = (vec![0; end], vec![0; end]);
-        for (at, &rank) in self.ranks.iter().enumerate() {
-            if rank == stop {
-                row += 1;
-                continue;
-            }
-            let place = &mut next[rank as usize];
-            (self.holders[*place], self.rests[*place]) = (row, at as u32 + 1);
+        let mut cells = 0;
+        ends.iter_mut().for_each(|end| {
+            cells += *end;
+            *end = cells;
+        });
+        (self.holders, self.rests) = (vec![0; cells], vec![0; cells]);
+        let (mut holders, mut rests) = (self.holders.as_mut_slice(), self.rests.as_mut_slice());
+        let ranks = &self.ranks;
+        let helpers = n_jobs.clamp(1, MOST_HELPERS).min(1 + cells / FEW_CELLS);
+        let (mut first, mut done) = (0, 0);
+        each((1..=helpers).map(|helper| {
+            let end = ends.partition_point(|&end| end <= cells / helpers * helper);
+            let end = if helper == helpers { ends.len() } else { end };
+            let taken = ends[..end].last().map_or(0, |&end| end) - done;
+            let own = [&mut holders, &mut rests].map(|lists| lists.split_off_mut(..taken).expect("as counted"));
+            let next = (first..end).map(|rank| if rank == 0 { 0 } else { ends[rank - 1] } - done).collect();
+            let first_rank = std::mem::replace(&mut first, end) as u32;
+            done += taken;
+            move || list_holders(ranks, stop, first_rank, next, own)
+        }));
+        self.holder_ends = ends;
+    }
+}
+
+/// Lists the holders of the ranks from `first` on, and where the rest of each begins; `next` is where each is written.
+fn list_holders(ranks: &[u32], stop: u32, first: u32, mut next: Vec<usize>, [holders, rests]: [&mut [u32]; 2]) {
+    let mut row = 0;
+    for (at, &rank) in ranks.iter().enumerate() {
+        if rank == stop {
+            row += 1;
+            continue;
+        }
+        if let Some(place) = next.get_mut(rank.wrapping_sub(first) as usize) {
+            (holders[*place], rests[*place]) = (row, at as u32 + 1);
             *place += 1;
         }
-        self.holder_ends = next;
     }
 }
 

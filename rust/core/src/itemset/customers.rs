@@ -32,7 +32,7 @@ pub fn spread(
     if found != expected {
         return Err(Error::Shape { what: "number of customer codes", found, expected });
     }
-    let baskets = Baskets::new(db, 1)?;
+    let baskets = Baskets::new(db, 1, n_jobs, budget)?;
     let owners = Owners::new(db, customers);
     let sums = over_holders((items, offsets), &baskets, n_jobs, budget, |rows| owners.sums(rows, &baskets))?;
     let (squares, sizes) = sums.into_iter().unzip();
@@ -41,7 +41,7 @@ pub fn spread(
 
 /// How many baskets hold each itemset; those of no items are held by none.
 pub fn supports(db: &SequenceDb, items: &[Item], offsets: &[u64], n_jobs: usize, budget: &Budget) -> Result<Vec<u64>> {
-    let baskets = Baskets::new(db, 1)?;
+    let baskets = Baskets::new(db, 1, n_jobs, budget)?;
     let weigh = |rows: &[u32]| match baskets.weights() {
         None => rows.len() as u64,
         Some(weights) => rows.iter().map(|&row| u64::from(weights[row as usize])).sum(),

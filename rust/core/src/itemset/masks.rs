@@ -1,5 +1,5 @@
 //! A node of the search with few items in sight: each row is one mask, and equal rows are one row of more weight.
-use super::baskets::Baskets;
+use super::frequent::Frequent;
 use crate::kernels::Level;
 use crate::kernels::mask_rows::weigh_bits;
 
@@ -23,11 +23,10 @@ pub struct Places(Vec<u32>);
 
 impl MaskRows {
     /// All baskets, an item's rank its bit; there must be at most 64 items.
-    pub fn of_all(baskets: &Baskets) -> Self {
+    pub fn of_all(frequent: &Frequent) -> Self {
         let mut rows = MaskRows::default();
-        for row in 0..baskets.n_filled() {
-            let mask = baskets.row(row).iter().fold(0, |mask, &rank| mask | 1 << rank);
-            rows.push(mask, baskets.weight(row), false);
+        for (mask, weight) in frequent.masks().filter(|&(mask, _)| mask != 0) {
+            rows.push(mask, weight, false);
         }
         rows.merge(u64::MAX, &mut Places::default());
         rows

@@ -2,7 +2,7 @@
 //!
 //! | part | question |
 //! |---|---|
-//! | [`rows`], [`baskets`], [`pairs`], [`columns`], [`row_weights`] | where an itemset occurs and how it grows: lists while sparse, bit sets once dense |
+//! | [`frequent`], [`rows`], [`baskets`], [`pairs`], [`columns`], [`row_weights`] | where an itemset occurs and how it grows: lists while sparse, bit sets once dense |
 //! | [`masks`], [`mask_search`] | the same for at most 64 items: rows as masks, equal rows merged, all subsets of a few at once |
 //! | [`condition`], [`generators`] | which itemsets are results |
 //! | [`search`], [`parallel`] | the depth-first search, its tasks and threads |
@@ -12,6 +12,7 @@ pub mod baskets;
 pub mod columns;
 pub mod condition;
 pub mod customers;
+pub mod frequent;
 pub mod generators;
 pub mod mask_search;
 pub mod masks;
@@ -33,6 +34,7 @@ use crate::error::Result;
 use crate::sink::{Collect, FirstN, Found, Sink, TopK};
 use baskets::Baskets;
 use condition::{All, Closed, Condition, Maximal};
+use frequent::Frequent;
 use output::Lengths;
 use packed::Packed;
 use parallel::{Job, Seen};
@@ -187,9 +189,9 @@ struct Start<'a> {
 impl<'a> Start<'a> {
     fn new(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: &'a Budget) -> Result<Self> {
         let min_support = options.min_support.max(1);
-        let mut baskets = Baskets::new(db, min_support)?;
-        let names = (limit.is_none() && baskets.items.len() <= 64).then(|| baskets.rename().into());
-        let root = Root::new(baskets, options.density).ready(options.n_jobs, budget);
+        let mut frequent = Frequent::new(db, min_support, options.n_jobs, budget)?;
+        let names = (limit.is_none() && frequent.items.len() <= 64).then(|| frequent.rename().into());
+        let root = Root::new(&frequent, options.density, options.n_jobs, budget)?.ready(options.n_jobs, budget);
         let mut account = budget.account();
         account.hold(root.bytes());
         Ok(Start { root, min_support, n_rows: db.total() as u32, names, _account: account })
@@ -219,13 +221,16 @@ fn generators(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: 
     let &Options { n_jobs, density, .. } = options;
     let least = options.min_support.max(1);
     let mut support = match limit {
-        Some(n) => Baskets::new(db, least)?.items.iter().rev().nth(n.saturating_sub(1)).map_or(least, |c| c.support),
+        Some(n) => {
+            let items = Frequent::new(db, least, n_jobs, budget)?.items;
+            items.iter().rev().nth(n.saturating_sub(1)).map_or(least, |counted| counted.support)
+        }
         None => least,
     };
     // The lengths below are needed to settle the others.
     let lengths = Lengths { least: 1, ..options.lengths() };
     loop {
-        let root = Root::of_many(Baskets::new(db, support)?, density).ready(n_jobs, budget);
+        let root = Root::of_many(Baskets::new(db, support, n_jobs, budget)?, density).ready(n_jobs, budget);
         let mut account = budget.account();
         account.hold(root.bytes());
         let job = Job { root: &root, n_rows: db.total() as u32, lengths, n_jobs, density, budget };

@@ -2,6 +2,7 @@
 use super::baskets::{Baskets, Scratch, Split};
 use super::columns::Columns;
 use super::condition::Condition;
+use super::frequent::Frequent;
 use super::mask_search::MaskMemory;
 use super::masks::MaskRows;
 use super::output::Output;
@@ -9,6 +10,7 @@ use super::row_weights::planes_of;
 use super::set_sink::SetSink;
 use crate::budget::Budget;
 use crate::database::Item;
+use crate::error::Result;
 use crate::kernels::bitset::words_for;
 use std::marker::PhantomData;
 
@@ -24,15 +26,15 @@ pub enum Root {
 
 impl Root {
     /// The cheapest form of the baskets.
-    pub fn new(baskets: Baskets, density: Density) -> Self {
-        if density.is_few(baskets.items.len()) && !baskets.items.is_empty() {
-            let rows = MaskRows::of_all(&baskets);
+    pub fn new(frequent: &Frequent, density: Density, n_jobs: usize, budget: &Budget) -> Result<Self> {
+        if density.is_few(frequent.items.len()) && !frequent.items.is_empty() {
+            let rows = MaskRows::of_all(frequent);
             if rows.n_rows() <= density.mask_rows {
-                let items = baskets.items.iter().map(|counted| (counted.item, counted.support));
-                return Root::Masks(rows, items.collect());
+                let items = frequent.items.iter().map(|counted| (counted.item, counted.support));
+                return Ok(Root::Masks(rows, items.collect()));
             }
         }
-        Root::of_many(baskets, density)
+        Baskets::of_frequent(frequent, n_jobs, budget).map(|baskets| Root::of_many(baskets, density))
     }
 
     /// The cheaper form of baskets of many items.

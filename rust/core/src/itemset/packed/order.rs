@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::kernels::Level;
 use crate::kernels::packed_words::{Groups, count_groups, put_in_groups, reach};
 use crate::kernels::spell::spell;
+use crate::pool::each;
 use crate::sink::{Found, in_order};
 use std::ops::Range;
 
@@ -24,25 +25,9 @@ pub(super) fn write(parts: Vec<Part>, items: &[Item], n_jobs: usize, budget: &Bu
         return in_order(parts.iter().map(|part| order.spelled(part)).collect(), budget);
     }
     let cells = parts.iter().map(|part| part.cells).sum();
-    let parts = in_threads(parts.into_iter().map(|part| || order.grouped(part, budget)))?;
-    order.write(&parts, (n, cells), n_jobs, budget)
-}
-
-/// Does the work of each in a thread of its own, the last in this one.
-fn in_threads<T: Send, F: FnOnce() -> Result<T> + Send>(mut work: impl Iterator<Item = F>) -> Result<Vec<T>> {
-    let Some(mut own) = work.next() else { return Ok(Vec::new()) };
-    std::thread::scope(|scope| {
-        let mut others = Vec::new();
-        for next in work {
-            let other = std::mem::replace(&mut own, next);
-            others.push(scope.spawn(other));
-        }
-        let own = own();
-        let join = |other: std::thread::ScopedJoinHandle<'_, Result<T>>| {
-            other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        others.into_iter().map(join).chain(std::iter::once_with(|| own)).collect()
-    })
+    let parts: Result<Vec<Grouped>> =
+        each(parts.into_iter().map(|part| || order.grouped(part, budget))).into_iter().collect();
+    order.write(&parts?, (n, cells), n_jobs, budget)
 }
 
 /// The order of results: groups of one support and length, and the names of the bits.
@@ -137,7 +122,7 @@ impl Order {
             (first, done, cells) = (end, done + taken, cells + long as u64);
             move || share.fill(self, parts, budget)
         });
-        in_threads(shares).map(|_| found)
+        each(shares).into_iter().collect::<Result<()>>().map(|()| found)
     }
 
     /// The results as lists, for the few that lie far apart by support.
