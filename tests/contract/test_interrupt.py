@@ -34,6 +34,18 @@ except KeyboardInterrupt:
     print("interrupted", flush=True)
 """
 
+RULES = """
+import journeymine as jm
+
+baskets = [[item for item in range(19) if item != row] for row in range(19)]
+itemsets = jm.mine_itemsets(baskets, min_support=1, kind={kind!r})
+print("ready", flush=True)
+try:
+    itemsets.rules(top_k={top_k})
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
 @pytest.mark.parametrize(
@@ -44,6 +56,8 @@ except KeyboardInterrupt:
         (ITEMSETS, "all", None),
         (ITEMSETS, "maximal", None),
         (ITEMSETS, "generators", 10**9),
+        (RULES, "maximal", None),
+        (RULES, "maximal", 10**9),
     ],
 )
 def test_ctrl_c_ends_a_search_without_end(search: str, kind: str, top_k: int | None) -> None:

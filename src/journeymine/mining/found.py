@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 StoppedBy = Literal["max_patterns", "time_limit", "memory_limit"]
 
 #: So many patterns are looked at together.
-_AT_ONCE = 1 << 15
+_AT_ONCE = 1 << 14
 
 
 @dataclass(frozen=True, eq=False)
