@@ -1,6 +1,6 @@
 """Strata of journeys: bins of their lengths, crossed with whatever else the caller names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,9 @@ def strata_of(source: CodedJourneys, evidence: Evidence, given: Any, where: str)
     >>> strata_of(coded, gather(coded, "pay", UntilOutcome()), "length", "contrast").number.tolist()
     [0, 1, 0]
     """
-    asked = [given] if isinstance(given, str) else list(given) if isinstance(given, Sequence) else given
+    # A list lists what to stratify by; arrays, Series and mappings are labels themselves.
+    alone = isinstance(given, str | Mapping) or hasattr(given, "__array__")
+    asked = [given] if alone else list(given) if isinstance(given, Sequence) else given
     if asked is not None and not isinstance(asked, list):
         must = "'length', names of attributes or columns, arrays of one value a journey, or a sequence of them; or None"
         raise bad_option("strata", where, must, given)

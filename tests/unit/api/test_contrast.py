@@ -219,6 +219,8 @@ def test_a_forced_step_and_a_flipped_sign_are_flagged() -> None:
     patterns = jm.mine_sequences(log, min_support=1)
     flipped = patterns.contrast(labels, strata=[department]).to_pandas()
     assert flipped["sign_flips"].all()
+    for same in (np.array(department), pd.Series(department), dict(enumerate(department))):
+        pd.testing.assert_frame_equal(patterns.contrast(labels, strata=same).to_pandas(), flipped)
     assert not patterns.contrast(labels, strata=None).to_pandas()["sign_flips"].any()
     # R: mantelhaen.test(UCBAdmissions[, , c("A", "F")]).
     tables = [(89, 19, 512, 313), (24, 317, 22, 351)]
