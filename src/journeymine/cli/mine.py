@@ -89,6 +89,14 @@ def mine(
     engine: EngineName = "auto",
     n_jobs: NJobs = None,
     random_state: RandomState = 0,
+    significance: Annotated[
+        str | None,
+        typer.Option(
+            metavar="bh|by|holm|bonferroni|westfall-young|holdout|none",
+            help="Test each pattern, corrected for all that could have been reported.",
+        ),
+    ] = None,
+    alpha: Annotated[float, typer.Option(metavar="LEVEL", help="The level of --significance.")] = 0.05,
     sort: Annotated[
         str | None,
         typer.Option(
@@ -151,6 +159,10 @@ def mine(
             random_state=random_state,
             progress=progress,
         )
+        if significance is not None:
+            status.update("Testing")
+            status.start()
+            patterns = patterns.significance(significance, alpha=alpha, random_state=random_state, n_jobs=n_jobs)
         status.update("Ranking")
         status.start()
         by_column = sort or show.default_ranking(patterns)
@@ -169,6 +181,8 @@ def mine(
 
 def _print(output: "Console", patterns: "PatternSet", shown: "PatternSet", sort: str) -> None:
     output.print(show.counted(patterns))
+    for line in show.tested(patterns):
+        output.print(line, markup=False, soft_wrap=True)
     output.print(show.ranking(sort))
     output.print(show.table(shown, width=output.width))
     output.print(f"{len(shown):,} of {len(patterns):,} patterns shown.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from journeymine.patterns.display import THRESHOLDS
+from journeymine.patterns.display import THRESHOLDS, significance
 from journeymine.patterns.gaps import rules, sentence
 from journeymine.reporting.numbers import chance, count, interval, percent, ratio
 
@@ -66,6 +66,15 @@ def default_ranking(patterns: "PatternSet") -> str:
     return "support" if rules(patterns.info) else "lift_order"
 
 
+def tested(patterns: "PatternSet") -> list[str]:
+    """How many patterns are significant, by what, among how many that could have been reported; nothing if untested."""
+    if "significant" not in patterns.columns:
+        return []
+    rows = patterns.to_dict(columns=["significant"])["rows"]
+    phrase = significance(patterns.info["significance"], sum(row["significant"] for row in rows))
+    return [f"{phrase[0].upper()}{phrase[1:]}."]
+
+
 def ranking(column: str) -> str:
     """Which column ranks, and what it says."""
     told = RANKINGS.get(column)
@@ -121,6 +130,7 @@ def _columns_of(names: Sequence[str]) -> list[_Column]:
         _Column("lift", (lift,), ratio, "bold"),
         _Column("95 %", (f"{lift}_low", f"{lift}_high"), _ends(ratio), "dim"),
         _Column("p", ("p_order",), chance),
+        *([_Column("q", ("q_value",), chance)] if "significant" in names else []),
     ]
     return [one for one in columns if set(one.reads) <= set(names)]
 

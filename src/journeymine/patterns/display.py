@@ -136,20 +136,26 @@ def _first(table: PatternTable) -> str:
 
 
 def _chance(table: PatternTable) -> str:
-    return "; ".join([_lifts(table), *_significance(table)])
-
-
-def _significance(table: PatternTable) -> list[str]:
-    """How many rows are significant, by what, among how many: one phrase, or none where nobody asked."""
     told, significant = table.info.get("significance"), table.columns.get("significant")
     if told is None or significant is None:
-        return []
+        return _lifts(table)
+    return f"{_lifts(table)}; {significance(told, int(np.count_nonzero(significant)))}"
+
+
+def significance(told: Mapping[str, Any], count: int) -> str:
+    """So many rows are significant, by what, among how many that could have been reported: a phrase.
+
+    Examples
+    --------
+    >>> family = {"family": "patterns found elsewhere", "family_size": 9.0, "smallest_p": None}
+    >>> significance({"method": "bh", "alpha": 0.05, **family}, 2)
+    'significant: 2 at bh ≤ 0.05, family: 9 patterns found elsewhere'
+    """
     size = told["family_size"]
     family = told["family"] if size is None else f"{size:,.0f} {told['family']}"
     if told["smallest_p"] is not None:
         family += f"; p from shuffles is at least {told['smallest_p']:.2g}"
-    counted = int(np.count_nonzero(significant))
-    return [f"significant: {counted:,} at {told['method']} ≤ {told['alpha']:g}, family: {family}"]
+    return f"significant: {count:,} at {told['method']} ≤ {told['alpha']:g}, family: {family}"
 
 
 def _lifts(table: PatternTable) -> str:

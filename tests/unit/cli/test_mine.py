@@ -36,6 +36,22 @@ def test_json_is_what_python_gives(log_file: Path) -> None:
     assert json.loads(done.stdout) == json.loads(json.dumps(patterns.sort_by("support").to_dict()))
 
 
+def test_patterns_are_tested(log_file: Path) -> None:
+    asked = ("--min-support", "30", "--max-length", "2", "--collapse-repeats", "--session-gap", "3d")
+    done = mine(log_file, *asked, "--significance", "holm", "--alpha", "0.01")
+    assert done.exit_code == 0, done.stderr
+    (told,) = (line for line in done.stdout.splitlines() if line.startswith("Significant: "))
+    assert " at holm ≤ 0.01, family: " in told
+    head = next(line for line in done.stdout.splitlines() if "journeys" in line and "lift" in line and "#" in line)
+    assert head.split()[-1] == "q"
+    rows = json.loads(mine(log_file, *asked, "--significance", "holm", "--json").stdout)["rows"]
+    assert all(row["significant"] == (row["q_value"] is not None and row["q_value"] <= 0.05) for row in rows)
+    assert "significance" not in mine(log_file, *asked).stdout.lower()
+    bad = mine(log_file, *asked, "--significance", "fdr")
+    assert bad.exit_code != 0
+    assert "`method` of significance must be one of" in bad.stderr
+
+
 def test_options_reach_the_search(log_file: Path) -> None:
     asked = ("--min-support", "30", "--kind", "maximal", "--min-length", "1", "--max-length", "2", "--n-jobs", "1")
     done = mine(log_file, *asked, "--collapse-repeats", "--simultaneous", "order", "--session-gap", "3d", "--json")
