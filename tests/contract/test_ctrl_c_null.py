@@ -1,14 +1,17 @@
-"""Ctrl-C stops the null, which may shuffle for long."""
+"""Ctrl-C stops the nulls, which may shuffle for long."""
 
 import os
 import signal
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from journeymine.journeys.lists import from_lists
+from journeymine.mining.length_nulls import transition_null
 from journeymine.mining.nulls import order_null
+from journeymine.mining.sampled_nulls import sampled_null
 from tests.unit.mining.test_order_null import found
 
 
@@ -27,3 +30,24 @@ def test_ctrl_c_stops_shuffling() -> None:
     threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         order_null(coded, found([[0, 1]]), seed=0, n_jobs=2, shuffles=10_000_000)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.usefixtures("heard")
+@pytest.mark.parametrize("law", ["order", "bigram", "serial", "transition"])
+def test_ctrl_c_stops_drawing(law: Any) -> None:
+    coded = from_lists([[0, 1, 2, 1, 3, 0]] * 2_000)
+    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        sampled_null(coded, found([[0, 1]]), law, seed=0, n_jobs=2, shuffles=10_000_000)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.usefixtures("heard")
+def test_ctrl_c_stops_walks() -> None:
+    # Nothing follows the last event, so that walks of 40,000 steps over 2,000 events are followed to their ends.
+    rows = [list(range(i, i + 5)) for i in range(2_000)] + [[0, 1] * 20_000 + [2, 2_004]]
+    coded = from_lists(rows)
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        transition_null(coded, found([[0, 1], [5, 9]]), seed=0, n_jobs=2)

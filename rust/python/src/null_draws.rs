@@ -75,7 +75,7 @@ fn sample_statistics<'py>(
     let most = (0..slots.db.len()).map(|s| slots.db.range(s).len()).max().unwrap_or(0);
     let (budget, shuffles) = (Budget::new(None), Shuffles { count: shuffles, seed });
     let rows = enter(py, &budget, || {
-        let law = Prepared::new(law, most)?;
+        let law = Prepared::new(law, most, &budget)?;
         sampled(counting, &law, patterns, shuffles, n_jobs, &budget)
     })?;
     let out = PyDict::new(py);

@@ -19,6 +19,7 @@ from journeymine.patterns.table import Column
 from journeymine.patterns.timing import timing_columns
 from journeymine.ranking.lift import chance_columns, ratio
 from journeymine.ranking.null_lift import Asked, null_lift
+from journeymine.ranking.skopus import SKOPUS, skopus_columns
 from journeymine.ranking.stability import RANKED_BY, RANKS, heavy_share, rank_columns
 from journeymine.ranking.values import EVENT_VALUES, JOURNEY_VALUES, value_columns, with_bounds
 from journeymine.ranking.weighted import WEIGHTED, weighted_columns
@@ -65,6 +66,12 @@ def _serial(request: Request) -> Mapping[str, Column]:
     columns = _null(request, "serial")
     # supp / E1 = (E2 / E1) · (supp / E2).
     return {**columns, "lift_composition": ratio(columns["lift_serial"], request.table.columns["lift_order"])}
+
+
+def _skopus(request: Request) -> Mapping[str, Column]:
+    found = request.table.coded["pattern"]
+    workers = request.table.info.get("n_jobs")
+    return skopus_columns(found, request.coded, request.constraints, n_jobs=workers)
 
 
 def _customers(request: Request) -> Mapping[str, Column]:
@@ -147,6 +154,7 @@ GROUPS = (
     ColumnGroup(("expected", "leverage"), _chance, needs=("lift_order",)),
     ColumnGroup((*null_names("serial"), "lift_composition"), _serial, needs=("lift_order",)),
     ColumnGroup(null_names("transition"), partial(_null, name="transition")),
+    ColumnGroup(SKOPUS, _skopus),
     ColumnGroup(WEIGHTED, _weighted, options=("weights",)),
     ColumnGroup(with_bounds(EVENT_VALUES), partial(_values, journeys=False), options=("value",)),
     ColumnGroup(with_bounds(JOURNEY_VALUES), partial(_values, journeys=True), options=("value",)),

@@ -20,6 +20,9 @@ FEWEST_SHUFFLES, MOST_SHUFFLES = 99, 999
 SHUFFLED_STEPS = 500_000_000
 """Steps over all shuffles to aim at (some seconds); within the bounds above it decides how many shuffles there are."""
 
+FIRST_LOOK_STEPS = 100_000_000
+"""The same where every journey is shuffled although nobody has asked for it yet (about two seconds of a processor)."""
+
 #: Steps that drawing an order takes an event, where repeats ask for swaps.
 _SWAPS = 4
 
@@ -98,16 +101,20 @@ class OrderNull:
 
 def shuffles_for(coded: CodedJourneys, patterns: FoundPatterns, *, every: bool = False) -> int:
     """How many shuffles the journeys with ties (or every one) get: what a few seconds allow, by events and matches."""
-    most = SHUFFLED_STEPS // max(int(steps_a_shuffle(coded, patterns) * (1.0 if every else _tied_share(coded))), 1)
-    return int(min(max(most, FEWEST_SHUFFLES), MOST_SHUFFLES))
+    each = steps_a_shuffle(coded, patterns) * (1.0 if every else _tied_share(coded))
+    return _within_bounds(SHUFFLED_STEPS / max(each, 1.0))
 
 
 def shuffles_at_first_look(coded: CodedJourneys, patterns: FoundPatterns, constraints: Constraints) -> int:
     """As `shuffles_for`; under rules, where every journey is shuffled, 0 if even the fewest would take too long."""
     if not constraints.has_rules:
         return shuffles_for(coded, patterns)
-    few = FEWEST_SHUFFLES * steps_a_shuffle(coded, patterns) <= SHUFFLED_STEPS
-    return shuffles_for(coded, patterns, every=True) if few else 0
+    most = FIRST_LOOK_STEPS / max(steps_a_shuffle(coded, patterns), 1.0)
+    return _within_bounds(most) if most >= FEWEST_SHUFFLES else 0
+
+
+def _within_bounds(shuffles: float) -> int:
+    return int(min(max(shuffles, FEWEST_SHUFFLES), MOST_SHUFFLES))
 
 
 def steps_a_shuffle(coded: CodedJourneys, patterns: FoundPatterns) -> float:

@@ -1,4 +1,5 @@
 //! A first-order Markov chain over event codes: where journeys begin, and what follows what.
+use crate::budget::Budget;
 use crate::error::{Error, Result};
 
 /// A chain borrowed from its owner; rows of codes without a successor are empty.
@@ -65,14 +66,17 @@ impl<'a> Chain<'a> {
     }
 
     /// What each step is multiplied with so that the share of walks that go on as far as `most` stays a plain number;
-    /// 1 where no walk ends early.
-    pub fn scale(&self, most: usize) -> f64 {
+    /// 1 where no walk ends early, and any number where the budget ends first.
+    pub fn scale(&self, most: usize, budget: &Budget) -> f64 {
         if !self.has_ends() || most < 2 {
             return 1.0;
         }
         let (mut alive, mut next) = (vec![[1.0]; self.len()], vec![[0.0]; self.len()]);
         let mut logarithm = 0.0;
         for _ in 1..most {
+            if budget.is_spent() {
+                return 1.0;
+            }
             self.step(&alive, 1.0, &mut next);
             std::mem::swap(&mut alive, &mut next);
             let top = alive.iter().fold(0.0f64, |top, one| top.max(one[0]));

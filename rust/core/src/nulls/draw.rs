@@ -3,6 +3,7 @@ use super::chain::Chain;
 use super::random::Random;
 use super::shuffle::{Shuffled, Slots};
 use super::trail::Trail;
+use crate::budget::Budget;
 use crate::error::{Error, Result};
 
 /// What a null keeps of a journey; its times and elements stay in any case.
@@ -33,7 +34,7 @@ pub struct Prepared<'a> {
 
 impl<'a> Prepared<'a> {
     /// For journeys of at most `most` events.
-    pub fn new(law: Law<'a>, most: usize) -> Result<Self> {
+    pub fn new(law: Law<'a>, most: usize, budget: &Budget) -> Result<Self> {
         let mut made = Prepared { law, sums: Vec::new(), alive: Vec::new() };
         match law {
             Law::Order | Law::Trail => {}
@@ -42,27 +43,27 @@ impl<'a> Prepared<'a> {
                 (0..chain.len()).for_each(|code| add_up(&chain.chances[chain.row(code)], &mut made.sums));
                 add_up(chain.start, &mut made.sums);
                 if chain.has_ends() {
-                    made.survive(chain, most)?;
+                    made.survive(chain, most, budget)?;
                 }
             }
         }
         Ok(made)
     }
 
-    fn survive(&mut self, chain: Chain<'_>, most: usize) -> Result<()> {
+    fn survive(&mut self, chain: Chain<'_>, most: usize, budget: &Budget) -> Result<()> {
         let numbers = chain.len() * most;
         if numbers > MOST_ALIVE {
             let (found, limit) = (numbers as u64, MOST_ALIVE as u64);
             return Err(Error::Capacity { what: "codes times events of the longest journey", found, limit });
         }
-        let scale = chain.scale(most);
+        let scale = chain.scale(most, budget);
         let (mut now, mut next) = (vec![[1.0]; chain.len()], vec![[0.0]; chain.len()]);
-        for _ in 0..most {
+        for _ in (0..most).take_while(|_| !budget.is_spent()) {
             self.alive.extend(now.iter().map(|one| one[0]));
             chain.step(&now, scale, &mut next);
             std::mem::swap(&mut now, &mut next);
         }
-        Ok(())
+        if budget.is_spent() { Err(Error::Cancelled) } else { Ok(()) }
     }
 
     /// A walk that fills `events`.
@@ -154,7 +155,7 @@ mod tests {
         let offsets = [0, events.len() as u64];
         let db = SequenceDb::new(events, &offsets, None).unwrap();
         let slots = Slots { db, times: None, tie_rank: None, collapsed: false, cut: None };
-        let law = Prepared::new(law, events.len()).unwrap();
+        let law = Prepared::new(law, events.len(), &Budget::new(None)).unwrap();
         let mut drawn = Drawn::default();
         drawn.take(&law, &slots, 0);
         let mut seen = BTreeMap::new();

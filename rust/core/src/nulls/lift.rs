@@ -5,7 +5,7 @@ use super::customers::{Counts, Sums, add, each_copy, each_customer, numbers};
 use super::order_kernel::Part as Key;
 use super::poisson_binomial::{middle, tail, tails};
 use super::shuffle::Slots;
-use super::tally::Tally;
+use super::tally::{Numbers, Tally};
 use super::verdict::{Verdict, by_hypothesis};
 use super::visit::{Shuffles, Visit};
 use crate::budget::Budget;
@@ -13,7 +13,6 @@ use crate::error::Result;
 use crate::matching::Patterns;
 use crate::matching::trie::PatternTrie;
 use crate::sink::JOINED;
-use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 /// One row a pattern.
@@ -79,7 +78,7 @@ struct Handed {
     /// See [`Bench`].
     totals: Vec<u32>,
     asked: u64,
-    keys: HashSet<Box<[Key]>>,
+    keys: Numbers<Box<[Key]>, ()>,
 }
 
 impl Drop for Bench<'_> {
@@ -88,8 +87,8 @@ impl Drop for Bench<'_> {
         all.totals.iter_mut().zip(&self.totals).for_each(|(sum, part)| *sum += part);
         all.asked += self.visit.kernel.asked;
         for key in self.visit.kernel.keys() {
-            if !all.keys.contains(key) {
-                all.keys.insert(key.into());
+            if !all.keys.contains_key(key) {
+                all.keys.insert(key.into(), ());
             }
         }
     }

@@ -4,6 +4,7 @@
 //! multiplicity m in the pattern and n in the journey uses up is Beta(m, n − m + 1), independently of the others, so
 //! q = P(Σ Beta ≤ 1) over the distinct events: the order of the pattern does not matter.
 use super::special::{beta_density, binomial_tail, gauss_legendre, ln_factorial};
+use super::tally::Numbers;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -36,7 +37,7 @@ struct Grid {
 #[derive(Default)]
 pub struct OrderKernel {
     grids: [Option<Box<Grid>>; 3],
-    known: HashMap<Box<[Part]>, f64>,
+    known: Numbers<Box<[Part]>, f64>,
     /// How often q was asked for of keys of several events.
     pub asked: u64,
 }

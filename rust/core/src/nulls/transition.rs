@@ -47,7 +47,7 @@ pub fn transition_rows(
     budget: &Budget,
 ) -> Result<Rows> {
     let most = lengths.last().map_or(0, |&most| most as usize);
-    let scale = chain.scale(most);
+    let scale = chain.scale(most, budget);
     let passages = passages(chain, patterns, most, scale, n_jobs, budget)?;
     let mut null = Null {
         chain,
