@@ -6,12 +6,15 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.length_nulls import transition_null
 from journeymine.mining.nulls import order_null
 from journeymine.mining.sampled_nulls import sampled_null
+from journeymine.ranking.labelled import westfall_young
+from journeymine.ranking.redrawn_minima import redrawn_minima
 from tests.unit.mining.test_order_null import found
 
 
@@ -21,6 +24,25 @@ def heard() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.usefixtures("heard")
+def test_ctrl_c_stops_drawing_labels() -> None:
+    holders = np.ones((300, 5_000), np.bool_)
+    labels = np.arange(5_000) % 2 == 0
+    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        westfall_young(holders, labels, n_permutations=200_000)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.usefixtures("heard")
+def test_ctrl_c_stops_data_sets_in_random_order() -> None:
+    coded = from_lists([[0, 1, 2, 3, 0]] * 2_000)
+    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        redrawn_minima(coded, {"min_support": 1}, mid=False, draws=1_000_000, seed=0, n_jobs=2)
 
 
 @pytest.mark.timeout(60)

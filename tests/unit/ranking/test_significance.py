@@ -17,6 +17,7 @@ from journeymine.journeys.splitting import split_customers
 from journeymine.mining.again import mined_again
 from journeymine.mining.constraints import FREE, rules_told
 from journeymine.mining.found import FoundPatterns
+from journeymine.ranking.corrections import CORRECTIONS
 from journeymine.ranking.significance import Verdict, Wish, significance
 from tests.reference.corrections import TWINS
 from tests.reference.significance import exact_p, family
@@ -68,6 +69,18 @@ def test_a_part_of_the_patterns_has_no_smaller_q_than_the_whole() -> None:
     part = significance(coded, found.take(rows), info, FREE, Wish())
     assert (part.q >= whole.q[rows]).all()
     assert part.told["family_size"] == whole.told["family_size"]
+
+
+def test_to_correct_for_the_winners_alone_finds_noise() -> None:
+    runs, info, winners, family_wide = 100, {"min_support": 18, "min_length": 2, "max_length": 2}, 0, 0
+    for seed in range(runs):
+        random = np.random.default_rng(seed)
+        coded = from_lists([random.permutation(12)[:8].tolist() for _ in range(60)])
+        _, plain = judged(coded, info, method="none")
+        winners += CORRECTIONS["bh"](plain.p, len(plain.p)).min() <= 0.05
+        family_wide += (judged(coded, info)[1].q <= 0.05).any()
+    assert winners >= 0.2 * runs
+    assert family_wide <= 0.05 * runs + 2 * (0.05 * 0.95 * runs) ** 0.5
 
 
 REASONS = [
