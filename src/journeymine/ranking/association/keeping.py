@@ -50,13 +50,13 @@ class Kept:
         final = sum(2 * piece.nbytes + _PER_RULE * len(piece) for piece in self._final)
         return waiting + final + self._parts.nbytes + self._counts.nbytes + self._rank.nbytes
 
-    def add(self, split: Splits) -> None:
+    def add(self, splits: list[Splits]) -> None:
         """Take what meets the thresholds of these splits."""
-        split, parts = with_parts(split, self._found, len(self._parts), self._count)
+        known, parts = with_parts(splits, self._found, len(self._parts), self._count)
         if parts is not None:
             self._parts = chained([self._parts, parts])
             self._counts = np.append(self._counts, parts.n_journeys.astype(np.int64))
-        self._waiting.append(kept(split, self._counts, self._found, self._asked))
+        self._waiting += [kept(split, self._counts, self._found, self._asked) for split in known]
 
     def settle(self, below: int) -> bool:
         """Put in order what is final once all itemsets in more than `below` baskets were seen; is that enough?"""

@@ -34,13 +34,13 @@ def completed(found: FoundPatterns, most: tuple[int | None, int | None], count: 
 
 
 def with_parts(
-    split: Splits, found: FoundPatterns, n_known: int, count: Counter
-) -> tuple[Splits, FoundPatterns | None]:
-    """The same splits with every part known, and the parts that were not, counted; None where all were.
+    splits: list[Splits], found: FoundPatterns, n_known: int, count: Counter
+) -> tuple[list[Splits], FoundPatterns | None]:
+    """The same splits with every part known, and the parts that were not, counted at once; None where all were.
 
     Parameters
     ----------
-    split
+    splits
         Splits of some itemsets.
     found
         The itemsets.
@@ -49,15 +49,16 @@ def with_parts(
     count
         Counts itemsets; not called where nothing is missing.
     """
-    missing = list(_missing(split, found))
+    missing = [(at, *one) for at, split in enumerate(splits) for one in _missing(split, found)]
     if not missing:
-        return split, None
-    parts, which = _distinct([grid for _, _, _, grid in missing])
-    first, second = split.first.copy(), split.second.copy()
-    ends = np.cumsum([len(grid) for _, _, _, grid in missing])
-    for (side, row, place, _), some in zip(missing, np.split(which, ends[:-1]), strict=True):
-        (first if side == "first" else second)[row, place] = len(found) + n_known + some
-    return replace(split, first=first, second=second), parts.counted(count(parts).astype(np.uint32))
+        return splits, None
+    parts, which = _distinct([grid for *_, grid in missing])
+    sides = [{"first": split.first.copy(), "second": split.second.copy()} for split in splits]
+    ends = np.cumsum([len(grid) for *_, grid in missing])
+    for (at, side, row, place, _), some in zip(missing, np.split(which, ends[:-1]), strict=True):
+        sides[at][side][row, place] = len(found) + n_known + some
+    known = [replace(split, first=ids["first"], second=ids["second"]) for split, ids in zip(splits, sides, strict=True)]
+    return known, parts.counted(count(parts).astype(np.uint32))
 
 
 def _distinct(grids: list[NDArray[np.uint32]]) -> tuple[FoundPatterns, Ids]:

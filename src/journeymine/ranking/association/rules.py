@@ -56,11 +56,11 @@ def cut_itemsets(found: FoundPatterns, asked: AskedAssociation, count: Counter) 
     cells = budget.cells()
     blocks = list(_blocks(found, asked.most, cells))
     for block, below in zip_longest(blocks, blocks[1:]):
-        for split in finder.splits(most=asked.most, among=block, at_once=cells):
-            kept.add(split)
-            stopped_by = budget.stopped_by(finder.nbytes + kept.nbytes)
-            if stopped_by:
-                return replace(kept.all(), stopped_by=stopped_by, proven_above=int(found.n_journeys[block[0]]))
+        # Parts that are no itemsets are counted a block at once, for that is a walk over all baskets.
+        kept.add(list(finder.splits(most=asked.most, among=block, at_once=cells)))
+        stopped_by = None if below is None else budget.stopped_by(finder.nbytes + kept.nbytes)
+        if stopped_by:
+            return replace(kept.all(), stopped_by=stopped_by, proven_above=int(found.n_journeys[below[0]]))
         if below is not None and kept.settle(int(found.n_journeys[below[0]])):
             break
     return kept.all()
