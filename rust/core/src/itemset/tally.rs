@@ -3,6 +3,8 @@ use super::set_sink::{Family, SetSink};
 use crate::budget::Budget;
 use crate::database::Item;
 use crate::error::{Error, Result};
+use crate::kernels::Level;
+use crate::kernels::tally::{Counters, tally};
 use crate::sink::{FixedThreshold, Group, Groups, Sink, rank};
 
 /// So many counters are kept in one table; beyond, only those that are used.
@@ -26,6 +28,7 @@ pub struct Tally {
     most: u32,
     /// One more than the longest length of the table; 0 where there is no table.
     width: usize,
+    level: Level,
     /// By support, then by length.
     table: Vec<u64>,
     others: Groups,
@@ -37,7 +40,8 @@ impl Tally {
         let places = (n_items + 1).saturating_mul(n_rows.saturating_sub(min_support) as usize + 1);
         let is_small = places <= FEW_COUNTERS;
         let (width, places) = if is_small { (n_items + 1, places) } else { (0, 0) };
-        Tally { min_support, most: n_rows, width, table: vec![0; places], others: Groups::default() }
+        let (level, table) = (Level::widest(), vec![0; places]);
+        Tally { min_support, most: n_rows, width, level, table, others: Groups::default() }
     }
 
     #[inline]
@@ -135,6 +139,13 @@ impl SetSink for Tally {
 
     fn take_table(&mut self, family: Family, _items: &[Item], supports: &[u32]) -> bool {
         let (prefix, free) = (family.prefix.len(), family.free.len());
+        let longest = prefix + supports.len().trailing_zeros() as usize;
+        // All of them are asked for, and each has a counter.
+        if free == 0 && family.lengths.least <= prefix + 1 && longest <= family.lengths.most && longest < self.width {
+            let Tally { min_support: least, width, ref mut table, .. } = *self;
+            tally(self.level, supports, prefix, &mut Counters { least, width, counts: table });
+            return true;
+        }
         for (subset, &support) in supports.iter().enumerate().skip(1) {
             if support < self.min_support {
                 continue;

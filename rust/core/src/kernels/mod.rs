@@ -40,6 +40,7 @@ pub mod rows_above;
 pub mod spell;
 pub mod squeeze;
 pub mod superset;
+pub mod tally;
 
 /// How wide the registers are that kernels use. To hold one is the proof that the machine has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
