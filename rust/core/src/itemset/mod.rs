@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`frequent`], [`rows`], [`baskets`], [`pairs`], [`columns`], [`row_weights`] | where an itemset occurs and how it grows: lists while sparse, bit sets once dense |
 //! | [`masks`], [`mask_search`] | the same for at most 64 items: rows as masks, equal rows merged, all subsets of a few at once |
+//! | [`density`] | which of these forms a sub-problem is searched in |
 //! | [`condition`], [`generators`] | which itemsets are results |
 //! | [`search`], [`parallel`] | the depth-first search, its tasks and threads |
 //! | [`customers`] | how often each customer's baskets hold an itemset |
@@ -12,6 +13,7 @@ pub mod baskets;
 pub mod columns;
 pub mod condition;
 pub mod customers;
+pub mod density;
 pub mod frequent;
 pub mod generators;
 pub mod mask_search;
@@ -43,7 +45,7 @@ use set_sink::SetSink;
 use std::sync::Arc;
 use tally::{Counts, Tally};
 
-pub use search::Density;
+pub use density::Density;
 
 /// Which itemsets are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! The tasks of a search, shared by threads: an item of the root each, the most frequent first.
 use super::condition::Condition;
+use super::density::Density;
 use super::generators::GeneratorSearch;
 use super::output::{Lengths, Output};
-use super::search::{Density, Root, Search};
+use super::search::{Root, Search};
 use super::set_sink::SetSink;
 use crate::budget::Budget;
 use crate::error::Result;

@@ -2,16 +2,15 @@
 use super::baskets::{Baskets, Scratch, Split};
 use super::columns::Columns;
 use super::condition::Condition;
+use super::density::{Density, Shape};
 use super::frequent::Frequent;
 use super::mask_search::MaskMemory;
 use super::masks::MaskRows;
 use super::output::Output;
-use super::row_weights::planes_of;
 use super::set_sink::SetSink;
 use crate::budget::Budget;
 use crate::database::Item;
 use crate::error::Result;
-use crate::kernels::bitset::words_for;
 use std::marker::PhantomData;
 
 /// Where a search begins: every task extends it by one item. Shared by all threads.
@@ -88,72 +87,6 @@ impl Root {
 
 /// Beyond this many lists one below the other, bit sets are used whatever they cost: no recursion follows the data.
 const MAX_LISTS: usize = 24;
-
-/// What meeting two columns costs before their first word.
-const WORDS_A_MEETING: usize = 4;
-
-/// Making lists anew costs as much as following each cell so many times.
-const STEPS_TO_MAKE: usize = 5;
-
-/// Chooses between lists, bit sets and masks by what the search below will cost.
-#[derive(Debug, Clone, Copy)]
-pub struct Density {
-    /// How many words of bit sets are worth one step along a list.
-    pub words_a_step: usize,
-    /// Masks are used for up to so many rows that differ.
-    pub mask_rows: usize,
-    /// All subsets of up to so many items may be counted at once.
-    pub table_items: u32,
-}
-
-impl Default for Density {
-    fn default() -> Self {
-        Density { words_a_step: 2, mask_rows: 1 << 14, table_items: 12 }
-    }
-}
-
-impl Density {
-    /// Do so many items fit in a mask?
-    fn is_few(self, items: usize) -> bool {
-        items <= 64 && self.mask_rows > 0
-    }
-
-    /// Bit sets meet every candidate with every other column; lists touch each basket once for each of its items.
-    fn is_dense(self, shape: &Shape) -> bool {
-        let &Shape { rows, candidates, blockers, cells, planes } = shape;
-        let meetings = candidates.saturating_mul(candidates + 2 * blockers) / 2;
-        let words = meetings.saturating_mul(words_for(rows) * (1 + planes) + WORDS_A_MEETING);
-        let steps = cells.saturating_mul(cells / rows.max(1) + STEPS_TO_MAKE);
-        words <= steps.saturating_mul(self.words_a_step)
-    }
-}
-
-/// What a search among some baskets will cost hangs on this.
-struct Shape {
-    rows: usize,
-    candidates: usize,
-    blockers: usize,
-    /// Sum of the lengths of the baskets.
-    cells: usize,
-    /// Bit sets that tell how many baskets each row stands for.
-    planes: usize,
-}
-
-impl Shape {
-    fn of_all(baskets: &Baskets) -> Self {
-        let (rows, cells) = (baskets.n_filled(), baskets.cells());
-        Shape { rows, candidates: baskets.items.len(), blockers: 0, cells, planes: planes_of(baskets.weights()) }
-    }
-
-    fn of_split(baskets: &Baskets, rank: u32, split: &Split) -> Self {
-        let (rows, support) = (baskets.holders(rank).len(), baskets.items[rank as usize].support);
-        let together = split.candidates.iter().chain(&split.blockers).map(|&(_, support)| support as usize);
-        // As if every row stood for as many as the others.
-        let cells = (together.sum::<usize>() as u64 * rows as u64 / u64::from(support)) as usize;
-        let (candidates, blockers) = (split.candidates.len(), split.blockers.len());
-        Shape { rows, candidates, blockers, cells, planes: planes_of(baskets.weights()) }
-    }
-}
 
 /// A node on the way down, and which of its candidates comes next.
 #[derive(Default)]
