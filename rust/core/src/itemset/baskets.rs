@@ -1,6 +1,7 @@
 //! Baskets as lists of ranked items, and how they shrink to those that hold one more item.
 use super::frequent::Counted;
-use super::pairs::{Cells, Pairs};
+use super::pairs::{Cells, Lists, Pairs};
+pub use super::split::{Scratch, Split};
 use crate::budget::Budget;
 use crate::kernels::prefetch::prefetch;
 use crate::pool::each;
@@ -32,6 +33,8 @@ pub struct Baskets {
     starts: Vec<u32>,
     /// How many baskets each of these stands for; absent where each is one.
     weights: Option<Vec<u32>>,
+    /// Which of the baskets of an item of the root these are, where somebody asks.
+    origins: Option<Vec<u32>>,
     /// Baskets that hold rank 0, then rank 1, …; those of rank i end at `holder_ends[i]`.
     holders: Vec<u32>,
     /// Where in `ranks` the rest of each of these baskets begins.
@@ -40,86 +43,12 @@ pub struct Baskets {
     pairs: Option<Pairs>,
 }
 
-/// What the baskets with one item hold besides it.
-#[derive(Debug, Default)]
-pub struct Split {
-    /// Items before it, and after it, with enough support together with it: (rank, support together), ranks ascending.
-    pub blockers: Vec<(u32, u32)>,
-    /// See `blockers`.
-    pub candidates: Vec<(u32, u32)>,
-    /// Items after it that all of its baskets hold.
-    pub absorbed: Vec<u32>,
-    /// Does an item before it sit in all of its baskets?
-    pub is_blocked: bool,
-}
-
-/// Reused memory, all zero between uses.
-#[derive(Debug)]
-pub struct Scratch {
-    counts: Vec<u32>,
-    touched: Vec<u32>,
-    bits: Vec<u64>,
-}
-
-impl Scratch {
-    /// For databases of up to `n` ranks.
-    pub fn new(n: usize) -> Self {
-        Scratch { counts: vec![0; n], touched: Vec::new(), bits: vec![0; n] }
-    }
-
-    /// Numbers these ranks from 0, until they are forgotten.
-    pub fn number(&mut self, ranks: impl Iterator<Item = u32>) {
-        ranks.zip(1..).for_each(|(rank, number)| self.counts[rank as usize] = number);
-    }
-
-    /// The number of `rank`, if it has one.
-    #[inline]
-    pub fn numbered(&self, rank: u32) -> Option<u32> {
-        self.counts[rank as usize].checked_sub(1)
-    }
-
-    /// Counts how often each rank comes in ascending lists, each as far as `until` and with its weight.
-    fn count<'a>(&mut self, lists: impl Iterator<Item = (&'a [u32], u32)>, until: u32) {
-        for (list, weight) in lists {
-            for &rank in list {
-                if rank >= until {
-                    break;
-                }
-                let count = &mut self.counts[rank as usize];
-                if *count == 0 {
-                    self.touched.push(rank);
-                }
-                *count += weight;
-            }
-        }
-    }
-
-    /// Hands over what was counted at least `least` times, ranks ascending, and forgets all of it.
-    fn take_counts(&mut self, least: u32, mut take: impl FnMut(u32, u32)) {
-        let Scratch { counts, touched, .. } = self;
-        touched.retain(|&rank| {
-            let is_kept = counts[rank as usize] >= least;
-            if !is_kept {
-                counts[rank as usize] = 0;
-            }
-            is_kept
-        });
-        touched.sort_unstable();
-        touched.drain(..).for_each(|rank| take(rank, std::mem::take(&mut counts[rank as usize])));
-    }
-
-    /// Ends the numbering.
-    pub fn forget(&mut self, ranks: impl Iterator<Item = u32>) {
-        ranks.for_each(|rank| self.counts[rank as usize] = 0);
-    }
-}
-
 impl Baskets {
     /// No basket yet; `is_weighted` says whether one may stand for several.
     pub(super) fn of(items: Vec<Counted>, first: usize, n_rows: u32, is_weighted: bool) -> Self {
         let [ranks, starts, holders, rests] = Default::default();
         let (weights, holder_ends, pairs) = (is_weighted.then(Vec::new), Vec::new(), None);
-        Baskets { items, first, n_rows, ranks, starts, weights, holders, rests, holder_ends, pairs }
+        Baskets { items, first, n_rows, ranks, starts, weights, origins: None, holders, rests, holder_ends, pairs }
     }
 
     /// Memory held.
@@ -162,6 +91,23 @@ impl Baskets {
         self.weights.as_deref()
     }
 
+    /// Which of the baskets of an item of the root those with `rank` are: of these baskets, or of those they come from.
+    pub fn origins(&self, rank: u32) -> impl Iterator<Item = u32> + Clone {
+        (0..self.holders(rank).len()).map(move |at| self.origin(rank, at))
+    }
+
+    /// The same for one of those with `rank`.
+    #[inline]
+    pub fn origin(&self, rank: u32, at: usize) -> u32 {
+        self.origins.as_ref().map_or(at as u32, |origins| origins[self.holders(rank)[at] as usize])
+    }
+
+    /// The pairs counted beforehand.
+    #[cfg(test)]
+    pub(super) fn pairs(&self) -> Option<&Pairs> {
+        self.pairs.as_ref()
+    }
+
     fn holder_range(&self, rank: u32) -> Range<usize> {
         let rank = rank as usize;
         let start = if rank == 0 { 0 } else { self.holder_ends[rank - 1] };
@@ -185,7 +131,7 @@ impl Baskets {
     }
 
     /// The baskets with `rank` as a whole, and then the end; and their weights.
-    fn wholes(&self, rank: u32) -> impl Iterator<Item = (&[u32], u32)> {
+    pub(super) fn wholes(&self, rank: u32) -> impl Iterator<Item = (&[u32], u32)> {
         let rows = self.holders(rank);
         rows.iter().enumerate().map(move |(at, &row)| {
             if let Some(&soon) = rows.get(at + AHEAD) {
@@ -195,11 +141,43 @@ impl Baskets {
         })
     }
 
-    /// Counts pairs of items beforehand where that pays.
-    pub fn count_pairs(&mut self, n_jobs: usize, budget: Option<&Budget>) {
+    /// Counts pairs of items in at least `least` baskets beforehand where that pays.
+    pub fn count_pairs(&mut self, least: u32, n_jobs: usize, budget: Option<&Budget>) {
         let (ranks, weights) = (&self.ranks, self.weights());
         let cells = Cells { ranks, weights, end: self.end(), n_ranks: self.items.len() };
-        self.pairs = Pairs::count(cells, n_jobs, budget);
+        self.pairs = Pairs::count(cells, least, n_jobs, budget);
+    }
+
+    /// Counts those of the rarer items as well, so that none has to be looked for from its more frequent end.
+    pub fn complete_pairs(&mut self, least: u32, n_jobs: usize, budget: &Budget) {
+        let Some(base) = self.pairs.as_ref().map(Pairs::base).filter(|&base| base > 0) else { return };
+        let helpers = n_jobs.clamp(1, MOST_HELPERS);
+        // The rarest have few baskets; shares of equal cells would ask for a pass of their own.
+        let bounds: Vec<u32> = (0..=helpers).map(|helper| (base as usize * helper / helpers) as u32).collect();
+        let most = self.cells() / helpers;
+        let of = &*self;
+        let count = |ranks: Range<u32>| move || of.pairs_of(ranks, least, most, budget);
+        let rare: Option<Vec<Lists>> =
+            each(bounds.windows(2).map(|ends| count(ends[0]..ends[1]))).into_iter().collect();
+        if let (Some(pairs), Some(rare)) = (&mut self.pairs, rare) {
+            pairs.complete(rare);
+        }
+    }
+
+    /// The pairs of these ranks with later ones; none where they are more than `most`, or nobody waits for them.
+    fn pairs_of(&self, ranks: Range<u32>, least: u32, most: usize, budget: &Budget) -> Option<Lists> {
+        let mut scratch = Scratch::new(self.items.len());
+        let mut lists = Lists::default();
+        for rank in ranks {
+            scratch.count(self.rests(rank), self.end());
+            let mut list = Vec::new();
+            scratch.take_counts(least, |other, count| list.push((other, count)));
+            lists.add(list.into_iter(), least);
+            if lists.len() > most || budget.is_cancelled() {
+                return None;
+            }
+        }
+        Some(lists)
     }
 
     /// Counts what the baskets with `rank` hold besides it; `with_blockers` looks before `rank` as well.
@@ -215,12 +193,12 @@ impl Baskets {
                 scratch.take_counts(least, |other, count| split.add_blocker(other, count, support, least));
             }
             if let Some(pairs) = pairs {
-                pairs.before(rank).for_each(|(other, count)| split.add_blocker(other, count, support, least));
+                pairs.before(rank).iter().for_each(|&(other, count)| split.add_blocker(other, count, support, least));
             }
         }
         match pairs {
             Some(pairs) => {
-                pairs.after(rank).for_each(|(other, count)| split.add_candidate(other, count, support, least));
+                pairs.after(rank).iter().for_each(|&(other, count)| split.add_candidate(other, count, support, least));
             }
             None => {
                 scratch.count(self.rests(rank), self.end());
@@ -230,49 +208,55 @@ impl Baskets {
         split
     }
 
-    /// The baskets with `rank` as masks of the kept items of `split`, candidates first, and their weights; those with
-    /// none are left out.
-    pub fn masks(&self, rank: u32, split: &Split, scratch: &mut Scratch, mut take: impl FnMut(u64, u32)) {
+    /// The baskets with `rank` as masks of the kept items of `split`, candidates first: which of them it is, the mask and
+    /// its weight; those with none are left out.
+    pub fn masks(&self, rank: u32, split: &Split, scratch: &mut Scratch, mut take: impl FnMut(usize, u64, u32)) {
         let kept = || split.candidates.iter().chain(&split.blockers).map(|&(old, _)| old as usize);
         kept().enumerate().for_each(|(bit, old)| scratch.bits[old] = 1 << bit);
-        let mut add = |(row, weight): (&[u32], u32)| {
+        let mut add = |(at, (basket, weight)): (usize, (&[u32], u32))| {
             let mut mask = 0;
-            for &other in row {
+            for &other in basket {
                 if other == self.end() {
                     break;
                 }
                 mask |= scratch.bits[other as usize];
             }
             if mask != 0 {
-                take(mask, weight);
+                take(at, mask, weight);
             }
         };
         if split.blockers.is_empty() {
-            self.rests(rank).for_each(&mut add);
+            self.rests(rank).enumerate().for_each(&mut add);
         } else {
-            self.wholes(rank).for_each(&mut add);
+            self.wholes(rank).enumerate().for_each(&mut add);
         }
         kept().for_each(|old| scratch.bits[old] = 0);
     }
 
-    /// The baskets with `rank`, cut to the blockers and candidates of `split`.
-    pub fn project(&self, rank: u32, split: &Split, scratch: &mut Scratch) -> Baskets {
+    /// The baskets with `rank`, cut to the blockers and candidates of `split`, to be searched for itemsets in at least
+    /// `least` of them; `with_origins` they know where they
+    /// come from.
+    pub fn project(&self, rank: u32, split: &Split, least: u32, with_origins: bool, scratch: &mut Scratch) -> Baskets {
         let kept = || split.blockers.iter().chain(&split.candidates);
         scratch.number(kept().map(|&(old, _)| old));
         let items = kept().map(|&(old, support)| Counted { item: self.items[old as usize].item, support }).collect();
         let n_rows = self.items[rank as usize].support;
         let mut baskets = Baskets::of(items, split.blockers.len(), n_rows, self.weights.is_some());
-        let mut add = |(row, weight): (&[u32], u32)| {
-            baskets.add_numbered(row, weight, self.end(), scratch);
+        baskets.origins = with_origins.then(Vec::new);
+        let mut add = |((basket, weight), origin): ((&[u32], u32), u32)| {
+            let is_added = baskets.add_numbered(basket, weight, self.end(), scratch);
+            if let Some(origins) = &mut baskets.origins {
+                origins.extend(is_added.then_some(origin));
+            }
         };
         if split.blockers.is_empty() {
-            self.rests(rank).for_each(&mut add);
+            self.rests(rank).zip(self.origins(rank)).for_each(&mut add);
         } else {
-            self.wholes(rank).for_each(&mut add);
+            self.wholes(rank).zip(self.origins(rank)).for_each(&mut add);
         }
         scratch.forget(kept().map(|&(old, _)| old));
         baskets.index(1);
-        baskets.count_pairs(1, None);
+        baskets.count_pairs(least, 1, None);
         baskets
     }
 
@@ -293,17 +277,19 @@ impl Baskets {
         }
     }
 
-    /// Ends the basket that begins at `start`, unless it is empty.
-    fn close(&mut self, start: usize, weight: u32) {
-        if self.ranks.len() > start {
+    /// Ends the basket that begins at `start`, unless it is empty; was it one?
+    fn close(&mut self, start: usize, weight: u32) -> bool {
+        let is_one = self.ranks.len() > start;
+        if is_one {
             self.ranks.push(self.end());
             self.starts.push(start as u32);
             self.weights.iter_mut().for_each(|weights| weights.push(weight));
         }
+        is_one
     }
 
-    /// Adds what has a number of a basket that goes on to `end`.
-    fn add_numbered(&mut self, basket: &[u32], weight: u32, end: u32, scratch: &Scratch) {
+    /// Adds what has a number of a basket that goes on to `end`, unless it is nothing; was it something?
+    fn add_numbered(&mut self, basket: &[u32], weight: u32, end: u32, scratch: &Scratch) -> bool {
         let start = self.ranks.len();
         for &old in basket {
             if old == end {
@@ -315,7 +301,7 @@ impl Baskets {
                 self.ranks.push(number - 1);
             }
         }
-        self.close(start, weight);
+        self.close(start, weight)
     }
 
     /// Lists the holders of every rank.
@@ -364,24 +350,6 @@ fn list_holders(ranks: &[u32], stop: u32, first: u32, mut next: Vec<usize>, [hol
         if let Some(place) = next.get_mut(rank.wrapping_sub(first) as usize) {
             (holders[*place], rests[*place]) = (row, at as u32 + 1);
             *place += 1;
-        }
-    }
-}
-
-impl Split {
-    fn add_blocker(&mut self, other: u32, count: u32, support: u32, least: u32) {
-        if count == support {
-            self.is_blocked = true;
-        } else if count >= least {
-            self.blockers.push((other, count));
-        }
-    }
-
-    fn add_candidate(&mut self, other: u32, count: u32, support: u32, least: u32) {
-        if count == support {
-            self.absorbed.push(other);
-        } else if count >= least {
-            self.candidates.push((other, count));
         }
     }
 }

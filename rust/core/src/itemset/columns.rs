@@ -1,8 +1,10 @@
 //! A node of the vertical search: which rows of its itemset hold each further item, as one bit set an item.
 use super::baskets::{Baskets, Scratch, Split};
+use super::masks::bits_of;
 use super::row_weights::RowWeights;
 use crate::database::Item;
 use crate::kernels::bitset::{and_into, compress, is_subset, keep, set, words_for};
+use std::sync::Arc;
 
 /// One item beside the itemset of a node.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +27,7 @@ impl Column {
 /// The columns of a node. Buffers are kept for the next node at the same depth.
 #[derive(Debug, Default)]
 pub struct Columns {
-    /// Items that extend the node, by support, the rarest first.
+    /// Items that extend the node: by rank where rows know their origins, else by support, the rarest first.
     pub candidates: Vec<Column>,
     /// Items left out on purpose.
     pub blockers: Vec<Column>,
@@ -33,6 +35,8 @@ pub struct Columns {
     words: usize,
     bits: Vec<u64>,
     weights: RowWeights,
+    /// Which of the baskets of an item of the root the rows are, where somebody asks.
+    origins: Option<Arc<[u32]>>,
     tail: Vec<u64>,
 }
 
@@ -71,6 +75,13 @@ impl Columns {
 
     /// The baskets that hold `rank`, and the items of its `split`.
     pub fn load(&mut self, baskets: &Baskets, rank: u32, split: &Split, scratch: &mut Scratch) {
+        self.origins = None;
+        self.fill(baskets, baskets.holders(rank).iter().copied(), split, scratch);
+    }
+
+    /// The same with items by rank, and rows that know their origins.
+    pub fn load_by_rank(&mut self, baskets: &Baskets, rank: u32, split: &Split, scratch: &mut Scratch) {
+        self.origins = Some(baskets.origins(rank).collect());
         self.fill(baskets, baskets.holders(rank).iter().copied(), split, scratch);
     }
 
@@ -101,7 +112,13 @@ impl Columns {
             }
         }
         scratch.forget(split.candidates.iter().chain(&split.blockers).map(|&(rank, _)| rank));
-        self.candidates.sort_by_key(|column| (column.support, column.item));
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        if self.origins.is_none() {
+            self.candidates.sort_by_key(|column| (column.support, column.item));
+        }
     }
 
     fn clear(&mut self, words: usize) {
@@ -136,6 +153,16 @@ impl Columns {
         &self.bits[column.at * self.words..][..self.words]
     }
 
+    /// The origins of the rows of candidate `at`; none where nobody asked for that.
+    pub fn origins(&self, at: usize) -> impl Iterator<Item = u32> + Clone {
+        rows_of(self.bits(self.candidates[at]), self.origins.as_deref().unwrap_or_default())
+    }
+
+    /// The same for the rows last found to hold all candidates.
+    pub fn tail_origins(&self) -> impl Iterator<Item = u32> + Clone {
+        rows_of(&self.tail, self.origins.as_deref().unwrap_or_default())
+    }
+
     /// Candidates before `at` were searched: below candidate `at` they block, as the blockers do.
     fn blocking(&self, at: usize) -> impl Iterator<Item = Column> {
         self.candidates[..at].iter().chain(&self.blockers).copied()
@@ -160,11 +187,13 @@ impl Columns {
         let packed = words_for(self.weights.rows(self.bits(column), column.support));
         // Rows without the item stay, as zeros, until they are the greater part.
         child.clear(if self.words > FEW_WORDS && 2 * packed <= self.words { packed } else { self.words });
-        child.weights = if child.words == self.words {
-            self.weights.clone()
+        if child.words == self.words {
+            child.weights = self.weights.clone();
+            child.origins.clone_from(&self.origins);
         } else {
-            self.weights.among(self.bits(column), packed)
-        };
+            child.weights = self.weights.among(self.bits(column), packed);
+            child.origins = self.origins.as_ref().map(|origins| rows_of(self.bits(column), origins).collect());
+        }
         child.reserve(self.candidates.len() - at);
         for &other in &self.candidates[at + 1..] {
             match child.meet(self, column, other, least.min(column.support)) {
@@ -173,7 +202,7 @@ impl Columns {
                 None => {}
             }
         }
-        child.candidates.sort_by_key(|column| (column.support, column.item));
+        child.sort();
     }
 
     /// Adds the blockers of candidate `at` to its node.
@@ -230,4 +259,10 @@ impl Columns {
             self.bits.resize(needed, 0);
         }
     }
+}
+
+/// Those of `origins` that `bits` has.
+fn rows_of<'a>(bits: &'a [u64], origins: &'a [u32]) -> impl Iterator<Item = u32> + Clone + 'a {
+    let words = bits.iter().zip(origins.chunks(64));
+    words.flat_map(|(&word, origins)| bits_of(word).filter_map(|bit| origins.get(bit as usize).copied()))
 }

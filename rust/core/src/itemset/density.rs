@@ -13,6 +13,7 @@
 //!
 //! Masks for rows up to 2¹⁰ or 2¹⁷ instead of 2¹⁴ take 1 to 2.5 times as long.
 use super::baskets::{Baskets, Split};
+use super::outside::Outside;
 use super::row_weights::planes_of;
 use crate::kernels::bitset::words_for;
 
@@ -31,11 +32,15 @@ pub struct Density {
     pub mask_rows: usize,
     /// All subsets of up to so many items may be counted at once.
     pub table_items: u32,
+    /// So many items left out of an itemset are carried along, and not looked for in its baskets.
+    pub carried_items: usize,
+    /// More are too, unless baskets hold no more than one in so many of the items.
+    pub items_a_cell: usize,
 }
 
 impl Default for Density {
     fn default() -> Self {
-        Density { words_a_step: 2, mask_rows: 1 << 14, table_items: 12 }
+        Density { words_a_step: 2, mask_rows: 1 << 14, table_items: 12, carried_items: 64, items_a_cell: 12 }
     }
 }
 
@@ -43,6 +48,13 @@ impl Density {
     /// Do so many items fit in a mask?
     pub fn is_few(self, items: usize) -> bool {
         items <= 64 && self.mask_rows > 0
+    }
+
+    /// Baskets that hold few of many items have few of those that were left out in common: looking for them ends soon.
+    pub fn is_thin(self, shape: &Shape) -> bool {
+        let items = shape.candidates + shape.blockers;
+        let is_thin = shape.cells.saturating_mul(self.items_a_cell) <= shape.rows * items;
+        items > self.carried_items && is_thin && Outside::has_room(shape.rows, items)
     }
 
     /// Bit sets meet every candidate with every other column; lists touch each basket once for each of its items.

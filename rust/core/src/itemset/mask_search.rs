@@ -1,7 +1,7 @@
 //! The search below a node with few items in sight: row by row as masks, and at the end all subsets at once.
 use super::baskets::{Baskets, Split};
 use super::condition::Condition;
-use super::masks::{MaskRows, Places};
+use super::masks::{Chains, MaskRows, Places, bits_of};
 use super::search::Search;
 use super::set_sink::SetSink;
 use crate::database::Item;
@@ -24,13 +24,14 @@ pub struct MaskMemory {
     table: Vec<u32>,
     commons: Vec<u64>,
     held: MaskRows,
+    chains: Chains,
 }
 
 impl Default for MaskMemory {
     fn default() -> Self {
         let [items, indices, table] = Default::default();
-        let (rows, places, commons, held) = Default::default();
-        MaskMemory { level: Level::widest(), items, rows, places, indices, table, commons, held }
+        let (rows, places, commons, held, chains) = Default::default();
+        MaskMemory { level: Level::widest(), items, rows, places, indices, table, commons, held, chains }
     }
 }
 
@@ -55,15 +56,6 @@ impl Sight {
     }
 }
 
-/// The bits that are set, from the lowest.
-fn bits_of(mut bits: u64) -> impl Iterator<Item = u32> {
-    std::iter::from_fn(move || {
-        let bit = (bits != 0).then(|| bits.trailing_zeros());
-        bits &= bits.wrapping_sub(1);
-        bit
-    })
-}
-
 impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
     /// Searches everything that begins with item `task` of `rows`, which hold all baskets by rank.
     pub(super) fn begin_masks(&mut self, rows: &MaskRows, items: &[(Item, u32)], task: usize) {
@@ -74,12 +66,26 @@ impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
     }
 
     /// Searches everything below the baskets that hold `rank`: the items of `split`, at most 64.
-    pub(super) fn descend_to_masks(&mut self, baskets: &Baskets, rank: u32, split: &Split) {
+    pub(super) fn descend_to_masks(&mut self, baskets: &Baskets, rank: u32, split: &Split, lists: usize) {
         let mut rows = self.masks.pop();
         rows.clear();
-        baskets.masks(rank, split, &mut self.scratch, |mask, weight| {
-            rows.push(mask, weight, C::ABSORBS && !C::LEAVES_ONLY);
-        });
+        let chains = &mut self.masks.chains;
+        chains.clear();
+        let carries = C::ABSORBS && !C::LEAVES_ONLY;
+        match self.outside.as_ref().filter(|_| self.looks_outside) {
+            Some(outside) if lists == 1 => {
+                for (at, (mask, weight)) in outside.masks().enumerate().filter(|(_, (mask, _))| *mask != 0) {
+                    rows.push(mask, weight, Some(chains.begin(at as u32)));
+                }
+            }
+            outside => baskets.masks(rank, split, &mut self.scratch, |at, mask, weight| {
+                let common = match outside {
+                    Some(_) => Some(chains.begin(baskets.origin(rank, at))),
+                    None => carries.then_some(mask),
+                };
+                rows.push(mask, weight, common);
+            }),
+        }
         let kept = split.candidates.iter().chain(&split.blockers);
         self.masks.items.clear();
         self.masks.items.extend(kept.map(|&(old, _)| baskets.items[old as usize].item));
@@ -98,7 +104,11 @@ impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
         }
         // Left-out items are counted for maximal itemsets, and part of what closed ones have in common.
         let bits = if C::LEAVES_ONLY { sight.candidates | sight.left_out } else { sight.candidates };
-        rows.merge(bits, &mut self.masks.places);
+        let MaskMemory { places, chains, .. } = &mut self.masks;
+        match self.looks_outside {
+            true => rows.merge(bits, places, |a, b| chains.join(a, b)),
+            false => rows.merge(bits, places, |a, b| a & b),
+        }
         let mut left = sight.candidates;
         while left != 0 {
             if self.out.is_spent() {
@@ -121,16 +131,34 @@ impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
         self.out.prefix.push(self.masks.items[bit as usize]);
         if !self.emits_without_look(support) {
             let mut rows = self.masks.pop();
-            rows.take_holders(parent, 1 << bit, C::ABSORBS && !C::LEAVES_ONLY);
+            rows.take_holders(parent, 1 << bit, self.has_commons());
             self.look(&mut rows, sight.after(bit), support);
             self.masks.rows.push(rows);
         }
         self.out.back_to(prefix, free);
     }
 
+    /// Do rows know what their baskets have in common, or which baskets they are?
+    fn has_commons(&self) -> bool {
+        C::ABSORBS && (!C::LEAVES_ONLY || self.looks_outside)
+    }
+
+    /// [`Search::is_left_to_others`] of the prefix with these rows.
+    fn rows_are_left_to_others(&mut self, rows: &MaskRows, support: u32, is_leaf: bool) -> bool {
+        let chains = std::mem::take(&mut self.masks.chains);
+        let is_left = self.is_left_to_others(support, is_leaf, || rows.commons.iter().flat_map(|&c| chains.rows(c)));
+        self.masks.chains = chains;
+        is_left
+    }
+
     /// Stands at a new itemset with its rows.
-    fn look(&mut self, rows: &mut MaskRows, sight: Sight, support: u32) {
-        if C::ABSORBS && !C::LEAVES_ONLY && rows.common() & sight.left_out != 0 {
+    fn look(&mut self, rows: &mut MaskRows, mut sight: Sight, support: u32) {
+        if self.looks_outside {
+            sight.left_out = 0;
+            if !C::LEAVES_ONLY && self.rows_are_left_to_others(rows, support, false) {
+                return;
+            }
+        } else if C::ABSORBS && !C::LEAVES_ONLY && rows.common() & sight.left_out != 0 {
             return;
         }
         let mut sums = [0; 64];
@@ -143,7 +171,9 @@ impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
         let absorbed: u64 = with(sight.candidates, support);
         let candidates = with(sight.candidates, least) & !absorbed;
         let left_out = if C::LEAVES_ONLY { with(sight.left_out, least) } else { sight.left_out };
-        if C::LEAVES_ONLY && with(left_out, support) != 0 {
+        if C::LEAVES_ONLY
+            && (with(left_out, support) != 0 || self.rows_are_left_to_others(rows, support, candidates == 0))
+        {
             return;
         }
         self.absorbed.clear();
@@ -163,7 +193,9 @@ impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
         if let Some(support) = support {
             let length = self.out.prefix.len();
             self.out.prefix.extend(bits_of(sight.candidates).map(|bit| self.masks.items[bit as usize]));
-            self.out.emit(support);
+            if !self.held_are_left_to_others(support) {
+                self.out.emit(support);
+            }
             self.out.prefix.truncate(length);
         }
         true
@@ -172,8 +204,9 @@ impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
     /// The weight of the rows that hold all of `wanted`, if it is at least `least`; nothing in it where an item that was
     /// left out is as frequent with them.
     fn hold(&mut self, rows: &MaskRows, wanted: u64, left_out: u64, least: u32) -> Option<Option<u32>> {
+        let has_commons = self.has_commons();
         let MaskMemory { held, level, .. } = &mut self.masks;
-        held.take_holders(rows, wanted, false);
+        held.take_holders(rows, wanted, has_commons);
         let support: u32 = held.weights.iter().sum();
         if support < least {
             return None;
@@ -182,6 +215,14 @@ impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
         held.weigh(*level, left_out, &mut sums);
         let is_blocked = bits_of(left_out).any(|bit| sums[bit as usize] >= least);
         Some((!is_blocked).then_some(support))
+    }
+
+    /// [`Search::is_left_to_others`] of a leaf with the rows that were held.
+    fn held_are_left_to_others(&mut self, support: u32) -> bool {
+        let held = std::mem::take(&mut self.masks.held);
+        let is_left = self.rows_are_left_to_others(&held, support, true);
+        self.masks.held = held;
+        is_left
     }
 
     /// Does it pay to count all subsets of the candidates at once?
@@ -212,6 +253,8 @@ impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
         table[0] = 0;
         if C::LEAVES_ONLY {
             self.keep_leaves(rows, sight, &mut table);
+        } else if self.looks_outside {
+            self.keep_closed_by_rows(rows, &chosen, &mut table);
         } else if C::ABSORBS {
             self.keep_closed(rows, sight, &mut table);
         }
@@ -235,6 +278,33 @@ impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
         }
     }
 
+    /// The same by the rows of each subset that none of the table matches in support.
+    fn keep_closed_by_rows(&mut self, rows: &MaskRows, chosen: &[Item], table: &mut [u32]) {
+        let (least, length) = (self.out.sink.min_support(), self.out.prefix.len());
+        let MaskMemory { indices, chains, .. } = &mut self.masks;
+        let (indices, chains) = (std::mem::take(indices), std::mem::take(chains));
+        for subset in 1..table.len() {
+            let support = table[subset];
+            // Supersets have larger numbers, so they are still whole.
+            let is_matched =
+                || (0..chosen.len()).any(|bit| subset >> bit & 1 == 0 && table[subset | 1 << bit] == support);
+            if support < least {
+                continue;
+            }
+            if is_matched() {
+                table[subset] = 0;
+                continue;
+            }
+            self.out.prefix.extend(bits_of(subset as u64).map(|bit| chosen[bit as usize]));
+            let held = indices.iter().zip(&rows.commons).filter(|(index, _)| **index as usize & subset == subset);
+            if self.is_left_to_others(support, false, || held.flat_map(|(_, &chain)| chains.rows(chain))) {
+                table[subset] = 0;
+            }
+            self.out.prefix.truncate(length);
+        }
+        (self.masks.indices, self.masks.chains) = (indices, chains);
+    }
+
     /// Zeroes what has a frequent superset.
     fn keep_leaves(&mut self, rows: &MaskRows, sight: Sight, table: &mut [u32]) {
         let least = self.out.sink.min_support();
@@ -248,9 +318,16 @@ impl<S: SetSink, C: Condition<S>> Search<'_, S, C> {
             }
             let chosen = bits_of(sight.candidates).enumerate().filter(|(at, _)| subset >> at & 1 == 1);
             let wanted = chosen.fold(0, |all, (_, bit)| all | 1 << bit);
-            if self.hold(rows, wanted, sight.left_out, least) == Some(None) {
+            let Some(Some(support)) = self.hold(rows, wanted, sight.left_out, least) else {
+                table[subset] = 0;
+                continue;
+            };
+            let length = self.out.prefix.len();
+            self.out.prefix.extend(bits_of(wanted).map(|bit| self.masks.items[bit as usize]));
+            if self.held_are_left_to_others(support) {
                 table[subset] = 0;
             }
+            self.out.prefix.truncate(length);
         }
     }
 }

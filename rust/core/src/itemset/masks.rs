@@ -17,6 +17,53 @@ pub struct MaskRows {
     pub commons: Vec<u64>,
 }
 
+/// Which baskets of an item of the root stand behind rows that were merged: a chain of links for each, told by its ends.
+#[derive(Debug, Default)]
+pub struct Chains {
+    origins: Vec<u32>,
+    next: Vec<u32>,
+}
+
+impl Chains {
+    /// Empties it.
+    pub fn clear(&mut self) {
+        self.origins.clear();
+        self.next.clear();
+    }
+
+    /// A chain of one basket.
+    pub fn begin(&mut self, origin: u32) -> u64 {
+        let link = self.origins.len() as u64;
+        self.origins.push(origin);
+        self.next.push(0);
+        link << 32 | link
+    }
+
+    /// The chain of both. Chains that `a` and `b` were made of stay whole, for each ends where it ended.
+    pub fn join(&mut self, a: u64, b: u64) -> u64 {
+        self.next[a as u32 as usize] = (b >> 32) as u32;
+        a >> 32 << 32 | u64::from(b as u32)
+    }
+
+    /// The baskets of a chain.
+    pub fn rows(&self, chain: u64) -> impl Iterator<Item = u32> + Clone {
+        let last = chain as u32;
+        let links = std::iter::successors(Some((chain >> 32) as u32), move |&link| {
+            (link != last).then(|| self.next[link as usize])
+        });
+        links.map(|link| self.origins[link as usize])
+    }
+}
+
+/// The bits that are set, from the lowest.
+pub fn bits_of(mut bits: u64) -> impl Iterator<Item = u32> + Clone {
+    std::iter::from_fn(move || {
+        let bit = (bits != 0).then(|| bits.trailing_zeros());
+        bits &= bits.wrapping_sub(1);
+        bit
+    })
+}
+
 /// Reused memory for looking up equal rows.
 #[derive(Debug, Default)]
 pub struct Places(Vec<u32>);
@@ -26,9 +73,9 @@ impl MaskRows {
     pub fn of_all(frequent: &Frequent) -> Self {
         let mut rows = MaskRows::default();
         for (mask, weight) in frequent.masks().filter(|&(mask, _)| mask != 0) {
-            rows.push(mask, weight, false);
+            rows.push(mask, weight, None);
         }
-        rows.merge(u64::MAX, &mut Places::default());
+        rows.merge(u64::MAX, &mut Places::default(), |a, b| a & b);
         rows
     }
 
@@ -51,12 +98,10 @@ impl MaskRows {
 
     /// Adds a basket that stands for `weight` of them.
     #[inline]
-    pub fn push(&mut self, mask: u64, weight: u32, with_commons: bool) {
+    pub fn push(&mut self, mask: u64, weight: u32, common: Option<u64>) {
         self.masks.push(mask);
         self.weights.push(weight);
-        if with_commons {
-            self.commons.push(mask);
-        }
+        self.commons.extend(common);
     }
 
     /// Becomes those rows of `from` that hold every bit of `wanted`; masks that know of no commons are whole.
@@ -89,8 +134,9 @@ impl MaskRows {
         self.commons.iter().fold(u64::MAX, |all, common| all & common)
     }
 
-    /// Forgets all but `bits`, and rows without any of them; rows that are equal then become one.
-    pub fn merge(&mut self, bits: u64, places: &mut Places) {
+    /// Forgets all but `bits`, and rows without any of them; rows that are equal then become one, and what they have in
+    /// common what `join` says.
+    pub fn merge(&mut self, bits: u64, places: &mut Places, mut join: impl FnMut(u64, u64) -> u64) {
         let n = self.n_rows();
         if n < FEW_ROWS {
             return;
@@ -124,7 +170,7 @@ impl MaskRows {
             let same = table[place] as usize - 1;
             self.weights[same] += self.weights[row];
             if !self.commons.is_empty() {
-                self.commons[same] &= self.commons[row];
+                self.commons[same] = join(self.commons[same], self.commons[row]);
             }
         }
         self.masks.truncate(kept);

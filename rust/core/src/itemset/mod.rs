@@ -2,10 +2,10 @@
 //!
 //! | part | question |
 //! |---|---|
-//! | [`frequent`], [`rows`], [`baskets`], [`pairs`], [`columns`], [`row_weights`] | where an itemset occurs and how it grows: lists while sparse, bit sets once dense |
+//! | [`frequent`], [`rows`], [`baskets`], [`split`], [`pairs`], [`columns`], [`row_weights`] | where an itemset occurs and how it grows: lists while sparse, bit sets once dense |
 //! | [`masks`], [`mask_search`] | the same for at most 64 items: rows as masks, equal rows merged, all subsets of a few at once |
-//! | [`density`] | which of these forms a sub-problem is searched in |
-//! | [`condition`], [`generators`] | which itemsets are results |
+//! | [`density`] | which of these forms a sub-problem is searched in, and what is carried along |
+//! | [`condition`], [`generators`], [`outside`] | which itemsets are results |
 //! | [`search`], [`parallel`] | the depth-first search, its tasks and threads |
 //! | [`customers`] | how often each customer's baskets hold an itemset |
 //! | [`output`], [`packed`], [`tally`], [`crate::sink`] | where results go and the support then asked |
@@ -19,6 +19,7 @@ pub mod generators;
 pub mod mask_search;
 pub mod masks;
 pub mod output;
+pub mod outside;
 pub mod packed;
 pub mod pairs;
 pub mod parallel;
@@ -26,6 +27,7 @@ pub mod row_weights;
 pub mod rows;
 pub mod search;
 pub mod set_sink;
+pub mod split;
 pub mod tally;
 #[cfg(test)]
 mod tests;
@@ -185,6 +187,8 @@ struct Start<'a> {
     n_rows: u32,
     /// What items were called that are now places in this list; nothing where they kept their names.
     names: Option<Arc<[Item]>>,
+    /// What items were called that now go by their rank, the same way.
+    ranked: Option<Vec<Item>>,
     _account: Account<'a>,
 }
 
@@ -193,15 +197,19 @@ impl<'a> Start<'a> {
         let min_support = options.min_support.max(1);
         let mut frequent = Frequent::new(db, min_support, options.n_jobs, budget)?;
         let names = (limit.is_none() && frequent.items.len() <= 64).then(|| frequent.rename().into());
-        let root = Root::new(&frequent, options.density, options.n_jobs, budget)?.ready(options.n_jobs, budget);
+        let mut root =
+            Root::new(&frequent, options.density, options.n_jobs, budget)?.ready(min_support, options.n_jobs, budget);
+        let ranked =
+            if options.kind == Kind::All { None } else { root.rank_lists(min_support, options.n_jobs, budget) };
         let mut account = budget.account();
         account.hold(root.bytes());
-        Ok(Start { root, min_support, n_rows: db.total() as u32, names, _account: account })
+        Ok(Start { root, min_support, n_rows: db.total() as u32, names, ranked, _account: account })
     }
 
     fn job<'b>(&'b self, options: &Options, budget: &'b Budget) -> Job<'b> {
         let &Options { n_jobs, density, .. } = options;
-        Job { root: &self.root, n_rows: self.n_rows, lengths: options.lengths(), n_jobs, density, budget }
+        let (names, lengths) = (self.ranked.as_deref(), options.lengths());
+        Job { root: &self.root, names, n_rows: self.n_rows, lengths, n_jobs, density, budget }
     }
 
     /// Every result.
@@ -232,10 +240,10 @@ fn generators(db: &SequenceDb, options: &Options, limit: Option<usize>, budget: 
     // The lengths below are needed to settle the others.
     let lengths = Lengths { least: 1, ..options.lengths() };
     loop {
-        let root = Root::of_many(Baskets::new(db, support, n_jobs, budget)?, density).ready(n_jobs, budget);
+        let root = Root::of_many(Baskets::new(db, support, n_jobs, budget)?, density).ready(support, n_jobs, budget);
         let mut account = budget.account();
         account.hold(root.bytes());
-        let job = Job { root: &root, n_rows: db.total() as u32, lengths, n_jobs, density, budget };
+        let job = Job { root: &root, names: None, n_rows: db.total() as u32, lengths, n_jobs, density, budget };
         let seen = job.generators(Collect::new(support))?;
         let mut found = generators::settle(seen.found, &root, options.min_length);
         let is_enough = support == least || limit.is_some_and(|n| found.len() >= n);

@@ -40,6 +40,7 @@ pub struct Output<'a, S> {
     budget: &'a Budget,
     account: Account<'a>,
     asked: u32,
+    names: Option<&'a [Item]>,
     fixed: Vec<Item>,
     pool: Vec<Item>,
     chosen: Vec<usize>,
@@ -47,8 +48,8 @@ pub struct Output<'a, S> {
 }
 
 impl<'a, S: SetSink> Output<'a, S> {
-    /// At the empty itemset.
-    pub fn new(sink: S, lengths: Lengths, budget: &'a Budget) -> Self {
+    /// At the empty itemset; `names` are those of items that go by their rank.
+    pub fn new(sink: S, lengths: Lengths, names: Option<&'a [Item]>, budget: &'a Budget) -> Self {
         let (prefix, free, fixed, pool, chosen, pattern) = Default::default();
         let (account, asked) = (budget.account(), 0);
         Output {
@@ -61,6 +62,7 @@ impl<'a, S: SetSink> Output<'a, S> {
             budget,
             account,
             asked,
+            names,
             fixed,
             pool,
             chosen,
@@ -95,13 +97,12 @@ impl<'a, S: SetSink> Output<'a, S> {
 
     /// Offers the prefix with every subset of the free items, small subsets first.
     pub fn emit(&mut self, support: u32) {
-        let family = Family { prefix: &self.prefix, free: &self.free, lengths: self.lengths };
+        self.name();
+        let family = Family { prefix: &self.fixed, free: &self.pool, lengths: self.lengths };
         if self.sink.take_free(family, support) {
             return;
         }
-        self.fixed.clone_from(&self.prefix);
         self.fixed.sort_unstable();
-        self.pool.clone_from(&self.free);
         self.pool.sort_unstable();
         let most = self.pool.len().min(self.lengths.most.saturating_sub(self.fixed.len()));
         for size in self.lengths.least.saturating_sub(self.fixed.len())..=most {
@@ -115,10 +116,30 @@ impl<'a, S: SetSink> Output<'a, S> {
         }
     }
 
+    /// Do items go by their rank?
+    pub fn has_ranks(&self) -> bool {
+        self.names.is_some()
+    }
+
+    fn name_of(&self, item: Item) -> Item {
+        self.names.map_or(item, |names| names[item as usize])
+    }
+
+    /// Writes the prefix and the free items down by their names.
+    fn name(&mut self) {
+        self.fixed.clone_from(&self.prefix);
+        self.pool.clone_from(&self.free);
+        if let Some(names) = self.names {
+            self.fixed.iter_mut().chain(&mut self.pool).for_each(|item| *item = names[*item as usize]);
+        }
+    }
+
     /// Offers the same with every subset of `items` but the empty one; `supports` are in binary order of the subsets.
     pub fn emit_table(&mut self, items: &[Item], supports: &[u32]) {
-        let family = Family { prefix: &self.prefix, free: &self.free, lengths: self.lengths };
-        if self.sink.take_table(family, items, supports) {
+        self.name();
+        let named: Vec<Item> = items.iter().map(|&item| self.name_of(item)).collect();
+        let family = Family { prefix: &self.fixed, free: &self.pool, lengths: self.lengths };
+        if self.sink.take_table(family, &named, supports) {
             return;
         }
         let length = self.prefix.len();

@@ -6,6 +6,7 @@ use super::output::{Lengths, Output};
 use super::search::{Root, Search};
 use super::set_sink::SetSink;
 use crate::budget::Budget;
+use crate::database::Item;
 use crate::error::Result;
 use crate::pool;
 use crate::sink::Found;
@@ -14,6 +15,8 @@ use crate::sink::Found;
 pub struct Job<'a> {
     /// Where it begins.
     pub root: &'a Root,
+    /// What items are called that go by their rank; nothing where they keep their names.
+    pub names: Option<&'a [Item]>,
     /// Number of baskets, empty ones included.
     pub n_rows: u32,
     /// Lengths asked for.
@@ -60,7 +63,7 @@ impl Job<'_> {
         let searches = pool::run(
             self.n_jobs.min(n_tasks),
             (0..n_tasks).rev(),
-            |_| start(Output::new(sink.for_task(), self.lengths, self.budget)),
+            |_| start(Output::new(sink.for_task(), self.lengths, self.names, self.budget)),
             |search, task, _| {
                 run(search, task);
                 self.budget.advance(self.root.weight(task) / whole);

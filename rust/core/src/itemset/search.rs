@@ -7,6 +7,7 @@ use super::frequent::Frequent;
 use super::mask_search::MaskMemory;
 use super::masks::MaskRows;
 use super::output::Output;
+use super::outside::{Asked, Outside};
 use super::set_sink::SetSink;
 use crate::budget::Budget;
 use crate::database::Item;
@@ -44,12 +45,22 @@ impl Root {
         Root::Lists(baskets)
     }
 
-    /// With all that tasks share counted beforehand.
-    pub fn ready(mut self, n_jobs: usize, budget: &Budget) -> Self {
+    /// With all that tasks share counted beforehand, for itemsets in at least `least` baskets.
+    pub fn ready(mut self, least: u32, n_jobs: usize, budget: &Budget) -> Self {
         if let Root::Lists(baskets) = &mut self {
-            baskets.count_pairs(n_jobs, Some(budget));
+            baskets.count_pairs(least, n_jobs, Some(budget));
         }
         self
+    }
+
+    /// Lists from now on know items by their rank, and what was left out before any item; what the items were called,
+    /// by rank.
+    pub fn rank_lists(&mut self, least: u32, n_jobs: usize, budget: &Budget) -> Option<Vec<Item>> {
+        let Root::Lists(baskets) = self else { return None };
+        baskets.complete_pairs(least, n_jobs, budget);
+        let names = baskets.items.iter().map(|counted| counted.item).collect();
+        baskets.items.iter_mut().zip(0..).for_each(|(counted, rank)| counted.item = rank);
+        Some(names)
     }
 
     /// Memory held.
@@ -106,6 +117,10 @@ pub struct Search<'a, S, C> {
     pub(super) scratch: Scratch,
     pub(super) absorbed: Vec<u32>,
     pub(super) density: Density,
+    /// Where to look for what was left out, if items go by their rank.
+    pub(super) outside: Option<Outside>,
+    /// Is something to be seen there? Else the search carries along what was left out.
+    pub(super) looks_outside: bool,
     condition: PhantomData<fn() -> C>,
 }
 
@@ -113,7 +128,9 @@ impl<'a, S: SetSink, C: Condition<S>> Search<'a, S, C> {
     /// For databases of up to `n` items.
     pub fn new(out: Output<'a, S>, n: usize, density: Density) -> Self {
         let (levels, absorbed, masks) = Default::default();
-        Search { out, levels, masks, scratch: Scratch::new(n), absorbed, density, condition: PhantomData }
+        let outside = (C::ABSORBS && out.has_ranks()).then(|| Outside::new(n));
+        let (scratch, looks_outside, condition) = (Scratch::new(n), false, PhantomData);
+        Search { out, levels, masks, scratch, absorbed, density, outside, looks_outside, condition }
     }
 
     /// Searches everything below item `task` of the root.
@@ -158,31 +175,51 @@ impl<'a, S: SetSink, C: Condition<S>> Search<'a, S, C> {
         if self.emits_without_look(support) {
             return self.out.back_to(prefix, free);
         }
-        let split = baskets.split(rank, self.out.least(), C::ABSORBS, &mut self.scratch);
-        if !(C::ABSORBS && split.is_blocked) {
+        let with_blockers = C::ABSORBS && !self.looks_outside;
+        let split = baskets.split(rank, self.out.least(), with_blockers, &mut self.scratch);
+        let is_leaf = split.candidates.is_empty();
+        if !split.is_blocked && !self.is_left_to_others(support, is_leaf, || baskets.origins(rank)) {
             self.absorbed.clear();
             self.absorbed.extend(split.absorbed.iter().map(|&rank| baskets.items[rank as usize].item));
-            let is_leaf = split.candidates.is_empty();
             if self.settle(support, is_leaf, || !split.blockers.is_empty()) {
-                self.grow_below(baskets, rank, &split, lists);
+                self.grow_apart(baskets, rank, split, lists);
             }
         }
         self.out.back_to(prefix, free);
     }
 
+    /// Searches below an itemset and, where that is worth it, does not carry along what was left out.
+    fn grow_apart(&mut self, baskets: &Baskets, rank: u32, mut split: Split, lists: usize) {
+        // Further down ranks are no longer those of the root.
+        let looks = lists == 1 && self.density.is_thin(&Shape::of_split(baskets, rank, &split));
+        let Some(outside) = self.outside.as_mut().filter(|_| looks) else {
+            return self.grow_below(baskets, rank, &split, lists);
+        };
+        outside.load(baskets, rank, &split);
+        let blockers = std::mem::take(&mut split.blockers);
+        self.looks_outside = true;
+        self.grow_below(baskets, rank, &split, lists);
+        self.looks_outside = false;
+        split.blockers = blockers;
+        self.outside.iter_mut().for_each(|outside| outside.forget(&split));
+    }
+
     fn grow_below(&mut self, baskets: &Baskets, rank: u32, split: &Split, lists: usize) {
         let rows = baskets.holders(rank).len();
         if self.density.is_few(split.candidates.len() + split.blockers.len()) && rows <= self.density.mask_rows {
-            return self.descend_to_masks(baskets, rank, split);
+            return self.descend_to_masks(baskets, rank, split, lists);
         }
         if lists >= MAX_LISTS || self.density.is_dense(&Shape::of_split(baskets, rank, split)) {
             let mut levels = self.take_levels();
-            levels[0].columns.load(baskets, rank, split, &mut self.scratch);
+            match self.looks_outside {
+                true => levels[0].columns.load_by_rank(baskets, rank, split, &mut self.scratch),
+                false => levels[0].columns.load(baskets, rank, split, &mut self.scratch),
+            }
             self.walk(&mut levels);
             self.levels = levels;
             return;
         }
-        let inner = baskets.project(rank, split, &mut self.scratch);
+        let inner = baskets.project(rank, split, self.out.least(), self.looks_outside, &mut self.scratch);
         for rank in inner.first..inner.items.len() {
             self.grow(&inner, rank as u32, lists + 1);
         }
@@ -195,6 +232,19 @@ impl<'a, S: SetSink, C: Condition<S>> Search<'a, S, C> {
             self.out.emit(support);
         }
         is_last
+    }
+
+    /// Was an item left out on the way to the prefix, whose last item is the one taken in last, that makes it no
+    /// result? `rows` are its baskets; where it is no leaf, that holds for everything below it as well.
+    pub(super) fn is_left_to_others<I: Iterator<Item = u32> + Clone>(
+        &mut self,
+        support: u32,
+        is_leaf: bool,
+        rows: impl FnOnce() -> I,
+    ) -> bool {
+        let Some(outside) = self.outside.as_mut().filter(|_| self.looks_outside) else { return false };
+        let least = if C::LEAVES_ONLY && is_leaf { self.out.sink.min_support() } else { support };
+        outside.is_met(Asked { ranks: &self.out.prefix, support, least }, rows())
     }
 
     /// Takes in the absorbed items and hands over what the node has to give; is there more below?
@@ -221,8 +271,8 @@ impl<'a, S: SetSink, C: Condition<S>> Search<'a, S, C> {
             let left = level.columns.candidates.len() - level.next;
             if left == 0 || self.out.is_spent() {
                 let after = if S::BEST_FIRST { 0..left } else { level.next..level.next + left };
-                // By support, the rarest first.
-                self.out.leave(level.columns.candidates[after].last().map_or(0, |column| column.support));
+                let passed = level.columns.candidates[after].iter().map(|column| column.support).max();
+                self.out.leave(passed.unwrap_or(0));
                 if depth == 0 {
                     break;
                 }
@@ -246,7 +296,8 @@ impl<'a, S: SetSink, C: Condition<S>> Search<'a, S, C> {
     /// Stands at candidate `at` of `parent`, gives its results and fills `child`; is there more below?
     fn expand(&mut self, parent: &Columns, at: usize, child: &mut Columns) -> bool {
         let column = parent.candidates[at];
-        if column.support < self.out.least() || C::ABSORBS && parent.is_blocked(at) {
+        let is_blocked = || C::ABSORBS && !self.looks_outside && parent.is_blocked(at);
+        if column.support < self.out.least() || is_blocked() {
             return false;
         }
         self.out.prefix.push(column.item);
@@ -255,11 +306,13 @@ impl<'a, S: SetSink, C: Condition<S>> Search<'a, S, C> {
         }
         self.absorbed.clear();
         parent.descend(at, self.out.least(), child, &mut self.absorbed);
-        let least = self.out.least();
-        if !self.settle(column.support, child.candidates.is_empty(), || parent.has_frequent_blocker(at, least)) {
+        let (least, is_leaf, carries) = (self.out.least(), child.candidates.is_empty(), !self.looks_outside);
+        if self.is_left_to_others(column.support, is_leaf, || parent.origins(at))
+            || !self.settle(column.support, is_leaf, || carries && parent.has_frequent_blocker(at, least))
+        {
             return false;
         }
-        if C::ABSORBS {
+        if C::ABSORBS && carries {
             parent.descend_blockers(at, self.out.least(), child);
         }
         !(C::LEAVES_ONLY && self.ends_in_tail(child))
@@ -268,12 +321,12 @@ impl<'a, S: SetSink, C: Condition<S>> Search<'a, S, C> {
     /// Is the node with all of its candidates frequent? Then that is the only leaf below it.
     fn ends_in_tail(&mut self, node: &mut Columns) -> bool {
         let Some(tail) = node.tail(self.out.sink.min_support()) else { return false };
-        if !tail.is_blocked {
-            let length = self.out.prefix.len();
-            self.out.prefix.extend(node.candidates.iter().map(|column| column.item));
+        let length = self.out.prefix.len();
+        self.out.prefix.extend(node.candidates.iter().map(|column| column.item));
+        if !tail.is_blocked && !self.is_left_to_others(tail.support, true, || node.tail_origins()) {
             self.out.emit(tail.support);
-            self.out.prefix.truncate(length);
         }
+        self.out.prefix.truncate(length);
         true
     }
 }

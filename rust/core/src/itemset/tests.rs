@@ -111,14 +111,20 @@ fn ask(kind: Kind, min_support: u32) -> Options {
     }
 }
 
-/// Always lists, always bit sets, by cost, always masks with tables of no, a few and all items; lists above masks.
-const FORMS: [Density; 6] = [
-    Density { words_a_step: 0, mask_rows: 0, table_items: 0 },
-    Density { words_a_step: usize::MAX, mask_rows: 0, table_items: 0 },
-    Density { words_a_step: 2, mask_rows: 1 << 14, table_items: 12 },
-    Density { words_a_step: 0, mask_rows: usize::MAX, table_items: 0 },
-    Density { words_a_step: 0, mask_rows: usize::MAX, table_items: 3 },
-    Density { words_a_step: 0, mask_rows: 7, table_items: 12 },
+/// Always lists, always bit sets, by cost, always masks with tables of no, a few and all items; lists above masks; the
+/// same with what is left out looked for in the baskets wherever they are lists.
+const FORMS: [Density; 11] = [
+    Density { words_a_step: 0, mask_rows: 0, table_items: 0, carried_items: usize::MAX, items_a_cell: 0 },
+    Density { words_a_step: usize::MAX, mask_rows: 0, table_items: 0, carried_items: usize::MAX, items_a_cell: 0 },
+    Density { words_a_step: 2, mask_rows: 1 << 14, table_items: 12, carried_items: usize::MAX, items_a_cell: 0 },
+    Density { words_a_step: 0, mask_rows: usize::MAX, table_items: 0, carried_items: usize::MAX, items_a_cell: 0 },
+    Density { words_a_step: 0, mask_rows: usize::MAX, table_items: 3, carried_items: usize::MAX, items_a_cell: 0 },
+    Density { words_a_step: 0, mask_rows: 7, table_items: 12, carried_items: usize::MAX, items_a_cell: 0 },
+    Density { words_a_step: 0, mask_rows: 0, table_items: 0, carried_items: 0, items_a_cell: 0 },
+    Density { words_a_step: 1, mask_rows: 0, table_items: 0, carried_items: 0, items_a_cell: 0 },
+    Density { words_a_step: 0, mask_rows: 9, table_items: 0, carried_items: 0, items_a_cell: 0 },
+    Density { words_a_step: 1, mask_rows: 20, table_items: 4, carried_items: 0, items_a_cell: 0 },
+    Density { words_a_step: 0, mask_rows: 5, table_items: 4, carried_items: 2, items_a_cell: 2 },
 ];
 
 const KINDS: [Kind; 4] = [Kind::All, Kind::Closed, Kind::Maximal, Kind::Generators];
@@ -133,7 +139,7 @@ fn all_options_agree_with_brute_force() {
             options.min_length = 1 + random.below(3) as usize;
             options.max_length = (random.below(2) == 0).then_some(1 + random.below(4) as usize);
             options.top_k = (kind != Kind::Maximal && random.below(2) == 0).then_some(1 + random.below(12) as usize);
-            options.density = FORMS[random.below(6) as usize];
+            options.density = FORMS[random.below(11) as usize];
             options.n_jobs = 1 + random.below(3) as usize;
             let wanted = expected(&rows, &options);
             assert_eq!(results(&run(&rows, &options).found), wanted, "round {round} {options:?} {rows:?}");

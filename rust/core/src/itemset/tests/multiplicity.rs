@@ -24,7 +24,7 @@ fn every_kind_counts_a_row_as_often_as_it_stands_for() {
         for kind in KINDS {
             let least = if rows.len() > 100 { 100 } else { 1 };
             let mut options = ask(kind, least + random.below(8));
-            options.density = FORMS[random.below(6) as usize];
+            options.density = FORMS[random.below(11) as usize];
             options.n_jobs = 1 + random.below(3) as usize;
             options.top_k = (kind != Kind::Maximal && random.below(3) == 0).then_some(1 + random.below(12) as usize);
             let mined = mine(&db, &options, &Budget::new(None)).expect("nobody cancels");
