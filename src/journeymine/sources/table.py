@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from journeymine.sources.recipe import Step
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -58,6 +60,10 @@ class EventTable:
         What reading found.
     attributes
         What is known of customers: the customer column, one row a customer of the log, and a column an attribute.
+    source, text
+        Which of `extra` says what source a row came from, and which holds free text; None where none does.
+    recipe
+        The cleaning steps done since the log was read, in order.
     """
 
     table: "pa.Table"
@@ -69,6 +75,9 @@ class EventTable:
     time_unit: TimeUnit | None = None
     report: ReadReport = field(default_factory=lambda: ReadReport(0, 0))
     attributes: "pa.Table | None" = None
+    source: str | None = None
+    text: str | None = None
+    recipe: tuple[Step, ...] = ()
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
