@@ -54,6 +54,8 @@ def crawlers(columns: Columns, _people: People, days: int, random: np.random.Gen
 def broken_clocks(columns: Columns, _people: People, _days: int, random: np.random.Generator) -> Columns:
     """25 rows at the epoch, 15 rows three years ahead."""
     sound = random.permutation(np.flatnonzero(columns["fault"] == ""))
+    # One of a device: two of its pages at the epoch would be duplicates as well.
+    sound = sound[np.sort(np.unique(columns["cookie"][sound], return_index=True)[1])]
     time, fault = columns["time"].copy(), columns["fault"].copy()
     time[sound[:25]], fault[sound[:25]] = 0, "epoch"
     time[sound[25:40]] += 3 * 365 * DAY
