@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymine.errors import EmptyLogError, InputError
+from journeymine.errors import InputError
 from journeymine.sources.names import is_missing
 from journeymine.sources.raw import RawColumns
 from journeymine.sources.roles import Roles
@@ -32,8 +32,6 @@ def complete_rows(missing: Mapping[str, Mask], raw: RawColumns, roles: Roles, on
     ------
     InputError
         Some have not, and `on_missing` is ``"error"``.
-    EmptyLogError
-        None has.
     """
     masks = {name: mask for name, mask in missing.items() if name in roles.needed}
     if not masks:
@@ -41,9 +39,6 @@ def complete_rows(missing: Mapping[str, Mask], raw: RawColumns, roles: Roles, on
     if on_missing == "error":
         raise InputError(_sentence(masks, raw))
     keep: Mask = ~np.logical_or.reduce(list(masks.values()))
-    if not keep.any():
-        message = f"Every row of {raw.what} lacks its customer, event or time; check the columns asked for."
-        raise EmptyLogError(message)
     return keep
 
 

@@ -33,6 +33,8 @@ class RawColumns:
         False where the source holds nothing but text (CSV), so that numbers have to be recognised.
     notes
         What a reader decided, a sentence each.
+    start
+        Which row of the source the first one is: not 0 where the source is read in batches.
     """
 
     table: "pa.Table"
@@ -40,11 +42,12 @@ class RawColumns:
     files: tuple[tuple[str, int], ...] = ()
     typed: bool = True
     notes: tuple[str, ...] = ()
+    start: int = 0
 
     @property
     def rows(self) -> "Rows":
         """The rows of the source, to name them in messages."""
-        return Rows(self.what, self.files)
+        return Rows(self.what, self.files, start=self.start)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,12 +59,15 @@ class Rows:
     what, files
         As in `RawColumns`.
     kept
-        Positions in the source of the rows at hand; None for all.
+        Which of the rows read are at hand; None for all.
+    start
+        Position in the source of the first row read.
     """
 
     what: str
     files: tuple[tuple[str, int], ...] = ()
     kept: NDArray[np.int64] | None = None
+    start: int = 0
 
     def keep(self, kept: NDArray[np.int64]) -> "Rows":
         """The same rows after some were dropped."""
@@ -69,7 +75,7 @@ class Rows:
 
     def name(self, position: int) -> str:
         """The row at `position` in words, with its file where there are several."""
-        row = int(position) if self.kept is None else int(self.kept[position])
+        row = self.start + (int(position) if self.kept is None else int(self.kept[position]))
         if len(self.files) < 2:
             return f"row {row + 1}"
         ends = np.cumsum([count for _, count in self.files])

@@ -1,6 +1,7 @@
 """Any log → one checked event table."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Literal
 
@@ -12,7 +13,7 @@ from journeymine.sources.files import read_files
 from journeymine.sources.frames import read_memory
 from journeymine.sources.missing import complete_rows, missing_by_column, missing_counts
 from journeymine.sources.names import as_names, as_text_or_numbers, joined
-from journeymine.sources.raw import Rows
+from journeymine.sources.raw import RawColumns, Rows
 from journeymine.sources.roles import READ_EVENTS, Roles, checked_roles
 from journeymine.sources.table import EventTable, ReadReport, TimeUnit
 from journeymine.sources.times import as_times
@@ -79,8 +80,6 @@ def read_table(
     >>> len(events), events.time_unit, events.report.naive_times
     (2, 'us', True)
     """
-    import pyarrow as pa
-
     roles = checked_roles(customer, event, time, value, extra)
     choice(on_missing, "on_missing", READ_EVENTS, ("error", "drop"))
     if time_unit is not None:
@@ -92,6 +91,48 @@ def read_table(
     if not raw.table.num_rows:
         message = f"There is no event in {raw.what}; a log has at least one row."
         raise EmptyLogError(message)
+    kept = complete(raw, roles, on_missing)
+    if not len(kept):
+        message = f"Every row of {raw.what} lacks its customer, event or time; check the columns asked for."
+        raise EmptyLogError(message)
+    return as_table(kept, roles, time_unit)
+
+
+@dataclass(frozen=True, eq=False)
+class Complete:
+    """The rows that have a customer, an event and a time, in columns as they came.
+
+    Attributes
+    ----------
+    columns
+        The columns asked for, of these rows only.
+    rows
+        How to name them.
+    missing
+        Missing values among all rows, by column of the event table.
+    raw
+        What was read.
+    """
+
+    columns: "Mapping[str, pa.ChunkedArray]"
+    rows: Rows
+    missing: Mapping[str, int]
+    raw: RawColumns
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+
+def complete(raw: RawColumns, roles: Roles, on_missing: str) -> Complete:
+    """Leave out, or refuse, rows without customer, event or time.
+
+    Raises
+    ------
+    InputError
+        There are some, and `on_missing` is ``"error"``.
+    """
+    import pyarrow as pa
+
     columns = {name: as_text_or_numbers(raw.table.column(name)) for name in roles.asked}
     missing = missing_by_column(columns)
     keep = complete_rows(missing, raw, roles, on_missing)
@@ -99,18 +140,32 @@ def read_table(
     if keep is not None:
         rows = rows.keep(np.flatnonzero(keep))
         columns = {name: column.filter(pa.array(keep)) for name, column in columns.items()}
-    times = as_times(columns[roles.time], roles.time, rows, typed=raw.typed, time_unit=time_unit)
-    names = _names(columns, roles, rows, typed=raw.typed)
+    return Complete(columns, rows, missing_counts(missing, roles), raw)
+
+
+def as_table(kept: Complete, roles: Roles, time_unit: TimeUnit | None) -> EventTable:
+    """Complete rows, at least one, as the checked event table.
+
+    Raises
+    ------
+    InputError, OptionError
+        A column cannot be what it is asked to be.
+    """
+    import pyarrow as pa
+
+    columns, rows, typed = kept.columns, kept.rows, kept.raw.typed
+    times = as_times(columns[roles.time], roles.time, rows, typed=typed, time_unit=time_unit)
+    names = _names(columns, roles, rows, typed=typed)
     table = pa.table({**names, roles.time: times.values})
     report = ReadReport(
-        rows_read=raw.table.num_rows,
+        rows_read=kept.raw.table.num_rows,
         rows_kept=table.num_rows,
-        missing=missing_counts(missing, roles),
-        files=tuple(file for file, _ in raw.files),
+        missing=kept.missing,
+        files=tuple(file for file, _ in kept.raw.files),
         naive_times=times.naive,
         notes=(*_floats_read_as_integers(columns, roles), *times.notes),
     )
-    table = _with_further(table, columns, roles, rows, typed=raw.typed)
+    table = _with_further(table, columns, roles, rows, typed=typed)
     return EventTable(table, roles.customer, roles.event, roles.time, roles.value, roles.extra, times.unit, report)
 
 
