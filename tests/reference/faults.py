@@ -35,10 +35,10 @@ def tireless(
     seconds: Sequence[int],
     *,
     per_minute: int | None,
-    per_day: int | None,
+    per_hour: int | None,
     hours_a_day: int | None,
 ) -> set[Any]:
-    """Who did something in so many distinct seconds of 60 s or 24 h, or in so many hours of 24."""
+    """Who did something in so many distinct seconds of a minute or an hour, or in so many hours of 24."""
     found: set[Any] = set()
     if all(second % 86_400 == 0 for second in seconds):
         return found
@@ -47,7 +47,7 @@ def tireless(
         moments[customer].add(second)
     for customer, own in moments.items():
         hours = {second // 3_600 for second in own}
-        for since, least, length in ((own, per_minute, 60), (own, per_day, 86_400), (hours, hours_a_day, 24)):
+        for since, least, length in ((own, per_minute, 60), (own, per_hour, 3_600), (hours, hours_a_day, 24)):
             if least and any(len([one for one in since if start <= one < start + length]) >= least for start in since):
                 found.add(customer)
     return found

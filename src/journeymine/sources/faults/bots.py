@@ -12,18 +12,18 @@ from journeymine.sources.faults.order import CustomerOrder, by_customer
 from journeymine.sources.faults.placeholders import placeholders
 from journeymine.sources.table import EventTable
 
-PER_MINUTE, PER_DAY, HOURS_A_DAY = 40, 3_000, 22
+PER_MINUTE, PER_HOUR, HOURS_A_DAY = 50, 1_000, 22
 # What crawlers, feed readers, monitors and libraries of programs call themselves; the words that the lists of
 # https://github.com/monperrus/crawler-user-agents and https://www.robotstxt.org/db.html have most in common.
 AGENTS = re.compile(
     r"(?<!cu)bot(?![a-z])|crawl|spider|slurp|archiver|scrap(?:y|er)|fetch(?:er)?\b|feed(?:burner|ly|parser)"
     r"|rss|newsblur|netnewswire|headless|phantomjs|selenium|puppeteer|playwright|lighthouse|pingdom|uptime|monitor"
-    r"|validator|facebookexternalhit|mediapartners|embedly|preview|https?://|^curl/|^wget/|python|^java/|libwww|perl"
+    r"|validator|nutch|sleuth|subscribers|\S@\S|facebookexternalhit|mediapartners|embedly|preview|https?://|^curl/|^wget/|python|^java/|libwww|perl"
     r"|^ruby|go-http-client|httpclient|http_request|^php|guzzle|axios|node-fetch|^postman|^apachebench",
     re.IGNORECASE,
 )
 _AGENT_COLUMNS = {"agent", "ua", "useragent", "httpuseragent", "csuseragent", "contextuseragent", "browseragent"}
-_MINUTE, _DAY, _HOUR = 60, 86_400, 3_600
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
 def bots(
@@ -31,7 +31,7 @@ def bots(
     *,
     agent: str | None = None,
     per_minute: int | None = PER_MINUTE,
-    per_day: int | None = PER_DAY,
+    per_hour: int | None = PER_HOUR,
     hours_a_day: int | None = HOURS_A_DAY,
     order: CustomerOrder | None = None,
 ) -> Mask:
@@ -50,8 +50,8 @@ def bots(
         or the like, where there is one.
     per_minute
         Distinct seconds with an event within 60 s from which on a customer is a program; None: this is not asked.
-    per_day
-        The same within 24 hours.
+    per_hour
+        The same within an hour; a page every three seconds for an hour is more than anybody reads.
     hours_a_day
         Distinct hours with an event among 24 in a row: who sleeps has fewer. Needs no zone. None: this is not asked.
     order
@@ -78,7 +78,7 @@ def bots(
     >>> bots(table).tolist()
     [False, True]
     """
-    limits = {"per_minute": per_minute, "per_day": per_day, "hours_a_day": hours_a_day}
+    limits = {"per_minute": per_minute, "per_hour": per_hour, "hours_a_day": hours_a_day}
     asked = {name: optional_whole_number(one, name, "drop_bots", least=2) for name, one in limits.items()}
     column = agent_column(table, agent)
     mask = np.zeros(len(table), np.bool_) if column is None else _by_agent(table, column)
@@ -103,7 +103,7 @@ def agent_column(table: EventTable, agent: str | None) -> str | None:
 
 
 def tireless(
-    order: CustomerOrder, per_second: int, *, per_minute: int | None, per_day: int | None, hours_a_day: int | None
+    order: CustomerOrder, per_second: int, *, per_minute: int | None, per_hour: int | None, hours_a_day: int | None
 ) -> Mask:
     """Which customers, by code, keep a pace; `per_second` units of the clock are a second."""
     found = np.zeros(len(order.names), np.bool_)
@@ -112,7 +112,7 @@ def tireless(
     if not (seconds % _DAY).any():
         return found
     owners, seconds = _distinct(owners, seconds)
-    for least, window in ((per_minute, _MINUTE), (per_day, _DAY)):
+    for least, window in ((per_minute, _MINUTE), (per_hour, _HOUR)):
         if least is not None:
             found[_reaching(owners, seconds, least, window)] = True
     if hours_a_day is not None:
