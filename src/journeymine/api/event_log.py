@@ -229,6 +229,7 @@ def read_events(
     extra: Sequence[str] = (),
     on_missing: Literal["error", "drop"] = "error",
     time_unit: Literal["s", "ms", "us", "ns"] | None = None,
+    format: Literal["csv", "json", "parquet", "xes", "access_log"] | None = None,  # noqa: A002 (what it is called)
 ) -> EventLog:
     """Read any log of events.
 
@@ -236,7 +237,8 @@ def read_events(
     ----------
     source
         A pandas or polars frame, an Arrow table or anything with ``__arrow_c_stream__``, a DuckDB relation, a dict of
-        arrays, or a path or glob of CSV, TSV, JSON lines, Parquet (``.gz`` too) or XES (``.xes``, ``.xes.gz``).
+        arrays, or a path or glob of CSV, TSV, JSON lines, Parquet, XES or access logs of web servers (text also with
+        ``.gz``).
     customer
         The column that says whose event it is.
     event
@@ -251,6 +253,8 @@ def read_events(
         ``"error"``, or ``"drop"`` rows without customer, event or time; they are counted either way.
     time_unit
         Says that numbers in `time` are epochs: ``"s"``, ``"ms"``, ``"us"`` or ``"ns"``; None: plain order numbers.
+    format
+        What files are, where their names do not say it.
 
     Returns
     -------
@@ -283,5 +287,6 @@ def read_events(
         extra=extra,
         on_missing=on_missing,
         time_unit=time_unit,
+        form=format,
     )
     return EventLog(table)

@@ -1,6 +1,7 @@
 """Paths and globs → raw columns of the files they name."""
 
 import gzip
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from glob import glob
@@ -8,33 +9,47 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from journeymine.errors import InputError
-from journeymine.options import near_miss
+from journeymine.options import choice, near_miss
+from journeymine.sources.access_log import read_access_log
 from journeymine.sources.delimited import read_delimited
 from journeymine.sources.json_lines import read_json_lines
 from journeymine.sources.parquet import read_parquet
-from journeymine.sources.raw import RawColumns
+from journeymine.sources.raw import BrokenLines, FileRows, RawColumns
+from journeymine.sources.roles import READ_EVENTS
 from journeymine.sources.xes import read_xes
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Reader = Callable[[Path, Sequence[str]], "pa.Table"]
+Reader = Callable[[Path, Sequence[str]], "pa.Table | FileRows"]
 
 _T = TypeVar("_T")
 _BLOCK = 1 << 20
-_READERS: dict[str, Reader] = {
-    ".csv": read_delimited,
-    ".tsv": read_delimited,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-    ".json": read_json_lines,
-    ".parquet": read_parquet,
-    ".pq": read_parquet,
-    ".xes": read_xes,
+READERS: dict[str, Reader] = {
+    "csv": read_delimited,
+    "json": read_json_lines,
+    "parquet": read_parquet,
+    "xes": read_xes,
+    "access_log": read_access_log,
 }
+"""What reads a file, by the name of its format."""
+
+_FORMATS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".json": "json",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".xes": "xes",
+    ".log": "access_log",
+}
+# As servers and logrotate name them: access.log, access_log.2, ssl-access.log-20240517, shop.log.1.
+_ACCESS_LOG = re.compile(r"(^|[._-])access([._-]?log)?([._-]\d+)*$|\.log([._-]\d+)+$")
 
 
-def read_files(source: str | Path, asked: Sequence[str]) -> RawColumns:
+def read_files(source: str | Path, asked: Sequence[str], form: str | None = None) -> RawColumns:
     """Read the columns asked for from every file that `source` names, in the order of their names.
 
     Parameters
@@ -43,29 +58,34 @@ def read_files(source: str | Path, asked: Sequence[str]) -> RawColumns:
         A path, or a glob such as ``"logs/2024-*.csv.gz"``. The suffix says the format.
     asked
         Distinct column names; each file must have them all.
+    form
+        The format, one of `READERS`; None: the suffix says it.
 
     Raises
     ------
+    OptionError
+        There is no such format.
     InputError, MissingColumnError
         Nothing matches, a file cannot be read, or a file lacks a column; the sentence names the file.
     """
     import pyarrow as pa
 
     paths = matching(source)
-    readers = {_reader(path) for path in paths}
-    if len(readers) > 1:
-        suffixes = ", ".join(sorted({_format(path) for path in paths}))
-        message = f"{str(source)!r} matches files of several formats ({suffixes}); narrow it to one of them."
+    formats = {format_of(path) for path in paths} if form is None else {choice(form, "format", READ_EVENTS, READERS)}
+    if len(formats) > 1:
+        message = f"{str(source)!r} matches files of several formats ({', '.join(sorted(formats))}); narrow it to one."
         raise InputError(message)
-    (reader,) = readers
-    tables = [guarded(path, lambda path: reader(path, asked)) for path in paths]
+    (found,) = formats
+    read = [_as_rows(guarded(path, lambda path: READERS[found](path, asked))) for path in paths]
+    tables = [rows.table for rows in read]
+    broken = tuple(one for rows in read for one in rows.broken)
     files = tuple((str(path), table.num_rows) for path, table in zip(paths, tables, strict=True))
     what = paths[0].name if len(paths) == 1 else f"the {len(paths)} files of {str(source)!r}"
     try:
         table = tables[0] if len(tables) == 1 else pa.concat_tables(tables, promote_options="permissive")
     except pa.ArrowException:
         raise InputError(_disagreement(paths, tables)) from None
-    return RawColumns(table, what, files, typed=reader is not read_delimited)
+    return RawColumns(table, what, files, typed=found != "csv", notes=tuple(map(_left_out, broken)), broken=broken)
 
 
 def matching(source: str | Path) -> list[Path]:
@@ -97,18 +117,38 @@ def matching(source: str | Path) -> list[Path]:
     return matches
 
 
-def _format(path: Path) -> str:
-    return path.with_suffix("").suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
+def format_of(path: Path) -> str:
+    """The format of a file by its name, one of `READERS`.
 
+    Raises
+    ------
+    InputError
+        The name does not say it.
 
-def _reader(path: Path) -> Reader:
-    if _format(path) in _READERS:
-        return _READERS[_format(path)]
+    Examples
+    --------
+    >>> format_of(Path("shop.csv.gz")), format_of(Path("access.log.2.gz"))
+    ('csv', 'access_log')
+    """
+    plain = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    if plain.suffix.lower() in _FORMATS:
+        return _FORMATS[plain.suffix.lower()]
+    if _ACCESS_LOG.search(plain.name.lower()):
+        return "access_log"
     message = (
-        f"The format of {path.name!r} is not known by its suffix; "
-        f"known are {', '.join(_READERS)}, all text formats also with .gz."
+        f"The format of {path.name!r} is not known by its suffix; known are {', '.join(_FORMATS)}, "
+        f"all text formats also with .gz. Say it: format={', '.join(map(repr, READERS))}."
     )
     raise InputError(message)
+
+
+def _as_rows(read: "pa.Table | FileRows") -> FileRows:
+    return read if isinstance(read, FileRows) else FileRows(read)
+
+
+def _left_out(broken: BrokenLines) -> str:
+    does, was = ("does", "was") if broken.n == 1 else ("do", "were")
+    return f"{broken} {does} not have the form of the others and {was} left out."
 
 
 def guarded(path: Path, read: Callable[[Path], _T]) -> _T:

@@ -31,8 +31,10 @@ def complete_rows(missing: Mapping[str, Mask], raw: RawColumns, roles: Roles, on
     Raises
     ------
     InputError
-        Some have not, and `on_missing` is ``"error"``.
+        Some have not, or lines of the file are broken, and `on_missing` is ``"error"``.
     """
+    if raw.broken and on_missing == "error":
+        raise InputError(_broken(raw))
     masks = {name: mask for name, mask in missing.items() if name in roles.needed}
     if not masks:
         return None
@@ -48,6 +50,14 @@ def missing_counts(missing: Mapping[str, Mask], roles: Roles) -> dict[str, int]:
     parts = [missing[name] for name in roles.events if name in missing]
     counts[roles.event] = int(np.logical_or.reduce(parts).sum()) if parts else 0
     return {name: counts[name] for name in roles.columns}
+
+
+def _broken(raw: RawColumns) -> str:
+    first = raw.broken[0]
+    return (
+        f"{' and '.join(map(str, raw.broken))} do not have the form of the others, the first beginning "
+        f'{first.start[:60].rstrip()!r}; mend them, or leave them out with on_missing="drop".'
+    )
 
 
 def _sentence(masks: Mapping[str, Mask], raw: RawColumns) -> str:

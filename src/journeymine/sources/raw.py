@@ -17,6 +17,40 @@ ColumnPicker = Callable[[Sequence[str]], list[str]]
 """Given the columns there are, which to read."""
 
 
+@dataclass(frozen=True)
+class BrokenLines:
+    """Lines of a text file that do not have the form of the others; each is a row of nulls.
+
+    Attributes
+    ----------
+    file
+        The file.
+    n
+        How many they are.
+    first
+        The numbers of the first three, counted from 1.
+    start
+        The first of them.
+    """
+
+    file: str
+    n: int
+    first: tuple[int, ...]
+    start: str
+
+    def __str__(self) -> str:
+        listed = ", ".join(f"{number:,}" for number in self.first)
+        return f"{self.n:,} of the lines of {self.file!r} ({'first ' if self.n > 1 else ''}line {listed})"
+
+
+@dataclass(frozen=True, eq=False)
+class FileRows:
+    """What a reader of lines found: its rows, and the lines that are none."""
+
+    table: "pa.Table"
+    broken: tuple[BrokenLines, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class RawColumns:
     """The columns asked for, of any Arrow type.
@@ -35,6 +69,8 @@ class RawColumns:
         What a reader decided, a sentence each.
     start
         Which row of the source the first one is: not 0 where the source is read in batches.
+    broken
+        Lines that are no rows, by file; each is a row of nulls.
     """
 
     table: "pa.Table"
@@ -43,6 +79,7 @@ class RawColumns:
     typed: bool = True
     notes: tuple[str, ...] = ()
     start: int = 0
+    broken: tuple[BrokenLines, ...] = ()
 
     @property
     def rows(self) -> "Rows":

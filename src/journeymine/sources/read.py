@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from journeymine.errors import EmptyLogError
-from journeymine.options import choice
+from journeymine.options import choice, clash
 from journeymine.sources.files import read_files
 from journeymine.sources.frames import read_memory
 from journeymine.sources.missing import complete_rows, missing_by_column, missing_counts
@@ -33,6 +33,7 @@ def read_table(
     extra: Sequence[str] = (),
     on_missing: Literal["error", "drop"] = "error",
     time_unit: TimeUnit | None = None,
+    form: str | None = None,
 ) -> EventTable:
     """Read a log from anywhere into one checked table.
 
@@ -56,6 +57,9 @@ def read_table(
         Missing is null, NaN, NaT, None, and empty text.
     time_unit
         What a time column of numbers counts since 1970: ``"s"``, ``"ms"``, ``"us"`` or ``"ns"``. None: order numbers.
+    form
+        The format of files, where their suffix does not say it: ``"csv"``, ``"json"``, ``"parquet"``, ``"xes"`` or
+        ``"access_log"``.
 
     Returns
     -------
@@ -85,7 +89,9 @@ def read_table(
     if time_unit is not None:
         choice(time_unit, "time_unit", READ_EVENTS, ("s", "ms", "us", "ns"))
     if isinstance(source, str | PathLike):
-        raw = read_files(fspath(source), roles.asked)
+        raw = read_files(fspath(source), roles.asked, form)
+    elif form is not None:
+        raise clash("format", "source", READ_EVENTS, "it is for files, and this source is in memory; leave it out")
     else:
         raw = read_memory(source, roles.asked)
     if not raw.table.num_rows:
@@ -163,7 +169,7 @@ def as_table(kept: Complete, roles: Roles, time_unit: TimeUnit | None) -> EventT
         missing=kept.missing,
         files=tuple(file for file, _ in kept.raw.files),
         naive_times=times.naive,
-        notes=(*_floats_read_as_integers(columns, roles), *times.notes),
+        notes=(*kept.raw.notes, *_floats_read_as_integers(columns, roles), *times.notes),
     )
     table = _with_further(table, columns, roles, rows, typed=typed)
     return EventTable(table, roles.customer, roles.event, roles.time, roles.value, roles.extra, times.unit, report)

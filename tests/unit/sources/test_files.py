@@ -160,7 +160,7 @@ def test_paths_that_name_no_log(write: Write, read: Read, tmp_path: Path) -> Non
         "*.xes": r"No file matches '.*\*\.xes'; check the folder",
         "": r"is a folder; name a file, or its files by a glob such as",
         "events.xlsx": r"The format of 'events\.xlsx' is not known by its suffix; known are \.csv, ",
-        "events.*[vt]": r"matches files of several formats \(\.csv, \.parquet\); narrow it",
+        "events.*[vt]": r"matches files of several formats \(csv, parquet\); narrow it",
         "*.nothing": r"No file matches",
         "nowhere/log.csv": r"There is no file '.*nowhere/log\.csv'\.$",
     }.items():
