@@ -40,11 +40,11 @@ class TextTimes:
     values
         ``timestamp[us, UTC]``, or ``timestamp[ns, UTC]`` where a fraction has more than six digits.
     naive
-        Whether a time had no zone and was taken as UTC.
+        Whether all times or none had no zone and were taken as UTC; a mask of shape (n,) where it differs by row.
     """
 
     values: "pa.ChunkedArray"
-    naive: bool
+    naive: "bool | NDArray[np.bool_]"
 
 
 def parse_times(text: "pa.ChunkedArray", name: str, rows: Rows) -> TextTimes:
@@ -107,7 +107,7 @@ def _common(text: "pa.ChunkedArray", name: str, rows: Rows) -> TextTimes:
             f"first {rows.show(text, bad)}; write times such as {_EXAMPLES}."
         )
         raise InputError(message)
-    return TextTimes(found.stamps(), naive=bool((found.offset == NO_ZONE).any()))
+    return TextTimes(found.stamps(), naive=found.offset == NO_ZONE)
 
 
 def _match(plain: "pa.Array", form: str, found: TimeFields) -> "tuple[NDArray[np.int64], pa.StructArray]":

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from journeymine.errors import InputError, OptionError
 from journeymine.sources.names import all_match, integers_in_text
@@ -11,6 +12,7 @@ from journeymine.sources.raw import Rows
 from journeymine.sources.table import TimeUnit
 from journeymine.sources.text_times import parse_times
 from journeymine.sources.values import NUMBER
+from journeymine.sources.zones import LocalTimes, to_utc
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +34,7 @@ class Times:
     unit
         The unit of the time stamps; None for order numbers.
     naive
-        Whether some had no zone and were taken as UTC.
+        Whether some had no zone and were taken as UTC, being given none.
     notes
         What was decided, a sentence each.
     """
@@ -43,7 +45,15 @@ class Times:
     notes: tuple[str, ...] = ()
 
 
-def as_times(column: "pa.ChunkedArray", name: str, rows: Rows, *, typed: bool, time_unit: TimeUnit | None) -> Times:
+def as_times(
+    column: "pa.ChunkedArray",
+    name: str,
+    rows: Rows,
+    *,
+    typed: bool,
+    time_unit: TimeUnit | None,
+    zone: str | None = None,
+) -> Times:
     """A column without missing values as times.
 
     Parameters
@@ -56,11 +66,13 @@ def as_times(column: "pa.ChunkedArray", name: str, rows: Rows, *, typed: bool, t
         False recognises numbers in text, as in CSV.
     time_unit
         What numbers count since 1970; None takes them as plain order numbers.
+    zone
+        The zone of times that have none, as `local_times` has it; None takes them as UTC.
 
     Raises
     ------
     OptionError
-        `time_unit` is given for a column that is not of numbers.
+        `time_unit` is given for a column that is not of numbers, or `zone` for one of numbers.
     InputError
         Values cannot be times.
     """
@@ -73,10 +85,8 @@ def as_times(column: "pa.ChunkedArray", name: str, rows: Rows, *, typed: bool, t
         column = column.cast(pa.float64()) if column.type.scale else _integers(column, name, rows)
     if not typed and (types.is_string(column.type) or types.is_large_string(column.type)):
         column = _numbers_in_text(column, time_unit)
-    if types.is_integer(column.type):
-        return _from_integers(_integers(column, name, rows), name, rows, time_unit)
-    if types.is_floating(column.type):
-        return _from_floats(column, name, rows, time_unit)
+    if types.is_integer(column.type) or types.is_floating(column.type):
+        return _from_numbers(column, name, rows, time_unit, zone)
     if time_unit is not None:
         message = (
             f"`time_unit` of read_events is for columns of numbers; the time column {name!r} of {rows.what} "
@@ -84,15 +94,37 @@ def as_times(column: "pa.ChunkedArray", name: str, rows: Rows, *, typed: bool, t
         )
         raise OptionError(message)
     if types.is_timestamp(column.type):
-        return _stamps(column, name, rows, naive=column.type.tz is None)
+        return _stamps(column, name, rows, naive=column.type.tz is None, zone=zone)
     if types.is_date(column.type):
-        return _stamps(column.cast(pa.timestamp("s" if types.is_date32(column.type) else "ms")), name, rows, naive=True)
+        midnights = column.cast(pa.timestamp("s" if types.is_date32(column.type) else "ms"))
+        return _stamps(midnights, name, rows, naive=True, zone=zone)
     if types.is_string(column.type) or types.is_large_string(column.type):
         parsed = parse_times(column, name, rows)
-        return _stamps(parsed.values, name, rows, naive=parsed.naive)
+        return _stamps(parsed.values, name, rows, naive=parsed.naive, zone=zone)
     what = f"The time column {name!r} of {rows.what}"
     message = f"{what} must hold time stamps, dates, text or numbers; it holds {column.type}."
     raise InputError(message)
+
+
+def _from_numbers(
+    column: "pa.ChunkedArray", name: str, rows: Rows, time_unit: TimeUnit | None, zone: str | None
+) -> Times:
+    import pyarrow as pa
+
+    if zone is not None:
+        what, cure = (
+            ("order numbers", "for epoch times say `time_unit` instead")
+            if time_unit is None
+            else ("epoch times, which are UTC in every zone", "leave `zone` out")
+        )
+        message = (
+            f"`zone` of read_events is for times that have none; the time column {name!r} of {rows.what} "
+            f"holds {what}: {cure}."
+        )
+        raise OptionError(message)
+    if pa.types.is_integer(column.type):
+        return _from_integers(_integers(column, name, rows), name, rows, time_unit)
+    return _from_floats(column, name, rows, time_unit)
 
 
 def _numbers_in_text(text: "pa.ChunkedArray", time_unit: TimeUnit | None) -> "pa.ChunkedArray":
@@ -147,21 +179,46 @@ def _from_floats(column: "pa.ChunkedArray", name: str, rows: Rows, time_unit: Ti
     return Times(pa.chunked_array([pa.array(rounded).cast(pa.timestamp("us", "UTC"))]), "us")
 
 
-def _stamps(column: "pa.ChunkedArray", name: str, rows: Rows, *, naive: bool) -> Times:
+def _stamps(
+    column: "pa.ChunkedArray", name: str, rows: Rows, *, naive: bool | NDArray[np.bool_], zone: str | None = None
+) -> Times:
+    """Time stamps in UTC; those that `naive` says, all or some, are local times of the zone, if any."""
     import pyarrow as pa
 
     unit = cast("TimeUnit", column.type.unit)
     column = column.cast(pa.timestamp(unit, "UTC"))
-    if unit != "ns":
-        numbers = column.cast(pa.int64())
-        _check_range(numbers, unit, name, rows, numbers)
-    return Times(column, unit, naive=naive)
+    numbers = column.cast(pa.int64())
+    _check_range(numbers, unit, name, rows, numbers)
+    if zone is None or not np.any(naive):
+        return Times(column, unit, naive=bool(np.any(naive)))
+    column, found = to_utc(column, zone, naive if isinstance(naive, np.ndarray) else None)
+    moments = column.cast(pa.int64())
+    _check_range(moments, unit, name, rows, numbers)
+    return Times(column, unit, notes=_zone_notes(name, zone, found))
+
+
+def _zone_notes(name: str, zone: str, found: LocalTimes) -> tuple[str, ...]:
+    """What became of times without zone."""
+    notes = [f"Times without zone in {name!r} were taken as those of {zone}."]
+    if found.repeated:
+        notes.append(
+            f"{found.repeated:,} of the times in {name!r} were shown twice in {zone}, as clocks were set back, and "
+            "count as the first."
+        )
+    if found.skipped:
+        notes.append(
+            f"{found.skipped:,} of the times in {name!r} never were in {zone}, as clocks were set forward, and count "
+            "as if they had not been."
+        )
+    return tuple(notes)
 
 
 def _check_range(values: "pa.ChunkedArray", unit: TimeUnit, name: str, rows: Rows, shown: "pa.ChunkedArray") -> None:
-    """All within the years 1 to 9999, which every program can print."""
+    """All within the years 1 to 9999, which every program can print; nanoseconds reach less far anyway."""
     import pyarrow.compute as pc
 
+    if unit == "ns":
+        return
     low, high = _YEAR_1 * _PER_SECOND[unit], _YEAR_10000 * _PER_SECOND[unit]
     span = pc.min_max(values).as_py()
     if span["min"] >= low and span["max"] < high:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
 
 
-def as_value(column: "pa.ChunkedArray", name: str, rows: Rows) -> "pa.ChunkedArray":
+def as_value(column: "pa.ChunkedArray", name: str, rows: Rows, role: str = "value") -> "pa.ChunkedArray":
     """A column of numbers, or of text that spells numbers, as float64; a missing value is NaN.
+
+    `role` is what messages call the column.
 
     Raises
     ------
@@ -33,13 +35,13 @@ def as_value(column: "pa.ChunkedArray", name: str, rows: Rows) -> "pa.ChunkedArr
         bad = pc.invert(pc.fill_null(pc.match_substring_regex(column, NUMBER), fill_value=True)).to_numpy()
         if bad.any():
             message = (
-                f"{rows.count(bad)} of the value column {name!r} of {rows.what} cannot be read as numbers, "
+                f"{rows.count(bad)} of the {role} column {name!r} of {rows.what} cannot be read as numbers, "
                 f"first {rows.show(column, bad)}; write numbers such as 12.5."
             )
             raise InputError(message)
         column = pc.utf8_trim_whitespace(column)
     elif not (types.is_integer(column.type) or types.is_floating(column.type) or types.is_decimal(column.type)):
-        message = f"The value column {name!r} of {rows.what} must hold numbers; it holds {column.type}."
+        message = f"The {role} column {name!r} of {rows.what} must hold numbers; it holds {column.type}."
         raise InputError(message)
     return pc.fill_null(column.cast(pa.float64(), safe=False), np.nan)
 
