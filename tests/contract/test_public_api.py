@@ -37,6 +37,7 @@ def test_the_public_names() -> None:
         "Journeys",
         "Landmark",
         "PatternSet",
+        "Recipe",
         "RuleSet",
         "START",
         "UntilOutcome",

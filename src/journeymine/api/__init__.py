@@ -8,6 +8,7 @@ from journeymine.api.itemset_set import ItemsetSet
 from journeymine.api.itemsets import mine_itemsets
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_set import PatternSet
+from journeymine.api.recipe import Recipe
 from journeymine.api.rule_set import RuleSet
 from journeymine.api.rules import mine_rules
 from journeymine.api.sequences import mine_sequences
@@ -20,6 +21,7 @@ __all__ = [
     "ItemsetSet",
     "Journeys",
     "PatternSet",
+    "Recipe",
     "RuleSet",
     "engines",
     "mine_contrast",

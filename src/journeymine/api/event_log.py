@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from journeymine.api.cleaning import Cleaning
 from journeymine.api.journeys import Journeys
 from journeymine.journeys.encoding import encode
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from journeymine.sources.table import EventTable
 
 
-class EventLog:
+class EventLog(Cleaning):
     """An immutable log: a row is an event of a customer at a time; made by `read_events`.
 
     Examples
@@ -29,6 +30,9 @@ class EventLog:
     def __init__(self, table: "EventTable") -> None:
         self._table = table
 
+    def _of(self, table: "EventTable") -> "EventLog":
+        return EventLog(table)
+
     def __len__(self) -> int:
         return self._table.table.num_rows  # type: ignore[no-any-return]
 
@@ -36,10 +40,12 @@ class EventLog:
         table = self._table
         clock = "plain order numbers" if table.time_unit is None else f"UTC, in {table.time_unit}"
         known = () if table.attributes is None else tuple(table.attributes.column_names[1:])
+        done = ", ".join(step.name for step in table.recipe)
         return (
             f"EventLog: {len(self):,} events\n"
             f"customer: {table.customer!r}, event: {table.event!r}, time: {table.time!r} ({clock})\n"
             + (f"of each customer: {', '.join(known)}\n" if known else "")
+            + (f"cleaned: {done}; .steps() tells more\n" if done else "")
             + f"further columns: {', '.join(self.columns[3:]) or 'none'}; .quality() tells more"
         )
 

@@ -27,8 +27,9 @@ def as_journeys(data: Journeys | Iterable[Sequence[Element]], where: str) -> Jou
 def about(coded: CodedJourneys) -> dict[str, Any]:
     """What a result says about the journeys it came from."""
     told = {} if coded.multiplicity is None else {"n_rows": len(coded)}
-    tied = float(coded.tied_share)
-    return {**told, "n_customers": coded.n_customers, "tied_share": tied, "journeys": plain(coded.recipe)}
+    made = plain(coded.recipe)
+    cleaned = {"recipe": made.pop("cleaning", None), "journeys": made}
+    return {**told, "n_customers": coded.n_customers, "tied_share": float(coded.tied_share), **cleaned}
 
 
 def outcome(

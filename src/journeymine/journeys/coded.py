@@ -49,7 +49,8 @@ class CodedJourneys:
     observed_until
         End of observation in `time_unit`: int64 of shape (N,), or one int; None where time is unknown.
     recipe
-        The options the journeys were made with, for display and files.
+        The options the journeys were made with, for display and files; ``"cleaning"`` is the fingerprint of what was
+        done to their log before.
     attributes
         What is known of customers: one Arrow array each, by customer code.
     multiplicity

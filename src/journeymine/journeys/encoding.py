@@ -16,6 +16,7 @@ from journeymine.journeys.coded import CodedJourneys, number_parts
 from journeymine.journeys.columns import dictionary_chunks, integer_chunks, ranked, sortable_names, text_chunks
 from journeymine.journeys.plan import Plan, check
 from journeymine.journeys.vocabulary import Name, Vocabulary
+from journeymine.sources.recipe import fingerprint
 from journeymine.sources.table import EventTable
 
 if TYPE_CHECKING:
@@ -241,6 +242,7 @@ def _recipe(table: EventTable, plan: Plan) -> dict[str, Any]:
         "event": table.event,
         "time": table.time,
         "value": table.value,
+        "cleaning": fingerprint(table.recipe),
         **plan.asked,
     }
 

@@ -177,11 +177,20 @@ def _lifts(table: PatternTable) -> str:
     return f"{ties}; lift_order: {told or 'no row'}"
 
 
+def _cleaned_otherwise(info: Mapping[str, Any]) -> str:
+    """That two logs were not cleaned alike, where both have a recipe."""
+    ours, theirs = info.get("recipe"), info["mined"].get("recipe")
+    if ours == theirs or ours is None or theirs is None:
+        return ""
+    return f", whose log was cleaned otherwise (recipe {ours[:12]} here, {theirs[:12]} there)"
+
+
 def _search(table: PatternTable) -> str:
     info = table.info
     if "mined" in info:
         where = f"in {info['mined'].get('n_total', 0):,} {_unit(table)}"
-        return f"search: none here; the patterns were found {where}, and counted again in these"
+        found = f"search: none here; the patterns were found {where}, and counted again in these"
+        return found + _cleaned_otherwise(info)
     stopped = info.get("stopped_by")
     ended = f"search: TRUNCATED, stopped by `{stopped}`" if stopped else "search: complete, not truncated"
     proven = info.get("proven_above")

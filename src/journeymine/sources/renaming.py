@@ -1,7 +1,7 @@
 """Regular expressions of whole event names → what these events are called instead."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 
 class RenameError(ValueError):
@@ -76,12 +76,30 @@ def renamed(names: Sequence[str], rules: Mapping[str, str]) -> list[str]:
     >>> renamed(["page/cart/7", "call"], {r"page/(\w+)/.*": r"page/\1"})
     ['page/cart', 'call']
     """
+    said = namer(rules)
+    return [name if (other := said(name)) is None else other for name in names]
+
+
+def namer(rules: Mapping[str, str]) -> Callable[[str], str | None]:
+    """What gives the new name of a name; None where no rule fits it.
+
+    Parameters
+    ----------
+    rules
+        As `checked_rules` gives them.
+
+    Examples
+    --------
+    >>> said = namer({"checkout_.*": "checkout"})
+    >>> said("checkout_2"), said("call")
+    ('checkout', None)
+    """
     compiled = [(re.compile(pattern), name) for pattern, name in rules.items()]
 
-    def one(name: str) -> str:
+    def one(name: str) -> str | None:
         for pattern, other in compiled:
             if found := pattern.fullmatch(name):
                 return found.expand(other)
-        return name
+        return None
 
-    return [one(name) for name in names]
+    return one

@@ -1,0 +1,106 @@
+"""A recipe done to another log."""
+
+import inspect
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from journeymine.errors import InputError
+from journeymine.journeys.cleaning.clip import clip, shift_times
+from journeymine.journeys.cleaning.rename import group, rename
+from journeymine.journeys.cleaning.urls import url_to_event
+from journeymine.options import near_miss
+from journeymine.sources.recipe import Step
+from journeymine.sources.table import EventTable
+
+FORMAT = "journeymine-recipe"
+FORMAT_VERSION = 1
+
+#: The steps a recipe may hold. One whose rows come to differ gets a new `version`, and old recipes are refused.
+STEPS: Mapping[str, Callable[..., EventTable]] = {
+    "clip": clip,
+    "group": group,
+    "rename": rename,
+    "shift_times": shift_times,
+    "url_to_event": url_to_event,
+}
+
+
+def replay(table: EventTable, steps: Sequence[Step]) -> EventTable:
+    """The steps done to a log, in their order.
+
+    Raises
+    ------
+    InputError
+        A step is none that a recipe can do.
+    """
+    for number, step in enumerate(steps, 1):
+        if step.name not in STEPS:
+            message = (
+                f"Step {number}, {step.name}, is none that a recipe can do by itself.{near_miss(step.name, STEPS)} "
+                f"Call log.{step.name}(…) with what it needs, and do the steps before and after it by a recipe each."
+            )
+            raise InputError(message)
+        table = STEPS[step.name](table, **step.options)
+    return table
+
+
+def to_json(steps: Sequence[Step]) -> str:
+    """The steps as JSON text.
+
+    Examples
+    --------
+    >>> from_json(to_json([Step("clip", {"start": "2024-01-01T00:00:00Z"})]))
+    (Step(name='clip', options={'start': '2024-01-01T00:00:00Z'}, version=1),)
+    """
+    whole = {"format": FORMAT, "version": FORMAT_VERSION, "steps": [step.told() for step in steps]}
+    return json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def from_json(text: str, what: str = "The text") -> tuple[Step, ...]:
+    """The steps in JSON text; `what` names it in messages.
+
+    Raises
+    ------
+    InputError
+        It holds no recipe, or a step, version or option that is not known, with a near miss.
+    """
+    try:
+        whole = json.loads(text)
+    except ValueError as error:
+        message = f"{what} is no JSON ({error}); a recipe is written by log.recipe().to_json()."
+        raise InputError(message) from None
+    if not isinstance(whole, dict) or whole.get("format") != FORMAT or not isinstance(whole.get("steps"), list):
+        message = f"{what} holds no recipe; one is written by log.recipe().to_json()."
+        raise InputError(message)
+    if whole.get("version") != FORMAT_VERSION:
+        message = f"{what} is a recipe of format {whole.get('version')!r}; this journeymine reads {FORMAT_VERSION}."
+        raise InputError(message)
+    return tuple(_step(one, number, what) for number, one in enumerate(whole["steps"], 1))
+
+
+def _step(told: Any, number: int, what: str) -> Step:
+    if not isinstance(told, dict) or set(told) != {"step", "version", "options"}:
+        message = f"Step {number} of {what[0].lower()}{what[1:]} must hold step, version and options; got {told!r:.60}."
+        raise InputError(message)
+    name, version, options = told["step"], told["version"], told["options"]
+    if not isinstance(name, str) or not isinstance(options, dict):
+        message = f"Step {number} of {what[0].lower()}{what[1:]} must have a name and an object of options."
+        raise InputError(message)
+    if name in STEPS:
+        _check_known(name, version, options, f"Step {number} of {what[0].lower()}{what[1:]}")
+    return Step(name, options, version)
+
+
+def _check_known(name: str, version: Any, options: Mapping[str, Any], where: str) -> None:
+    if version != 1:
+        message = f"{where}, {name}, has version {version!r}; this journeymine does version 1 of it."
+        raise InputError(message)
+    known = list(inspect.signature(STEPS[name]).parameters)[1:]
+    odd = next((one for one in options if one not in known), None)
+    if odd is not None:
+        message = (
+            f"{where}, {name}, has the option {odd!r}, which is none of its own.{near_miss(odd, known)} "
+            f"There are {', '.join(known)}."
+        )
+        raise InputError(message)
