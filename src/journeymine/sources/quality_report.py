@@ -3,9 +3,40 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from html import escape
-from typing import Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
-_LONGEST = 60
+from journeymine.sources.faults.finding import Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Half of what a line holds of a name, and of a sentence with a call in it.
+_LONGEST, _WIDE = 60, 80
+
+
+@dataclass(frozen=True)
+class SourceQuality:
+    """One source of a log of several.
+
+    Attributes
+    ----------
+    source
+        Its name.
+    rows, customers
+        Its rows, and the distinct customers of these.
+    time_first, time_last
+        Their range of times, as in `QualityReport`.
+    tied_share
+        The share of them that shares customer and time with another row of the log.
+    """
+
+    source: str | int | None
+    rows: int
+    customers: int
+    time_first: str | int
+    time_last: str | int
+    tied_share: float
 
 
 @dataclass(frozen=True, repr=False)
@@ -36,6 +67,10 @@ class QualityReport:
         Who has most rows; a catch-all id (guests, tests, "unknown") shows here. Of several the smallest name.
     notes
         What reading decided, a sentence each.
+    findings
+        What is wrong, a fault of a source each, weightiest first.
+    by_source
+        A line a source; empty for a log without a column of sources.
     """
 
     customer: str
@@ -58,10 +93,25 @@ class QualityReport:
     largest_customer_rows: int
     largest_customer_share: float
     notes: tuple[str, ...] = field(default=())
+    findings: tuple[Finding, ...] = field(default=())
+    by_source: tuple[SourceQuality, ...] = field(default=())
 
     def to_dict(self) -> dict[str, Any]:
         """All fields as JSON has them: text, numbers, true/false, null, lists and objects."""
-        return {**asdict(self), "missing": dict(self.missing), "notes": list(self.notes)}
+        return {
+            **asdict(self),
+            "missing": dict(self.missing),
+            "notes": list(self.notes),
+            "findings": [finding.to_dict() for finding in self.findings],
+            "by_source": [asdict(one) for one in self.by_source],
+        }
+
+    def to_frame(self) -> "pd.DataFrame":
+        """The findings as a frame, a row each: fault, source, count, unit, share, examples, cure, why."""
+        import pandas as pd
+
+        columns = ["fault", "source", "count", "unit", "share", "examples", "cure", "why"]
+        return pd.DataFrame([finding.to_dict() for finding in self.findings], columns=columns)
 
     def lines(self) -> list[tuple[str, str]]:
         """The report in words: what, and how much of it."""
@@ -83,20 +133,53 @@ class QualityReport:
             ("distinct events", f"{self.events:,}"),
             ("largest customer", f"{self.largest_customer!r}: {_part(self.largest_customer_rows, n)}"),
         ]
+        lines += [(f"source {one.source!r}", _source(one)) for one in self.by_source]
         return lines + [("note", note) for note in self.notes]
+
+    def found(self) -> list[tuple[str, str, str]]:
+        """The findings in words, those of all sources with one cure together: what and how much, why, cure."""
+        order = list(dict.fromkeys((one.fault, one.cure, one.why) for one in self.findings))
+        ranked = sorted(self.findings, key=lambda one: order.index((one.fault, one.cure, one.why)))
+        told = []
+        for _, group in groupby(ranked, key=lambda one: (one.fault, one.cure, one.why)):
+            same = list(group)
+            what = f"{same[0].fault.replace('_', ' ')}: {', '.join(map(_much, same))}"
+            example = next(iter(same[0].examples), "")
+            told.append((what, same[0].why + (f", such as {example}" if example else ""), same[0].cure or ""))
+        return told
 
     def __repr__(self) -> str:
         lines = [(_cut(what), _cut(much)) for what, much in self.lines()]
         width = max(len(what) for what, _ in lines)
-        title = f"Quality of {self.rows_kept:,} events"
-        return "\n".join([title, *(f"  {what:<{width}}  {much}" for what, much in lines)])
+        text = [f"Quality of {self.rows_kept:,} events", *(f"  {what:<{width}}  {much}" for what, much in lines)]
+        for what, why, cure in self.found():
+            text += [f"- {_cut(what, _WIDE)}", f"    {_cut(why, _WIDE)}"]
+            text += [f"    mend it: {_cut(cure, _WIDE)}"] if cure else []
+        return "\n".join(text)
 
     def _repr_html_(self) -> str:
         rows = "".join(
             f'<tr><th style="text-align:left">{escape(_cut(what))}</th><td>{escape(_cut(much))}</td></tr>'
             for what, much in self.lines()
         )
-        return f"<table><caption>Quality of {self.rows_kept:,} events</caption><tbody>{rows}</tbody></table>"
+        table = f"<table><caption>Quality of {self.rows_kept:,} events</caption><tbody>{rows}</tbody></table>"
+        found = "".join(
+            "<tr>" + "".join(f"<td>{escape(_cut(one, _WIDE))}</td>" for one in told) + "</tr>" for told in self.found()
+        )
+        head = "<thead><tr><th>found</th><th>what it is</th><th>mended by</th></tr></thead>"
+        return table + (f"<table>{head}<tbody>{found}</tbody></table>" if found else "")
+
+
+def _source(one: SourceQuality) -> str:
+    """A source in words."""
+    return f"{one.rows:,} rows, {one.customers:,} customers, {one.time_first} to {one.time_last}"
+
+
+def _much(one: Finding) -> str:
+    """How much of a source a finding is."""
+    where = "" if one.source is None else f" of {one.source}"
+    percent = 100 * one.share
+    return f"{one.count:,} {one.unit}{where} ({'< 0.1' if percent < 0.1 else f'{percent:.1f}'} %)"
 
 
 def _part(count: int, whole: int) -> str:
@@ -107,8 +190,7 @@ def _part(count: int, whole: int) -> str:
     return f"{count:,} ({'< 0.1' if percent < 0.1 else f'{percent:.1f}'} %)"
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, half: int = _LONGEST) -> str:
     """Text on one line: control characters spelled, the middle of long text left out."""
     line = "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
-    half = _LONGEST
     return line if len(line) <= 2 * half else f"{line[:half]} … {line[-half:]}"

@@ -36,7 +36,17 @@ def messy() -> dict[str, list[Any]]:
 
 def test_every_count(messy: dict[str, list[Any]], read: Read) -> None:
     report = quality(read(messy, on_missing="drop"), now=NOW)
-    assert report.to_dict() == {
+    told = report.to_dict()
+    found = {one["fault"]: one["count"] for one in told.pop("findings")}
+    assert found == {
+        "missing": 1,
+        "tied": 3,
+        "exact_duplicates": 1,
+        "catch_all": 4,
+        "future": 1,
+        "before_1990": 2,
+    }
+    assert told == {
         "customer": "c",
         "event": "e",
         "time": "t",
@@ -57,6 +67,7 @@ def test_every_count(messy: dict[str, list[Any]], read: Read) -> None:
         "largest_customer_rows": 4,
         "largest_customer_share": 4 / 6,
         "notes": [],
+        "by_source": [],
     }
     assert json.loads(json.dumps(report.to_dict())) == report.to_dict()
 

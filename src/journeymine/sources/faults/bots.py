@@ -8,8 +8,11 @@ from numpy.typing import NDArray
 from journeymine.errors import MissingColumnError
 from journeymine.options import UNIT_NANOSECONDS, near_miss, optional_whole_number
 from journeymine.sources.faults.columns import Codes, Mask, codes
+from journeymine.sources.faults.finding import Finding, of_rows
+from journeymine.sources.faults.heavy import heavy
 from journeymine.sources.faults.order import CustomerOrder, by_customer
 from journeymine.sources.faults.placeholders import placeholders
+from journeymine.sources.faults.seen import Seen
 from journeymine.sources.table import EventTable
 
 PER_MINUTE, PER_HOUR, HOURS_A_DAY = 50, 1_000, 22
@@ -39,7 +42,8 @@ def bots(
 
     A row is one if its agent names a program, or if its customer, anywhere in the log, keeps a pace that no person
     does. Pace counts the distinct seconds in which a customer did something, so that a page with its forty pictures
-    and a basket with its hundred lines count once. Placeholders such as ``guest`` are many people and have no pace.
+    and a basket with its hundred lines count once. Placeholders such as ``guest`` are many people and have no pace, and
+    who has far more events than all others without it is taken for many people who sleep in turn: see `catch_all`.
 
     Parameters
     ----------
@@ -85,9 +89,15 @@ def bots(
     if table.time_unit is None or not any(asked.values()) or not len(table):
         return mask
     order = order or by_customer(table)
-    fast = tireless(order, 10**9 // UNIT_NANOSECONDS[table.time_unit], **asked)
-    fast &= ~placeholders(order.names)
-    return mask | fast[order.customers]
+    per_second = 10**9 // UNIT_NANOSECONDS[table.time_unit]
+    many = placeholders(order.names)
+    mask |= (tireless(order, per_second, **asked | {"hours_a_day": None}) & ~many)[order.customers]
+    if hours_a_day is None:
+        return mask
+    counts = np.bincount(order.customers, ~mask, len(order.names)).astype(np.int64)
+    many |= heavy(np.where(many, 0, counts))
+    sleepless = tireless(order, per_second, per_minute=None, per_hour=None, hours_a_day=asked["hours_a_day"])
+    return mask | (sleepless & ~many)[order.customers]
 
 
 def agent_column(table: EventTable, agent: str | None) -> str | None:
@@ -140,3 +150,11 @@ def _by_agent(table: EventTable, column: str) -> Mask:
     numbers, names = codes(table.table.column(column))
     programs = [isinstance(one, str) and AGENTS.search(one) is not None for one in names.to_pylist()]
     return np.asarray(programs, np.bool_)[numbers]
+
+
+def look(seen: Seen) -> list[Finding]:
+    """Rows of programs, by source."""
+    mask = bots(seen.table, order=seen.order)
+    return of_rows(
+        seen, "bots", mask, "log.drop_bots()", "programs, by their agent, their pace or their sleepless days"
+    )

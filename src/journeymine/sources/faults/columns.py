@@ -38,17 +38,18 @@ def codes(column: "pa.ChunkedArray") -> "tuple[Codes, pa.Array]":
     import pyarrow as pa
 
     given = pa.types.is_dictionary(column.type)
-    if given and column.null_count:
-        column, given = column.cast(column.type.value_type), False
-    encoded = (column if given else column.dictionary_encode("encode")).unify_dictionaries()
+    encoded = (column if given else column.dictionary_encode()).unify_dictionaries()
     if not encoded.num_chunks:
         return np.zeros(0, np.int64), pa.array([], column.type)
-    numbers = np.concatenate([np.asarray(chunk.indices) for chunk in encoded.chunks])
-    if not given:
-        return numbers, encoded.chunk(0).dictionary
-    # A dictionary that came with the data may hold a name twice.
-    distinct = encoded.chunk(0).dictionary.dictionary_encode()
-    return np.asarray(distinct.indices)[numbers], distinct.dictionary
+    numbers = np.concatenate([np.asarray(chunk.indices.fill_null(-1)) for chunk in encoded.chunks])
+    names = encoded.chunk(0).dictionary
+    if given:
+        # A dictionary that came with the data may hold a name twice.
+        distinct = names.dictionary_encode()
+        numbers, names = np.append(np.asarray(distinct.indices), -1)[numbers], distinct.dictionary
+    if not encoded.null_count:
+        return numbers, names
+    return np.where(numbers < 0, len(names), numbers), pa.concat_arrays([names, pa.nulls(1, names.type)])
 
 
 def taken(table: EventTable, name: str, rows: NDArray[np.integer]) -> "pa.ChunkedArray":

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from journeymine.options import duration
 from journeymine.sources.faults.columns import Mask, codes, taken
+from journeymine.sources.faults.finding import Finding, of_rows
 from journeymine.sources.faults.order import CustomerOrder, by_customer
+from journeymine.sources.faults.seen import Seen
 from journeymine.sources.table import EventTable
 
 WITHIN = "2s"
@@ -150,3 +152,16 @@ def _first_beyond(times: NDArray[np.int64], ends: NDArray[np.int64], width: int)
         low = np.where(open_ & inside, middle + 1, low)
         high = np.where(open_ & ~inside, middle, high)
     return low
+
+
+def look(seen: Seen) -> list[Finding]:
+    """Duplicates by source; near-duplicates too where clocks show seconds, beside those that are exact."""
+    exact = exact_duplicates(seen.table, order=seen.order)
+    found = of_rows(
+        seen, "exact_duplicates", exact, "log.drop_duplicates()", "the same as an earlier row in every column"
+    )
+    if not seen.per_second or seen.resolution > 1:
+        return found
+    near = near_duplicates(seen.table, order=seen.order) & ~exact
+    why = "the same customer and event again within two seconds"
+    return found + of_rows(seen, "near_duplicates", near, f'log.drop_duplicates(within="{WITHIN}")', why)

@@ -1,1 +1,0 @@
-"""Databases by query: an address and a SELECT → raw columns."""
