@@ -34,6 +34,7 @@ def test_the_public_names() -> None:
         "EventLog",
         "ItemsetCounts",
         "ItemsetSet",
+        "JourneyStore",
         "Journeys",
         "Landmark",
         "PatternSet",

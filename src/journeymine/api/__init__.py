@@ -6,6 +6,7 @@ from journeymine.api.event_log import EventLog, read_events
 from journeymine.api.itemset_counts import ItemsetCounts
 from journeymine.api.itemset_set import ItemsetSet
 from journeymine.api.itemsets import mine_itemsets
+from journeymine.api.journey_store import JourneyStore
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_set import PatternSet
 from journeymine.api.recipe import Recipe
@@ -19,6 +20,7 @@ __all__ = [
     "EventLog",
     "ItemsetCounts",
     "ItemsetSet",
+    "JourneyStore",
     "Journeys",
     "PatternSet",
     "Recipe",

@@ -1,0 +1,136 @@
+"""A delivery into a store: what is new of it, in one transaction."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from journeymine.sources.store.arriving import Arrival
+from journeymine.sources.store.columns import fitted
+from journeymine.sources.store.identity import identity
+from journeymine.sources.store.kinds import converted
+from journeymine.sources.store.schema import touch
+from journeymine.sources.store.statements import run, transaction
+
+if TYPE_CHECKING:
+    import duckdb
+
+_INCOMING = "journeymine_incoming"
+_BATCH = "(SELECT coalesce(max(batch), 0) + 1 FROM batches)"
+
+
+def add(
+    connection: "duckdb.DuckDBPyConnection",
+    source: str,
+    arrival: Arrival,
+    *,
+    content: str | None = None,
+    rows_read: int | None = None,
+) -> int:
+    """Add those rows of a delivery that the store does not hold.
+
+    A row is known by its source, all it says, and which copy of itself it is: of a row that a delivery holds n times
+    and the store m times, ``max(0, n − m)`` are added. So a row that stands twice in one delivery stays twice, and a
+    delivery that overlaps an earlier one doubles nothing.
+
+    Parameters
+    ----------
+    connection
+        To the store, for writing.
+    source
+        The source.
+    arrival
+        The rows.
+    content
+        The fingerprint of the file they are from, by which the same file is known again.
+    rows_read
+        How many rows the file has, those left out included; None: those of `arrival`.
+
+    Returns
+    -------
+    How many rows were added; the store has all of them, or, where anything goes wrong, none.
+
+    Raises
+    ------
+    InputError
+        The columns of `arrival` do not fit those the store has.
+    """
+    rows = arrival.columns.num_rows
+    read = rows if rows_read is None else rows_read
+    connection.register(_INCOMING, arrival.columns)
+    try:
+        with transaction(connection):
+            number = fitted(connection, source, arrival)
+            new = _insert(connection, number, arrival)
+            if new or content is not None:
+                _record(connection, (number, content, read, read - rows, new))
+    finally:
+        connection.unregister(_INCOMING)
+        for table in ("staged", "held", "repeated"):
+            connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    return new
+
+
+def known_content(connection: "duckdb.DuckDBPyConnection", source: str, content: str) -> bool:
+    """Whether a file of this fingerprint has been taken in for this source."""
+    query = """
+        SELECT count(*) FROM batches JOIN sources USING (source) WHERE name = $source AND content = $content
+    """
+    return connection.execute(query, {"source": source, "content": content}).fetchall() != [(0,)]
+
+
+def _insert(connection: "duckdb.DuckDBPyConnection", number: int, arrival: Arrival) -> int:
+    """Stage the rows with their identities, look up those of them that are there, and add the rest."""
+    # In the order of names, for the identity of a row does not depend on the order of its columns.
+    extras = sorted(zip(arrival.extra, (f"extra{place}" for place in range(len(arrival.extra))), strict=True))
+    said = ["customer", "event", "time", "nanos", *(["value"] if arrival.has_value else [])]
+    said += [*(["text"] if arrival.has_text else []), *(column for _, column in extras)]
+    kinds = arrival.kinds
+    hashed = identity({column: kinds[column] for column in said})
+    run(
+        connection,
+        f"CREATE TEMP TABLE staged AS SELECT {', '.join(said)}, {hashed} AS identity, row_number() OVER () AS place "
+        f"FROM {_INCOMING}",
+    )
+    # The same row has the same time: what lies outside is not even read, and the store is mostly in order of time.
+    run(
+        connection,
+        """CREATE TEMP TABLE held AS SELECT identity, count(*) AS copies FROM events SEMI JOIN staged USING (identity)
+        WHERE events.source = $source AND events.time BETWEEN $first AND $last GROUP BY identity""",
+        dict(zip(("first", "last"), _span(connection), strict=True)) | {"source": number},
+    )
+    run(
+        connection,
+        "CREATE TEMP TABLE repeated AS SELECT identity FROM staged GROUP BY identity HAVING count(*) > 1 "
+        "UNION SELECT identity FROM held",
+    )
+    kept = {column: column for column in said if not column.startswith("extra")}
+    places = {name: (physical, kind) for name, physical, kind in connection.execute("FROM columns").fetchall()}
+    kept |= {places[name][0]: converted(column, kinds[column], places[name][1]) for name, column in extras}
+    added = 0
+    for rows in ("FROM staged ANTI JOIN repeated USING (identity)", _COPIES):
+        statement = (
+            f"INSERT INTO events (source, batch, identity, {', '.join(kept)}) "
+            f"SELECT $source, {_BATCH}, identity, {', '.join(kept.values())} {rows} ORDER BY place"
+        )
+        added += int(run(connection, statement, {"source": number})[0][0])
+    return added
+
+
+_COPIES = """
+    FROM (
+        SELECT *, row_number() OVER (PARTITION BY identity ORDER BY place) AS copy
+        FROM staged SEMI JOIN repeated USING (identity)
+    ) LEFT JOIN held USING (identity) WHERE copy > coalesce(copies, 0)
+"""
+"""Rows that stand more than once in the delivery, or in the store: those copies that the store has not."""
+
+
+def _span(connection: "duckdb.DuckDBPyConnection") -> tuple[int, int]:
+    (span,) = run(connection, "SELECT min(time), max(time) FROM staged")
+    return int(span[0]), int(span[1])
+
+
+def _record(connection: "duckdb.DuckDBPyConnection", said: tuple[int, str | None, int, int, int]) -> None:
+    """Write the delivery down."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    connection.execute(f"INSERT INTO batches VALUES ({_BATCH}, $1, $2, $3, $4, $5, $6)", [*said, now])
+    touch(connection)

@@ -1,0 +1,85 @@
+"""Statements on a store: a transaction that is all or nothing, and the sentence for what the disk refuses."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from journeymine.errors import CapacityError, InputError
+from journeymine.sources.database import interrupts
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def run(
+    connection: "duckdb.DuckDBPyConnection", statement: str, parameters: Mapping[str, object] | None = None
+) -> list[tuple[Any, ...]]:
+    """Run a statement that may take long while listening for Ctrl-C, and give back its rows.
+
+    Examples
+    --------
+    >>> import duckdb
+    >>> with duckdb.connect(":memory:") as connection:
+    ...     run(connection, "SELECT $x + 1", {"x": 1})
+    [(2,)]
+    """
+    with interrupts():
+        return connection.execute(statement, parameters).fetchall()
+
+
+@contextmanager
+def transaction(connection: "duckdb.DuckDBPyConnection") -> Iterator[None]:
+    """All that is done inside is kept, or, whatever goes wrong, none of it."""
+    import duckdb
+
+    connection.execute("BEGIN")
+    try:
+        yield
+        run(connection, "COMMIT")
+    except BaseException:
+        # A commit that failed has been rolled back already, and a database that broke has no transaction left.
+        with suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def refusals(path: Path, give_up: Callable[[], None]) -> Iterator[None]:
+    """Say in one sentence why the database could not write.
+
+    Parameters
+    ----------
+    path
+        The store.
+    give_up
+        Called where the database broke on it, which leaves the file as it was before.
+
+    Raises
+    ------
+    CapacityError
+        The disk is full, or a memory limit too low.
+    InputError
+        Anything else that the disk refuses.
+    """
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        message = (
+            f"There is not enough memory (or room on disk) to write to the store {str(path)!r} "
+            f"({_reason(error)}); nothing of it was kept: raise `memory_limit` of JourneyStore or make room."
+        )
+        raise CapacityError(message) from None
+    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, OSError) as error:
+        give_up()
+        message = (
+            f"The store {str(path)!r} cannot be written ({_reason(error)}); nothing of it was kept: make room on the "
+            "disk, then open the store again."
+        )
+        raise InputError(message) from None
+
+
+def _reason(error: Exception) -> str:
+    return str(error).partition("\n")[0][:160].rstrip(".")
