@@ -430,11 +430,12 @@ def table_statistics(
 ) -> dict[str, NDArray[Any]]: ...
 
 class _Drawing(TypedDict):
-    law: Literal["order", "bigram", "serial", "transition"]
+    law: Literal["order", "bigram", "serial", "transition", "rotation", "profile"]
     start: NDArray[np.float64] | None
     rows: NDArray[np.uint64] | None
     codes: NDArray[np.uint32] | None
     chances: NDArray[np.float64] | None
+    times: NDArray[np.int64] | None
 
 def sample_statistics(
     journeys: _Journeys,

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -56,9 +57,9 @@ def test_ctrl_c_stops_shuffling() -> None:
 
 @pytest.mark.timeout(60)
 @pytest.mark.usefixtures("heard")
-@pytest.mark.parametrize("law", ["order", "bigram", "serial", "transition"])
+@pytest.mark.parametrize("law", ["order", "bigram", "serial", "transition", "rotation", "profile"])
 def test_ctrl_c_stops_drawing(law: Any) -> None:
-    coded = from_lists([[0, 1, 2, 1, 3, 0]] * 2_000)
+    coded = replace(from_lists([[0, 1, 2, 1, 3, 0]] * 2_000), times=np.tile(np.arange(6), 2_000))
     threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         sampled_null(coded, found([[0, 1]]), law, seed=0, n_jobs=2, shuffles=10_000_000)

@@ -4,10 +4,12 @@ use crate::border::{enter, to_python};
 use crate::constraints::Constraints;
 use crate::nulls::{Journeys, columns_into};
 use journeymine_core::budget::Budget;
+use journeymine_core::database::SequenceDb;
 use journeymine_core::matching::counting::Counted;
 use journeymine_core::nulls::chain::Chain;
 use journeymine_core::nulls::draw::{Law, Prepared};
 use journeymine_core::nulls::sampled::{Counting, Unit, sampled};
+use journeymine_core::nulls::timelines::Timelines;
 use journeymine_core::nulls::visit::Shuffles;
 use numpy::{IntoPyArray, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
@@ -23,10 +25,20 @@ struct Drawing<'py> {
     rows: Option<PyReadonlyArray1<'py, u64>>,
     codes: Option<PyReadonlyArray1<'py, u32>>,
     chances: Option<PyReadonlyArray1<'py, f64>>,
+    times: Option<PyReadonlyArray1<'py, i64>>,
 }
 
 impl Drawing<'_> {
-    fn law(&self, py: Python<'_>) -> PyResult<Law<'_>> {
+    fn law(&self, py: Python<'_>, db: &SequenceDb<'_>) -> PyResult<Law<'_>> {
+        if let Some(times) = slice(&self.times)? {
+            let lines = match (self.law.as_str(), slice(&self.rows)?, slice(&self.chances)?) {
+                ("rotation", None, None) => Ok(Timelines::turned(times)),
+                ("profile", Some(firsts), Some(places)) => Timelines::placed(times, firsts, places),
+                (other, ..) => return Err(PyValueError::new_err(format!("no law {other:?} of times"))),
+            };
+            let checked = lines.and_then(|lines| lines.check(db).map(|()| Law::Times(lines)));
+            return checked.map_err(|error| to_python(py, error));
+        }
         let chances = slice(&self.chances)?;
         match (self.law.as_str(), slice(&self.start)?, slice(&self.rows)?, slice(&self.codes)?, chances) {
             ("order", None, None, None, None) => Ok(Law::Order),
@@ -71,7 +83,7 @@ fn sample_statistics<'py>(
     let (timed, unit) = (constraints.timed(py, slots.db)?, self::unit(unit)?);
     let counting = Counting { slots, timed, customers, rules: constraints.rules(), unit };
     let all = steps(items.as_slice()?, slice(&starts)?);
-    let (patterns, law) = (patterns(py, &all, &offsets)?, drawing.law(py)?);
+    let (patterns, law) = (patterns(py, &all, &offsets)?, drawing.law(py, &counting.slots.db)?);
     let most = (0..slots.db.len()).map(|s| slots.db.range(s).len()).max().unwrap_or(0);
     let (budget, shuffles) = (Budget::new(None), Shuffles { count: shuffles, seed });
     let rows = enter(py, &budget, || {

@@ -39,7 +39,10 @@ class Lifting(Recounting):
             walks along the first-order Markov chain of all journeys; above 1 says more than that what follows what.
             ``"product"``: independent events without order or length, the usual and misleading lift. ``"bigram"``:
             every journey keeps its events and its pairs of neighbours, in random order else; the transition null for
-            each journey by itself.
+            each journey by itself. ``"rotation"`` and ``"profile"`` put events at other times about where their
+            journey was: each kind of event keeps its own time line, turned as a ring (above 1:
+            the kinds follow each other beyond the rhythm of each), or comes where its kind comes in all journeys
+            (above 1: more than that some events come early and others late).
         journeys
             The journeys the patterns were counted in; None: those they came from.
         count
@@ -48,7 +51,8 @@ class Lifting(Recounting):
             as a column of its own, such as ``n_occurrences``.
         n_shuffles
             How many times journeys are drawn anew where there is no closed form: under rules on gaps, spans and the
-            ends of journeys, for counts other than journeys, for ``"bigram"``, and of journeys with ties or sets. None:
+            ends of journeys, for counts other than journeys, for ``"bigram"``, ``"rotation"`` and ``"profile"``, and of
+            journeys with ties or sets. None:
             as many as some seconds allow, 99 to 999. Where the lift is exact there are none.
         random_state
             Seed of the shuffles, and of the bootstrap behind the intervals of patterns in fewer than 10 journeys.

@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from journeymine import _core
 from journeymine.journeys.coded import CodedJourneys
@@ -12,7 +13,7 @@ from journeymine.mining.found import FoundPatterns
 from journeymine.mining.length_nulls import chain_of
 from journeymine.mining.nulls import OrderNull, core_journeys, joined, many_each
 
-Law = Literal["order", "bigram", "serial", "transition"]
+Law = Literal["order", "bigram", "serial", "transition", "rotation", "profile"]
 Unit = Literal["journeys", "customers", "occurrences", "windows"]
 
 _COUNTS = 8_000_000
@@ -45,10 +46,15 @@ def sampled_null(
         What a draw keeps of a journey beside its length, times and sizes of elements. ``"order"``: its own events.
         ``"bigram"``: these and its pairs of neighbours, each order that has them equally likely (`Trail` of the core).
         ``"serial"``: nothing, events come with their share among all. ``"transition"``: nothing, it is a walk along
-        `chain_of` all journeys. Events of equal time stand by the tie rule again under ``"order"`` and ``"serial"``;
-        all but ``"order"`` are for journeys of single events.
+        `chain_of` all journeys. ``"rotation"``: of each kind of event its time line, turned as a ring, each kind by
+        itself. ``"profile"``: of each kind how many events there are, each put about a place drawn from those that its
+        kind has in all journeys. Rings and places are those of a window that begins (last - first) / (L - 1) before the
+        first of a journey's L events and ends as much after the last, as it would on average if all came at random.
+        Events of equal time stand by the tie rule again under all but ``"bigram"`` and ``"transition"``; all but
+        ``"order"`` are for journeys of single events, the last two for journeys with times.
     constraints
-        The rules on occurrences under which the patterns are counted; a draw keeps the times of the slots.
+        The rules on occurrences under which the patterns are counted; a draw keeps the times of the slots, but for the
+        last two laws.
     unit
         What is counted.
     seed, shuffles
@@ -93,11 +99,39 @@ def sampled_null(
 
 
 def _drawing(coded: CodedJourneys, law: Law) -> Any:
-    drawing: dict[str, Any] = {"law": law, "start": None, "rows": None, "codes": None, "chances": None}
+    drawing: dict[str, Any] = dict.fromkeys(("start", "rows", "codes", "chances", "times"))
+    drawing["law"] = law
     if law == "serial":
         weights = np.repeat(many_each(coded), coded.lengths)
         counts = np.bincount(coded.events, weights, minlength=len(coded.vocabulary))
         drawing["chances"] = counts / max(counts.sum(), 1)
     elif law == "transition":
         drawing |= asdict(chain_of(coded))
+    elif law in {"rotation", "profile"}:
+        drawing["times"] = coded.times
+    if law == "profile":
+        drawing["rows"], drawing["chances"] = _places(coded)
     return drawing
+
+
+def _places(coded: CodedJourneys) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+    """Where events lie between the beginning (0) and the end (1) of the windows of their journeys, kind by kind.
+
+    Journeys of one moment say nothing; rows that stand for several journeys say it as often.
+    """
+    assert coded.times is not None
+    known = np.flatnonzero(coded.lengths)
+    row = np.repeat(np.arange(len(known)), coded.lengths[known])
+    first = coded.times[coded.offsets[known].astype(np.int64)]
+    last = coded.times[coded.offsets[known + 1].astype(np.int64) - 1]
+    span = (last - first).astype(np.float64)
+    margin = span / np.maximum(coded.lengths[known].astype(np.int64) - 1, 1)
+    says = span[row] > 0
+    row, code = row[says], coded.events[says]
+    place = (coded.times[says] - first[row] + margin[row]) / (span + 2 * margin)[row]
+    if coded.multiplicity is not None:
+        many = np.repeat(many_each(coded), coded.lengths)[says]
+        place, code = np.repeat(place, many), np.repeat(code, many)
+    order = np.lexsort((place, code))
+    firsts = np.searchsorted(code[order], np.arange(len(coded.vocabulary) + 1))
+    return firsts.astype(np.uint64), place[order]

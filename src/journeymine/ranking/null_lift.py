@@ -96,7 +96,8 @@ def null_lift(null: str, asked: Asked) -> Lifted:
         ``"order"``: every journey keeps its events, which come in random order. ``"serial"``: every element of a
         journey is drawn from the elements of all journeys. ``"transition"``: journeys are walks along the first-order
         Markov chain of all journeys. ``"product"``: q = Π of the shares of journeys with each event. ``"bigram"``:
-        every journey keeps its events and its pairs of neighbours.
+        every journey keeps its events and its pairs of neighbours. ``"rotation"``: each kind of event keeps its time
+        line, turned as a ring by itself. ``"profile"``: each event is put where those of its kind come in journeys.
     asked
         What to compute it for.
 
@@ -191,6 +192,16 @@ def _bigram(asked: Asked) -> _Said:
     return _drawn("bigram", asked)
 
 
+def _rotation(asked: Asked) -> _Said:
+    _needs_times("rotation", asked)
+    return _drawn("rotation", asked)
+
+
+def _profile(asked: Asked) -> _Said:
+    _needs_times("profile", asked)
+    return _drawn("profile", asked)
+
+
 def _product(asked: Asked) -> _Said:
     for name, value, none in (("count", asked.unit, "journeys"), ("n_shuffles", asked.shuffles, None)):
         if value != none:
@@ -231,12 +242,29 @@ def _needs_single_events(null: str, asked: Asked) -> None:
         raise OptionError(message)
 
 
+def _needs_times(null: str, asked: Asked) -> None:
+    _needs_single_events(null, asked)
+    if asked.coded.times is None:
+        message = (
+            f"`null={null!r}` of {asked.where} needs journeys with times, and these have none; ask for null='order'."
+        )
+        raise OptionError(message)
+    if asked.coded.recipe.get("collapse_repeats", False):
+        message = (
+            f"`null={null!r}` of {asked.where} moves events to other times, where repeats would have been collapsed "
+            "again; make the journeys without collapse_repeats."
+        )
+        raise OptionError(message)
+
+
 _LAWS: Mapping[str, Callable[[Asked], _Said]] = {
     "order": _order,
     "serial": _serial,
     "transition": _transition,
     "product": _product,
     "bigram": _bigram,
+    "rotation": _rotation,
+    "profile": _profile,
 }
 
 NULLS = tuple(_LAWS)

@@ -189,6 +189,21 @@ def test_the_standard_error_is_what_another_seed_would_change() -> None:
     assert np.mean([frame["lift_se"] for frame in frames], axis=0) == pytest.approx(seen, rel=0.35)
 
 
+def test_other_times_need_times_and_repeats_that_stand() -> None:
+    for null in ("rotation", "profile"):
+        with pytest.raises(OptionError, match=f"`null='{null}'` of lift needs journeys with times"):
+            PATTERNS.lift(null)
+        log = {"who": [1] * 4 + [2] * 4, "what": ["a", "a", "b", "c"] * 2, "when": [1, 2, 3, 9] * 2}
+        events = jm.read_events(log, customer="who", event="what", time="when")
+        collapsed = jm.mine_sequences(events.journeys(collapse_repeats=True, simultaneous="order"), min_support=1)
+        with pytest.raises(OptionError, match=f"`null='{null}'` of lift moves events to other times"):
+            collapsed.lift(null)
+        frame = (
+            jm.mine_sequences(events.journeys(simultaneous="order"), min_support=1, max_gap=2).lift(null).to_pandas()
+        )
+        assert set(frame["method"]) == {"monte_carlo"}
+
+
 @pytest.mark.parametrize("null", ["order", "serial", "transition", "bigram"])
 @pytest.mark.parametrize("count", ["customers", "occurrences", "windows"])
 def test_other_counts_have_lifts_of_their_own(null: str, count: str) -> None:

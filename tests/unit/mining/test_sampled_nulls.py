@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +16,7 @@ from journeymine.mining.length_nulls import serial_null, transition_null
 from journeymine.mining.nulls import order_null
 from journeymine.mining.sampled_nulls import Law, Unit, sampled_null
 from tests.reference.constrained import Rules
-from tests.reference.drawn import Chances, any_of, count, law_of, of_journey, summed
+from tests.reference.drawn import Chances, any_of, count, law_of, of_journey, summed, timed_law
 from tests.unit.mining.test_order_null import Elements, as_sets, found
 
 SHUFFLES = 8_000
@@ -52,6 +53,18 @@ class Case:
         wanted = tuple(tuple(sorted(one)) for one in as_sets(pattern))
         parts = []
         for which, row in enumerate(sets):
+            if self.law in {"rotation", "profile"}:
+                assert self.times is not None
+                moved = timed_law(self.law, self.rows, self.times, which)
+                told = {
+                    order: count([(sorted(one), at) for one, at in order], wanted, Rules(**self.rules), self.unit)
+                    for order in moved
+                }
+                chances: Chances = {}
+                for order, chance in moved.items():
+                    chances[told[order]] = chances.get(told[order], Fraction(0)) + chance
+                parts.append(chances)
+                continue
             times = list(range(len(row))) if self.times is None else self.times[which][: len(row)]
             law = law_of(self.law, sets, which, times if self.ties else None)
             clock = times
@@ -68,6 +81,9 @@ class Case:
             parts = [any_of([part for _, part in own]) for _, own in owned]
         return summed(parts)
 
+
+FEW: list[Elements] = [[0, 1, 2, 0], [1, 0, 1], [2, 2, 0, 1], [1, 2], [0]]
+MOMENTS = [[0, 1, 2, 4], [1, 2, 4], [0, 1, 1, 3], [3, 3], [1]]
 
 CASES = {
     "order under a step gap": Case("order", rules={"max_step_gap": 1}, rows=SINGLE),
@@ -90,6 +106,12 @@ CASES = {
     "serial by occurrences": Case("serial", "occurrences", rows=SINGLE),
     "transition under a gap": Case("transition", rules={"max_step_gap": 1}, rows=SINGLE),
     "transition by customers": Case("transition", "customers", rows=SINGLE, customers=[0, 1, 1, 1, 2, 2]),
+    "rotation": Case("rotation", rows=FEW, times=MOMENTS, ties=True),
+    "rotation under a time gap": Case("rotation", rules={"max_gap": 2}, rows=FEW, times=MOMENTS, ties=True),
+    "rotation by occurrences": Case("rotation", "occurrences", {"max_span": 3}, rows=FEW, times=MOMENTS, ties=True),
+    "profile": Case("profile", rows=FEW, times=MOMENTS, ties=True),
+    "profile under a time gap": Case("profile", rules={"min_gap": 1, "max_gap": 3}, rows=FEW, times=MOMENTS, ties=True),
+    "profile by windows": Case("profile", "windows", rows=FEW, times=MOMENTS, ties=True),
     "transition where walks end": Case("transition", "windows", rows=[[0, 1, 0, 2], [1, 0, 0], [0, 2], [1, 1, 0, 2]]),
 }
 
@@ -166,10 +188,13 @@ def test_results_do_not_depend_on_threads_or_on_patterns_beside() -> None:
     rng = np.random.default_rng(2)
     rows = [rng.integers(0, 4, size).tolist() for size in rng.integers(0, 12, 130)]
     coded = from_lists([[0, 1, 2, 3], *rows], customers=np.sort(rng.integers(0, 60, 131)).tolist())
+    times = np.concatenate([np.sort(rng.integers(0, 30, size)) for size in coded.lengths])
+    coded = replace(coded, times=times.astype(np.int64), recipe={"simultaneous": "order", "tie": "event"})
     patterns: list[Elements] = [[a, b] for a in range(4) for b in range(4)]
-    for law in ("order", "bigram", "serial", "transition"):
+    for law in ("order", "bigram", "serial", "transition", "rotation", "profile"):
         for unit in ("customers", "windows"):
-            options: dict[str, Any] = {"unit": unit, "constraints": FREE, "seed": 3, "shuffles": 40}
+            rules = FREE if law in {"serial", "transition"} else Constraints(max_gap=9)
+            options: dict[str, Any] = {"unit": unit, "constraints": rules, "seed": 3, "shuffles": 40}
             alone, together = (sampled_null(coded, found(patterns), law, n_jobs=n, **options) for n in (1, 3))  # type: ignore[arg-type]
             backwards = sampled_null(coded, found(patterns[::-1]), law, n_jobs=2, **options)  # type: ignore[arg-type]
             for name in ("support", "expected", "p", "p_mid", "noise", "crossed", "chance_squares", "low", "high"):
@@ -187,3 +212,15 @@ def test_a_row_for_several_is_as_many_rows() -> None:
         one, other = (sampled_null(coded, found(PATTERNS), "order", **options) for coded in (short, from_lists(long)))
         for name in ("support", "expected", "p", "noise", "squares", "chance_squares"):
             np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-12, err_msg=name)
+
+
+def test_places_of_a_row_for_several_count_as_often() -> None:
+    rows, times, many = [[0, 1, 0], [2, 1], [0, 1]], [0, 4, 9, 0, 3, 2, 7], [3, 2, 4]
+    short = replace(from_lists(rows), times=np.array(times), multiplicity=np.array(many, np.uint32))
+    copies = np.repeat(np.arange(3), many)
+    parts = np.split(np.array(times), [3, 5])
+    long = replace(from_lists([rows[i] for i in copies]), times=np.concatenate([parts[i] for i in copies]))
+    options: dict[str, Any] = {"seed": 3, "n_jobs": 1, "shuffles": 60}
+    one, other = (sampled_null(coded, found(PATTERNS), "profile", **options) for coded in (short, long))
+    for name in ("support", "expected", "p", "noise"):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-12, err_msg=name)

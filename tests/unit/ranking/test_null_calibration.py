@@ -1,5 +1,6 @@
 """Noise under each null has lift one, and seldom a small p."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -62,3 +63,24 @@ def test_noise_has_lift_one_and_seldom_a_small_p(case: tuple[Any, str, Constrain
     assert np.mean(p <= 0.05) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / p.size)
     assert (mid <= p).all()
     assert np.mean(mid) == pytest.approx(0.5, abs=0.06)
+
+
+@pytest.mark.parametrize("null", ["rotation", "profile"])
+@pytest.mark.parametrize("rules", [FREE, Constraints(max_gap=300)], ids=["free", "gap"])
+def test_noise_in_time_is_never_too_significant(null: str, rules: Constraints) -> None:
+    rng, wanted = np.random.default_rng(21), found(PATTERNS)
+    lifts, ps, mids = [], [], []
+    for run in range(RUNS):
+        coded = from_lists([[0], [1], [2], [3], *independent(rng)])
+        times = [np.sort(rng.integers(0, 1_000, size)) for size in coded.lengths]
+        coded = replace(coded, times=np.concatenate(times))
+        asked = Asked(wanted.counted(count(coded, wanted, constraints=rules)), coded, rules, shuffles=99, seed=run)
+        columns = null_lift(null, asked).columns
+        lifts.append(columns["lift"])
+        ps.append(columns["p_value"])
+        mids.append(columns["p_mid"])
+    p = np.array(ps)
+    assert np.mean(p <= 0.05) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / p.size)
+    # For how long each customer was watched is a guess: too long a time rather than too short.
+    assert 0.46 <= np.mean(mids) <= 0.66
+    assert ((np.mean(lifts, axis=0) > 0.88) & (np.mean(lifts, axis=0) < 1.04)).all()

@@ -141,15 +141,15 @@ impl Finder {
         }
     }
 
-    /// Takes in other events in the places of the journey's own.
-    pub fn retake(&mut self, events: &[u32], branches: &Branches) {
+    /// Takes in other events in the places of the journey's own, at other times where there are any.
+    pub fn retake(&mut self, events: &[u32], times: Option<&[i64]>, branches: &Branches) {
         match self {
             Finder::Free(laid, journey, _) => {
                 let alphabet = &branches.trie.alphabet;
                 laid.events.iter_mut().zip(events).for_each(|(local, &event)| *local = alphabet.local(event));
                 journey.fill(&laid.events, &laid.element);
             }
-            Finder::Ruled(journey) => journey.retake(events, &branches.trie),
+            Finder::Ruled(journey) => journey.retake(events, times, &branches.trie),
         }
     }
 

@@ -84,8 +84,12 @@ impl Ruled {
         }
     }
 
-    /// Takes in the events of the same journey in another order.
-    pub fn retake(&mut self, events: &[u32], trie: &PatternTrie) {
+    /// Takes in the events of the same journey in another order; at other times, each an element of its own, where
+    /// there are any and rules ask for times.
+    pub fn retake(&mut self, events: &[u32], times: Option<&[i64]>, trie: &PatternTrie) {
+        if let Some(times) = times.filter(|times| times.len() == self.times.len()) {
+            self.times.copy_from_slice(times);
+        }
         self.laid.events.iter_mut().zip(events).for_each(|(local, &event)| *local = trie.alphabet.local(event));
         self.index();
     }

@@ -2,11 +2,12 @@
 use super::chain::Chain;
 use super::random::Random;
 use super::shuffle::{Shuffled, Slots};
+use super::timelines::{Retimed, Timelines};
 use super::trail::Trail;
 use crate::budget::Budget;
 use crate::error::{Error, Result};
 
-/// What a null keeps of a journey; its times and elements stay in any case.
+/// What a null keeps of a journey; its times and elements stay, but where events come at other times.
 #[derive(Debug, Clone, Copy)]
 pub enum Law<'a> {
     /// Its own events, over its own slots.
@@ -17,6 +18,8 @@ pub enum Law<'a> {
     Serial(&'a [f64]),
     /// Nothing: it is a walk along a chain, one of those that go on as far; for single events.
     Walk(Chain<'a>),
+    /// Its first and last moment, and something of each kind's own time line; for single events.
+    Times(Timelines<'a>),
 }
 
 /// Numbers that hold all that is needed to go on from any event; more are refused.
@@ -37,7 +40,7 @@ impl<'a> Prepared<'a> {
     pub fn new(law: Law<'a>, most: usize, budget: &Budget) -> Result<Self> {
         let mut made = Prepared { law, sums: Vec::new(), alive: Vec::new() };
         match law {
-            Law::Order | Law::Trail => {}
+            Law::Order | Law::Trail | Law::Times(_) => {}
             Law::Serial(chances) => add_up(chances, &mut made.sums),
             Law::Walk(chain) => {
                 (0..chain.len()).for_each(|code| add_up(&chain.chances[chain.row(code)], &mut made.sums));
@@ -122,26 +125,33 @@ fn pick_by(weights: impl Iterator<Item = f64> + Clone, random: &mut Random) -> u
 pub struct Drawn {
     order: Shuffled,
     trail: Trail,
+    retimed: Retimed,
 }
 
 impl Drawn {
     /// Takes in journey `s`.
     pub fn take(&mut self, law: &Prepared<'_>, slots: &Slots<'_>, s: usize) {
         self.order.take(slots, s);
-        if matches!(law.law, Law::Trail) {
-            self.trail.take(slots.db.journey(s));
+        match &law.law {
+            Law::Trail => self.trail.take(slots.db.journey(s)),
+            Law::Times(lines) => self.retimed.take(lines, slots, s),
+            _ => {}
         }
     }
 
-    /// The events of the next draw.
-    pub fn draw(&mut self, law: &Prepared<'_>, slots: &Slots<'_>, random: &mut Random) -> &[u32] {
-        match law.law {
+    /// The events of the next draw, and their times where these are others.
+    pub fn draw(&mut self, law: &Prepared<'_>, slots: &Slots<'_>, random: &mut Random) -> (&[u32], Option<&[i64]>) {
+        match &law.law {
             Law::Order => self.order.draw(slots, random),
             Law::Trail => self.trail.draw(random, &mut self.order.events),
             Law::Serial(_) => self.order.redraw(slots, || pick(&law.sums, random) as u32),
-            Law::Walk(chain) => law.walk(chain, random, &mut self.order.events),
+            Law::Walk(chain) => law.walk(*chain, random, &mut self.order.events),
+            Law::Times(lines) => {
+                self.retimed.draw(lines, slots, random);
+                return (&self.retimed.events, Some(&self.retimed.times));
+            }
         }
-        &self.order.events
+        (&self.order.events, None)
     }
 }
 
@@ -160,7 +170,7 @@ mod tests {
         drawn.take(&law, &slots, 0);
         let mut seen = BTreeMap::new();
         for t in 0..n {
-            *seen.entry(drawn.draw(&law, &slots, &mut Random::new(1, [0, t])).to_vec()).or_insert(0) += 1;
+            *seen.entry(drawn.draw(&law, &slots, &mut Random::new(1, [0, t])).0.to_vec()).or_insert(0) += 1;
         }
         seen
     }

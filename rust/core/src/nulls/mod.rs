@@ -20,6 +20,7 @@ pub mod special;
 pub mod spread;
 pub mod tabled;
 pub mod tally;
+pub mod timelines;
 pub mod trail;
 pub mod transition;
 pub mod unordered;

@@ -287,12 +287,12 @@ impl<'a> Null<'a> {
                 return;
             }
             bound.order.draw(&self.slots, &mut Random::new(self.shuffles.seed, [number, t.into()]));
-            bound.before.retake(&bound.order.events, &self.branches.trie);
+            bound.before.retake(&bound.order.events, None, &self.branches.trie);
             bound.before.find(&self.branches, self.budget, |_, slot| {
                 shuffled.add(self.branches.node(slot).number, 1);
             });
             for (_, whole) in &mut bound.whole {
-                whole.retake(&bound.order.events, &self.branches.trie);
+                whole.retake(&bound.order.events, None, &self.branches.trie);
             }
             self.find_wholes(bound);
         }

@@ -202,7 +202,8 @@ impl Null<'_> {
                 return;
             }
             let mut random = Random::new(self.shuffles.seed, [number, t.into()]);
-            finder.retake(drawn.draw(self.law, &self.counting.slots, &mut random), branches);
+            let (events, times) = drawn.draw(self.law, &self.counting.slots, &mut random);
+            finder.retake(events, times, branches);
             let from = t as usize * branches.len();
             finder.look(branches, self.budget, |ruled, slot| {
                 let at = from + slot as usize;
