@@ -1,12 +1,14 @@
 """What every test may ask for: the public data sets, and programs that may be absent."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 from benchmarks.inputs import data_folder
+from tests.postgresql import Server, binaries, running_server
 
 
 def absent(what: str, why: str) -> NoReturn:
@@ -24,3 +26,13 @@ def data() -> Path:
     if not (folder / "expected.tsv").exists():
         absent("data", f"no data sets at {folder}; set JOURNEYMINE_DATA to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own."""
+    programs = binaries()
+    if programs is None:
+        absent("postgres", "no pg_ctl on PATH and none in /usr/lib/postgresql/*/bin; install Debian's postgresql")
+    with running_server(programs) as server:
+        yield server

@@ -42,6 +42,10 @@ STEPS: dict[str, Any] = {
     "rename": lambda log: log.rename([(r"pay_(\d)", r"no \1"), ("pay.*", "pay")]),
     "group": lambda log: log.group({"pay_1": "pay", "pay": "buy", "search": "look"}),
     "clip": lambda log: log.clip(start=0, end=40),
+    "drop_bots": lambda log: log.drop_bots(),
+    "drop_duplicates": lambda log: log.drop_duplicates(),
+    "drop near duplicates": lambda log: log.drop_duplicates(within=2, columns=["source"]),
+    "where": lambda log: log.where({"source": ["web", "shop"], "what": {"not": "gone"}}),
     "shift_times": lambda log: log.shift_times(-3),
     "url_to_event": lambda log: log.url_to_event("what", prefix="page:"),
 }
@@ -94,6 +98,32 @@ def test_clip_keeps_what_lies_within(rows: Any, start: float | None, end: float 
             log_of(rows).clip(start=start, end=end)
     else:
         assert rows_of(log_of(rows).clip(start=start, end=end)) == wanted
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS, st.sampled_from([None, [], ["source"], ["what", "source"]]))
+def test_exact_duplicates_are_rows_that_an_earlier_one_equals(rows: Any, columns: list[str] | None) -> None:
+    assert rows_of(log_of(rows).drop_duplicates(columns=columns)) == slow.without_duplicates(rows, columns)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS, st.integers(0, 4), st.sampled_from([None, [], ["source"]]))
+def test_near_duplicates_follow_the_one_kept(rows: Any, within: int, columns: list[str] | None) -> None:
+    wanted = slow.without_near_duplicates(rows, within, columns or [])
+    assert rows_of(log_of(rows).drop_duplicates(within=within, columns=columns)) == wanted
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=ROWS, column=st.sampled_from(["what", "source", "when"]), negated=st.booleans())
+def test_where_keeps_what_is_asked_for(rows: Any, column: str, *, negated: bool) -> None:
+    values = ["pay", "web", "a|b"] if column != "when" else [0, 3, 7]
+    wanted = slow.filtered(rows, column, values, negated=negated)
+    condition = {column: {"not": values} if negated else values}
+    if wanted:
+        assert rows_of(log_of(rows).where(condition)) == wanted
+    else:
+        with pytest.raises(jm.errors.EmptyLogError, match="where would leave none"):
+            log_of(rows).where(condition)
 
 
 @settings(max_examples=60, deadline=None)

@@ -43,6 +43,36 @@ def shifted(rows: Sequence[Row], by: int, source: str | None) -> list[Row]:
     return [{**row, "when": row["when"] + by} if source in (None, row.get("source")) else row for row in rows]
 
 
+def without_duplicates(rows: Sequence[Row], columns: Sequence[str] | None) -> list[Row]:
+    """Each row that no earlier one equals."""
+    kept: list[Row] = []
+    seen: list[tuple[Any, ...]] = []
+    for row in rows:
+        key = tuple(row[name] for name in ("who", "what", "when", *(row if columns is None else columns)))
+        if key not in seen:
+            seen.append(key)
+            kept.append(row)
+    return kept
+
+
+def without_near_duplicates(rows: Sequence[Row], within: int, columns: Sequence[str]) -> list[Row]:
+    """Customer by customer in the order of time: what repeats the last one kept goes."""
+    last: dict[tuple[Any, ...], int] = {}
+    kept = []
+    for number in sorted(range(len(rows)), key=lambda number: (rows[number]["when"], number)):
+        row = rows[number]
+        key = tuple(row[name] for name in ("who", "what", *columns))
+        if key not in last or row["when"] - last[key] > within:
+            last[key] = row["when"]
+            kept.append(number)
+    return [rows[number] for number in sorted(kept)]
+
+
+def filtered(rows: Sequence[Row], column: str, values: Sequence[Any], *, negated: bool) -> list[Row]:
+    """The rows with one of these values, or those without."""
+    return [row for row in rows if (row[column] in values) is not negated]
+
+
 def path_template(address: str) -> str:
     """The path of an address, part by part, by the standard library's own idea of one."""
     parts = [part.split(";")[0] for part in urlsplit(address.strip())[2].split("/")]

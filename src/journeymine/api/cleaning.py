@@ -1,28 +1,20 @@
 """What can be done to a log before anything is counted: a new log each time, which knows what was done."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
+from journeymine.api.dropping import Dropping
 from journeymine.api.recipe import Recipe
 from journeymine.options import bad_option
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from journeymine.sources.table import EventTable
-
 Rules = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
-class Cleaning(ABC):
-    """Cleaning steps of a log."""
-
-    _table: "EventTable"
-
-    @abstractmethod
-    def _of(self, table: "EventTable") -> Self:
-        """A log of another table."""
+class Cleaning(Dropping):
+    """Cleaning steps of a log, and what was done by them."""
 
     def rename(self, rules: Rules) -> Self:
         r"""Events renamed by rules.
@@ -86,7 +78,7 @@ class Cleaning(ABC):
         >>> log.group({"visa": "card", "card": "pay", "paypal": "pay"}).to_pandas()["what"].tolist()
         ['pay', 'pay', 'search']
         """
-        from journeymine.journeys.cleaning.rename import group
+        from journeymine.journeys.cleaning.group import group
 
         return self._of(group(self._table, hierarchy, levels))
 
@@ -135,45 +127,9 @@ class Cleaning(ABC):
         >>> log.url_to_event("url", prefix="page:", rules={"/help/.*": "help"}).to_pandas()["what"].tolist()
         ['page:/orders/{id}', 'page:help']
         """
-        from journeymine.journeys.cleaning.urls import url_to_event
+        from journeymine.journeys.cleaning.url_to_event import url_to_event
 
         return self._of(url_to_event(self._table, column, prefix, max_depth, rules))
-
-    def clip(self, *, start: Any = None, end: Any = None) -> Self:
-        """Only the rows with ``start ≤ time < end``: without clocks that are wrong, and without an unfinished end.
-
-        Customers without a row within are no customers of the new log. `journeys` has `start` and `end` of its own,
-        which keep such customers as empty journeys.
-
-        Parameters
-        ----------
-        start, end
-            ISO text such as ``"2024-03-01"``, a date or time of Python, NumPy or pandas (UTC where it has no zone); a
-            number where time is a plain order number. None: no bound on that side.
-
-        Returns
-        -------
-        A new log.
-
-        Raises
-        ------
-        OptionError
-            Neither is given, one is no time, or `start` is not before `end`.
-        EmptyLogError
-            No row lies within.
-
-        Examples
-        --------
-        >>> import journeymine as jm
-        >>> days = ["1970-01-01", "2024-03-01", "2024-03-02"]
-        >>> log = jm.read_events({"who": [1, 1, 1], "what": ["a", "b", "c"], "when": days},
-        ...                      customer="who", event="what", time="when")
-        >>> log.clip(start="1990-01-01", end="2024-03-02").to_pandas()["what"].tolist()
-        ['b']
-        """
-        from journeymine.journeys.cleaning.clip import clip
-
-        return self._of(clip(self._table, start, end))
 
     def shift_times(self, by: Any, *, source: str | None = None) -> Self:
         """Times moved by a fixed length, for a clock that ran in another zone or was set wrong.
@@ -209,7 +165,7 @@ class Cleaning(ABC):
         >>> str(log.shift_times("-1h").to_pandas()["when"][0])
         '2024-03-01 11:00:00+00:00'
         """
-        from journeymine.journeys.cleaning.clip import shift_times
+        from journeymine.journeys.cleaning.shift_times import shift_times
 
         return self._of(shift_times(self._table, by, source))
 

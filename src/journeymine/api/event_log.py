@@ -236,6 +236,7 @@ def read_events(
     on_missing: Literal["error", "drop"] = "error",
     time_unit: Literal["s", "ms", "us", "ns"] | None = None,
     format: Literal["csv", "json", "parquet", "xes", "access_log"] | None = None,  # noqa: A002 (what it is called)
+    query: str | None = None,
 ) -> EventLog:
     """Read any log of events.
 
@@ -243,8 +244,8 @@ def read_events(
     ----------
     source
         A pandas or polars frame, an Arrow table or anything with ``__arrow_c_stream__``, a DuckDB relation, a dict of
-        arrays, or a path or glob of CSV, TSV, JSON lines, Parquet, XES or access logs of web servers (text also with
-        ``.gz``).
+        arrays, a path or glob of CSV, TSV, JSON lines, Parquet, XES or access logs of web servers (text also with
+        ``.gz``), or a database: an address such as ``postgresql://host/shop``, or a file of SQLite or DuckDB.
     customer
         The column that says whose event it is.
     event
@@ -261,6 +262,8 @@ def read_events(
         Says that numbers in `time` are epochs: ``"s"``, ``"ms"``, ``"us"`` or ``"ns"``; None: plain order numbers.
     format
         What files are, where their names do not say it.
+    query
+        For a database: the SELECT whose rows are the events; nothing else is run, and nothing is changed.
 
     Returns
     -------
@@ -294,5 +297,6 @@ def read_events(
         on_missing=on_missing,
         time_unit=time_unit,
         form=format,
+        query=query,
     )
     return EventLog(table)

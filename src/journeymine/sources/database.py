@@ -1,11 +1,11 @@
 """A private DuckDB that reads files and touches nothing else: no extensions from the network, no progress bar."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
-from threading import Event, Thread
 from typing import TYPE_CHECKING
+
+from journeymine.sources.listening import heard
 
 if TYPE_CHECKING:
     import duckdb
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
 _BATCH_ROWS = 1 << 17
 """Rows of an Arrow batch: a column of it holds 2 GiB of text, 16 kB a row."""
-
-_LISTEN_EVERY = 0.05
-"""Seconds between two looks for Ctrl-C."""
 
 
 @contextmanager
@@ -51,35 +48,12 @@ def fetch(
     KeyboardInterrupt
         Ctrl-C; the query has been stopped.
     """
-    running: Future[pa.Table] = Future()
-    begun, given_up = Event(), Event()
 
-    def run() -> None:
-        begun.set()
-        if given_up.is_set():
-            running.cancel()
-            return
-        try:
-            running.set_result(connection.sql(query, params=parameters).to_arrow_table(_BATCH_ROWS))
-        except BaseException as error:  # noqa: BLE001 (whatever it is, it belongs to the caller's thread)
-            running.set_exception(error)
+    def stop() -> bool:
+        connection.interrupt()
+        return True
 
-    try:
-        # A daemon does not hold up the end of the process.
-        Thread(target=run, daemon=True).start()
-        while True:
-            try:
-                return running.result(_LISTEN_EVERY)
-            except TimeoutError:
-                continue
-    except KeyboardInterrupt:
-        # Ctrl-C comes at any moment: the thread may not have begun, and then it never will.
-        given_up.set()
-        # More than once: the query itself may not have begun, and what has not begun cannot be interrupted.
-        while begun.is_set() and not running.done():
-            connection.interrupt()
-            wait([running], _LISTEN_EVERY)
-        raise
+    return heard(lambda: connection.sql(query, params=parameters).to_arrow_table(_BATCH_ROWS), stop)
 
 
 @contextmanager

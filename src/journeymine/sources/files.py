@@ -14,6 +14,7 @@ from journeymine.sources.access_log import read_access_log
 from journeymine.sources.delimited import read_delimited
 from journeymine.sources.json_lines import read_json_lines
 from journeymine.sources.parquet import read_parquet
+from journeymine.sources.queries.address import is_key_value, redacted
 from journeymine.sources.raw import BrokenLines, FileRows, RawColumns
 from journeymine.sources.roles import READ_EVENTS
 from journeymine.sources.xes import read_xes
@@ -96,8 +97,11 @@ def matching(source: str | Path) -> list[Path]:
     InputError
         There is none, or it is a folder or an address.
     """
-    if "://" in str(source):
-        message = f"{str(source)!r} is an address, and only files are read; download it first."
+    if "://" in str(source) or is_key_value(str(source)):
+        message = (
+            f"{redacted(str(source))!r} is an address, and only files and databases (postgresql://…) are read; "
+            "download it first."
+        )
         raise InputError(message)
     path = Path(source).expanduser()
     if path.is_dir():

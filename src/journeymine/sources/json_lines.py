@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from journeymine.errors import EmptyLogError, InputError
 from journeymine.sources.database import fetch, private_database
+from journeymine.sources.json_paths import children, value_at
 from journeymine.sources.raw import picker
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ _KINDS = {
 
 def read_json_lines(path: Path, asked: Sequence[str]) -> "pa.Table":
     """The keys asked for, one object a row; a key that an object lacks is null there.
+
+    A dotted name such as ``"properties.revenue"`` is a key inside an object, unless the row itself has that key; in a
+    list of keys and values (``"event_params.page_location"``) it is the value of that key. A list of plain values is
+    joined by ``" | "``.
 
     Parameters
     ----------
@@ -49,27 +54,26 @@ def read_json_lines(path: Path, asked: Sequence[str]) -> "pa.Table":
     form = "auto" if ".json" in path.suffixes else "newline_delimited"
     compression = "gzip" if path.suffix.lower() == ".gz" else "uncompressed"
     source = f"read_json_objects($path, format = '{form}', compression = '{compression}')"
-    pointers = {f"p{number}": "/" + _escaped(key) for number, key in enumerate(asked)}
-    chosen = ", ".join(f"json_extract_string(json, ${p}) AS {p}, json_type(json, ${p}) AS {p}t" for p in pointers)
+    values, parameters = {}, {"path": _literal(path)}
+    for number, key in enumerate(asked):
+        values[f"p{number}"], pointers = value_at(key, f"p{number}")
+        parameters |= pointers
+    found_values = ", ".join(f"{value} AS {name}" for name, value in values.items())
+    chosen = ", ".join(f"{name} ->> '$' AS {name}, json_type({name}) AS {name}t" for name in values)
     try:
         with private_database() as database:
-            parameters = {"path": _literal(path), **pointers}
-            query = f"SELECT json_type(json) AS row, {chosen} FROM {source}"  # noqa: S608 (parameters only)
+            query = f"SELECT kind AS row, {chosen} FROM (SELECT json_type(json) AS kind, {found_values} FROM {source})"  # noqa: S608
             found = fetch(database, query, parameters)
             _check_rows(found.column("row"), path)
-            if any(found.column(p + "t").null_count == len(found) for p in pointers):
-                picker(asked, path.name)(_keys(database, source, path))
+            if any(found.column(p + "t").null_count == len(found) for p in values):
+                picker(asked, path.name)(_keys(database, source, path, asked))
     except duckdb.Error as error:
         raise InputError(_sentence(str(error), path)) from None
     columns = {
         key: _typed(found.column(p), found.column(p + "t"), f"Column {key!r} of {path.name}")
-        for p, key in zip(pointers, asked, strict=True)
+        for p, key in zip(values, asked, strict=True)
     }
     return pa.table(columns)
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
 
 
 def _literal(path: Path) -> str:
@@ -90,10 +94,15 @@ def _check_rows(kinds: "pa.ChunkedArray", path: Path) -> None:
         raise InputError(message)
 
 
-def _keys(database: "duckdb.DuckDBPyConnection", source: str, path: Path) -> list[str]:
-    """Every key that occurs in the file, in order."""
-    query = f"SELECT DISTINCT unnest(json_keys(json)) AS key FROM {source} ORDER BY key"  # noqa: S608
-    return list(fetch(database, query, {"path": _literal(path)}).column("key").to_pylist())
+def _keys(database: "duckdb.DuckDBPyConnection", source: str, path: Path, asked: Sequence[str]) -> list[str]:
+    """Every key that occurs in the file, and inside the objects that are asked for, in order."""
+    found: list[str] = []
+    for inside in dict.fromkeys(["", *(key.rpartition(".")[0] for key in asked)]):
+        keys, parameters = children(inside, "p")
+        query = f"SELECT DISTINCT unnest({keys}) AS key FROM {source} ORDER BY key"  # noqa: S608 (parameters only)
+        names = fetch(database, query, {"path": _literal(path), **parameters}).column("key").to_pylist()
+        found += [f"{inside}.{name}" if inside else name for name in names if name is not None]
+    return found
 
 
 def _typed(text: "pa.ChunkedArray", kinds: "pa.ChunkedArray", what: str) -> "pa.ChunkedArray":

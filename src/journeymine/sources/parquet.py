@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeymine.errors import InputError
+from journeymine.sources.nested import column_at, names_in
 from journeymine.sources.raw import picker
 
 if TYPE_CHECKING:
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 def read_parquet(path: Path, asked: Sequence[str]) -> "pa.Table":
     """The columns asked for, with their types; other columns are not read.
+
+    A dotted name such as ``"properties.revenue"`` is a field inside a column, unless there is a column of that name; in
+    a column of lists of keys and values (``"event_params.page_location"``) it is the value of that key. A list of text
+    or numbers is text joined by ``" | "``.
 
     Parameters
     ----------
@@ -31,8 +36,11 @@ def read_parquet(path: Path, asked: Sequence[str]) -> "pa.Table":
 
     try:
         with parquet.ParquetFile(path) as file:
-            names = picker(asked, path.name)(file.schema_arrow.names)
-            return file.read(columns=names).select(names)
+            flat = file.schema_arrow.names
+            tops = [name if name in flat else name.partition(".")[0] for name in asked]
+            table = file.read(columns=list(dict.fromkeys(name for name in tops if name in flat)))
+            names = picker(asked, path.name)([*flat, *names_in(table, asked)])
+            return pa.table({name: column_at(table, name) for name in names})
     except pa.ArrowException as error:
         reason = str(error).partition("\n")[0][:160].rstrip(".")
         message = f"{str(path)!r} cannot be read as Parquet ({reason}); write it again."

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from os import PathLike, fspath
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from journeymine.errors import EmptyLogError
-from journeymine.options import choice, clash
-from journeymine.sources.files import read_files
-from journeymine.sources.frames import read_memory
+from journeymine.options import choice
 from journeymine.sources.missing import complete_rows, missing_by_column, missing_counts
 from journeymine.sources.names import as_names, as_text_or_numbers, joined
+from journeymine.sources.opening import raw_columns
 from journeymine.sources.raw import RawColumns, Rows
 from journeymine.sources.roles import READ_EVENTS, Roles, checked_roles
 from journeymine.sources.table import EventTable, ReadReport, TimeUnit
@@ -34,6 +32,7 @@ def read_table(
     on_missing: Literal["error", "drop"] = "error",
     time_unit: TimeUnit | None = None,
     form: str | None = None,
+    query: str | None = None,
 ) -> EventTable:
     """Read a log from anywhere into one checked table.
 
@@ -41,7 +40,8 @@ def read_table(
     ----------
     source
         A pandas or polars frame, pyarrow table or record batches, any `__arrow_c_stream__` object, a DuckDB relation,
-        a dict of arrays, or the path or glob of CSV, TSV, JSON lines, Parquet or XES files.
+        a dict of arrays, the path or glob of CSV, TSV, JSON lines, Parquet or XES files, or a database: an address such
+        as ``postgresql://user:password@host/shop``, or a file of SQLite or DuckDB.
     customer
         The column that says whose event a row is: text or integers.
     event
@@ -60,6 +60,8 @@ def read_table(
     form
         The format of files, where their suffix does not say it: ``"csv"``, ``"json"``, ``"parquet"``, ``"xes"`` or
         ``"access_log"``.
+    query
+        For a database: the SELECT whose rows are the events.
 
     Returns
     -------
@@ -88,12 +90,7 @@ def read_table(
     choice(on_missing, "on_missing", READ_EVENTS, ("error", "drop"))
     if time_unit is not None:
         choice(time_unit, "time_unit", READ_EVENTS, ("s", "ms", "us", "ns"))
-    if isinstance(source, str | PathLike):
-        raw = read_files(fspath(source), roles.asked, form)
-    elif form is not None:
-        raise clash("format", "source", READ_EVENTS, "it is for files, and this source is in memory; leave it out")
-    else:
-        raw = read_memory(source, roles.asked)
+    raw = raw_columns(source, roles.asked, form=form, query=query)
     if not raw.table.num_rows:
         message = f"There is no event in {raw.what}; a log has at least one row."
         raise EmptyLogError(message)

@@ -65,7 +65,8 @@ def as_times(
     typed
         False recognises numbers in text, as in CSV.
     time_unit
-        What numbers count since 1970; None takes them as plain order numbers.
+        What numbers count since 1970, in text too (JSON from BigQuery holds large integers so); None takes them as
+        plain order numbers.
     zone
         The zone of times that have none, as `local_times` has it; None takes them as UTC.
 
@@ -83,7 +84,8 @@ def as_times(
         column = pa.chunked_array([one.dictionary_decode() for one in column.chunks], column.type.value_type)
     if types.is_decimal(column.type):
         column = column.cast(pa.float64()) if column.type.scale else _integers(column, name, rows)
-    if not typed and (types.is_string(column.type) or types.is_large_string(column.type)):
+    is_text = types.is_string(column.type) or types.is_large_string(column.type)
+    if is_text and (not typed or time_unit is not None):
         column = _numbers_in_text(column, time_unit)
     if types.is_integer(column.type) or types.is_floating(column.type):
         return _from_numbers(column, name, rows, time_unit, zone)

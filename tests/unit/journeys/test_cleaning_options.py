@@ -16,6 +16,26 @@ NUMBERED = jm.read_events({"who": [1, 2], "what": [7, 8], "when": [0, 253_402_30
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
+        (lambda: LOG.drop_duplicates(within="2s"), OptionError, "`within` of drop_duplicates must be a number ≥ 0"),
+        (lambda: LOG.drop_duplicates(within=-1), OptionError, "`within` of drop_duplicates must be a number ≥ 0"),
+        (
+            lambda: LOG.drop_duplicates(columns="n"),
+            OptionError,
+            "`columns` of drop_duplicates must be a list of columns",
+        ),
+        (
+            lambda: LOG.drop_duplicates(columns=["m"]),
+            jm.errors.MissingColumnError,
+            "names the column 'm', which the log",
+        ),
+        (lambda: LOG.drop_bots(agent="m"), jm.errors.MissingColumnError, "no column 'm'"),
+        (lambda: LOG.drop_bots(per_minute=1), OptionError, "`per_minute` of drop_bots must be a whole number ≥ 2"),
+        (lambda: LOG.where({}), OptionError, "`conditions` of where must be a mapping such as"),
+        (lambda: LOG.where("n > 1"), OptionError, "`conditions` of where must be a mapping such as"),
+        (lambda: LOG.where({"m": 1}), jm.errors.MissingColumnError, "names the column 'm'"),
+        (lambda: LOG.where({"n": []}), OptionError, "`conditions` of where must be of 'n' a value, a list of values"),
+        (lambda: LOG.where({"n": "x"}), InputError, "Column 'n' of the log holds int64"),
+        (lambda: LOG.where({"who": 1}), OptionError, "cannot be of 'who': the recipe would hold customers"),
         (lambda: LOG.rename({}), OptionError, "`rules` of rename must be a mapping of regular expressions"),
         (lambda: LOG.rename(str.lower), OptionError, "`rules` of rename must be a mapping"),
         (lambda: LOG.rename("ab"), OptionError, "`rules` of rename must be"),

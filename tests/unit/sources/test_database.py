@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from journeymine.sources import database
+from journeymine.sources import database, listening
 from journeymine.sources.database import interrupts
 
 LONG = """
@@ -48,7 +48,7 @@ def test_ctrl_c_while_the_thread_begins_stops_the_query(monkeypatch: pytest.Monk
                 super().start()
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(database, "Thread", Interrupted)
+    monkeypatch.setattr(listening, "Thread", Interrupted)
     with database.private_database() as connection:
         with pytest.raises(KeyboardInterrupt):
             database.fetch(connection, "select sum(hash(a.range)) from range(10000000) a, range(1000000) b")

@@ -170,7 +170,8 @@ def test_paths_that_name_no_log(write: Write, read: Read, tmp_path: Path) -> Non
 
 def test_an_address_is_no_file(read: Read) -> None:
     with pytest.raises(
-        InputError, match=r"'https://example\.org/log\.csv' is an address, and only files are read; download"
+        InputError,
+        match=r"'https://example\.org/log\.csv' is an address, and only files and databases .* are read; download",
     ):
         read("https://example.org/log.csv")
 

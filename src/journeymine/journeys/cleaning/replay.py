@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from journeymine.errors import InputError
-from journeymine.journeys.cleaning.clip import clip, shift_times
-from journeymine.journeys.cleaning.rename import group, rename
-from journeymine.journeys.cleaning.urls import url_to_event
+from journeymine.journeys.cleaning.clip import clip
+from journeymine.journeys.cleaning.drop_bots import drop_bots
+from journeymine.journeys.cleaning.drop_duplicates import drop_duplicates
+from journeymine.journeys.cleaning.group import group
+from journeymine.journeys.cleaning.rename import rename
+from journeymine.journeys.cleaning.shift_times import shift_times
+from journeymine.journeys.cleaning.url_to_event import url_to_event
+from journeymine.journeys.cleaning.where import where
 from journeymine.options import near_miss
 from journeymine.sources.recipe import Step
 from journeymine.sources.table import EventTable
@@ -19,10 +24,13 @@ FORMAT_VERSION = 1
 #: The steps a recipe may hold. One whose rows come to differ gets a new `version`, and old recipes are refused.
 STEPS: Mapping[str, Callable[..., EventTable]] = {
     "clip": clip,
+    "drop_bots": drop_bots,
+    "drop_duplicates": drop_duplicates,
     "group": group,
     "rename": rename,
     "shift_times": shift_times,
     "url_to_event": url_to_event,
+    "where": where,
 }
 
 

@@ -1,0 +1,64 @@
+"""The rows for which conditions hold."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from journeymine.errors import OptionError
+from journeymine.journeys.cleaning.stepping import column_named, kept
+from journeymine.options import bad_option
+from journeymine.sources.mapping.where import MUST, Condition, ConditionError
+from journeymine.sources.raw import Rows
+from journeymine.sources.table import EventTable
+
+
+def where(table: EventTable, conditions: Any) -> EventTable:
+    """The rows that meet every condition, which are those of ``where`` in a mapping of sources.
+
+    Parameters
+    ----------
+    table
+        The log.
+    conditions
+        Column → a value, a list of values, a comparison such as ``"> 0"``, or ``{"not": …}`` of these.
+
+    Raises
+    ------
+    OptionError
+        They are none; or one is of the customers or the free text, which a recipe must not hold.
+    MissingColumnError
+        A column is not there.
+    InputError
+        A column cannot be compared so.
+    EmptyLogError
+        No row is left.
+    """
+    verb = "where"
+    if not isinstance(conditions, Mapping) or not conditions:
+        raise bad_option(
+            "conditions", verb, "a mapping such as {'status': ['ok', 'paid'], 'amount': '> 0'}", conditions
+        )
+    keep = np.ones(len(table), np.bool_)
+    for column, written in conditions.items():
+        name = column_named(table, column, "conditions", verb)
+        if name in (table.customer, table.text):
+            what = "customers" if name == table.customer else "what they wrote"
+            message = (
+                f"`conditions` of {verb} cannot be of {name!r}: the recipe would hold {what}. Leave such rows out "
+                "while reading, by `where` in the mapping."
+            )
+            raise OptionError(message)
+        try:
+            condition = Condition.parse(written)
+        except ConditionError:
+            raise bad_option("conditions", verb, f"of {name!r} {MUST}", written) from None
+        keep &= condition.holds(table.table[name], name, Rows("the log"), zone=None)
+    return kept(table, keep, verb, {"conditions": {name: _plain(one) for name, one in conditions.items()}})
+
+
+def _plain(written: Any) -> Any:
+    """A condition as JSON has it."""
+    if isinstance(written, Mapping):
+        return {"not": _plain(written["not"])}
+    return list(written) if isinstance(written, list | tuple) else written

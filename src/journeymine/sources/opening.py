@@ -1,0 +1,47 @@
+"""Any source → its raw columns: from memory, from files, or from a database by query."""
+
+from collections.abc import Sequence
+from os import PathLike, fspath
+
+from journeymine.options import clash
+from journeymine.sources.files import read_files
+from journeymine.sources.frames import read_memory
+from journeymine.sources.queries.reading import is_database, read_database
+from journeymine.sources.raw import RawColumns
+from journeymine.sources.roles import READ_EVENTS
+
+
+def raw_columns(
+    source: object, asked: Sequence[str], *, form: str | None = None, query: str | None = None
+) -> RawColumns:
+    """The columns asked for, from wherever they are.
+
+    Parameters
+    ----------
+    source
+        A source in memory, a path or glob of files, or the address or file of a database.
+    asked
+        Distinct column names.
+    form
+        The format of files, where their names do not say it.
+    query
+        The SELECT for a database.
+
+    Raises
+    ------
+    OptionError
+        The source is none of these, or an option does not go with it.
+    InputError, MissingColumnError
+        It cannot be read, or lacks a column.
+    """
+    place = fspath(source) if isinstance(source, str | PathLike) else None
+    if isinstance(place, str) and form is None and is_database(place):
+        return read_database(place, query, asked)
+    if query is not None:
+        why = "only databases are asked by query: postgresql://…, or a file of SQLite or DuckDB"
+        raise clash("query", "source", READ_EVENTS, why)
+    if place is not None:
+        return read_files(place, asked, form)
+    if form is not None:
+        raise clash("format", "source", READ_EVENTS, "it is for files, and this source is in memory; leave it out")
+    return read_memory(source, asked)

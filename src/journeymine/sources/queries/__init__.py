@@ -1,0 +1,1 @@
+"""Databases by query: an address and a SELECT → raw columns."""
