@@ -1,6 +1,6 @@
 """An immutable log of events, and the verb that reads one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from journeymine.api.cleaning import Cleaning
@@ -8,6 +8,8 @@ from journeymine.api.journeys import Journeys
 from journeymine.journeys.encoding import encode
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     import pandas as pd
     import pyarrow as pa
 
@@ -226,26 +228,30 @@ class EventLog(Cleaning):
 
 
 def read_events(
-    source: Any,
+    source: Any = None,
     *,
-    customer: str,
-    event: str | Sequence[str],
-    time: str,
+    customer: str | None = None,
+    event: str | Sequence[str] | None = None,
+    time: str | None = None,
     value: str | None = None,
     extra: Sequence[str] = (),
     on_missing: Literal["error", "drop"] = "error",
     time_unit: Literal["s", "ms", "us", "ns"] | None = None,
+    zone: str | None = None,
     format: Literal["csv", "json", "parquet", "xes", "access_log"] | None = None,  # noqa: A002 (what it is called)
     query: str | None = None,
+    mapping: "str | PathLike[str] | Mapping[str, Any] | None" = None,
 ) -> EventLog:
-    """Read any log of events.
+    """Read any log of events, from one source or from several.
 
     Parameters
     ----------
     source
         A pandas or polars frame, an Arrow table or anything with ``__arrow_c_stream__``, a DuckDB relation, a dict of
         arrays, a path or glob of CSV, TSV, JSON lines, Parquet, XES or access logs of web servers (text also with
-        ``.gz``), or a database: an address such as ``postgresql://host/shop``, or a file of SQLite or DuckDB.
+        ``.gz``), or a database: an address such as ``postgresql://host/shop``, or a file of SQLite or DuckDB. Or a dict
+        of several of these by name, whose events become one log with the columns ``customer``, ``event``, ``time``,
+        ``source`` and so on; None for the files that `mapping` names.
     customer
         The column that says whose event it is.
     event
@@ -260,10 +266,16 @@ def read_events(
         ``"error"``, or ``"drop"`` rows without customer, event or time; they are counted either way.
     time_unit
         Says that numbers in `time` are epochs: ``"s"``, ``"ms"``, ``"us"`` or ``"ns"``; None: plain order numbers.
+    zone
+        The zone of times that have none, such as ``"Europe/Berlin"``; None: UTC. Times that clocks show twice count as
+        the first showing, times that they skip as if clocks had not been set forward; both are counted in the report.
     format
         What files are, where their names do not say it.
     query
         For a database: the SELECT whose rows are the events; nothing else is run, and nothing is changed.
+    mapping
+        What the columns of each of several sources mean: a TOML file, or a dict of the same shape. It takes the place
+        of the options above; `zone` and `on_missing` hold for sources where it says none.
 
     Returns
     -------
@@ -273,6 +285,8 @@ def read_events(
     ------
     MissingColumnError
         A column is not there, with a near miss.
+    OptionError
+        An option or the mapping cannot be; all faults of a mapping are listed before anything is read.
     InputError
         What cannot be read, with file, row, column, the first bad values and the cure.
 
@@ -283,10 +297,30 @@ def read_events(
     ...                      customer="who", event="what", time="when")
     >>> log.journeys().to_lists()
     [['search', 'pay']]
+
+    >>> web = {"user": ["ann", "ann"], "page": ["home", "cart"], "ts": ["2024-01-01 10:00", "2024-01-01 10:05"]}
+    >>> calls = {"who": ["ann"], "topic": ["delivery"], "at": ["2024-01-02 09:00"]}
+    >>> mapping = {"web": {"customer": "user", "event": "web:{page}", "time": "ts"},
+    ...            "phone": {"customer": "who", "event": "call:{topic}", "time": "at", "zone": "Europe/Berlin"}}
+    >>> jm.read_events({"web": web, "phone": calls}, mapping=mapping).journeys().to_lists()
+    [['web:home', 'web:cart', 'call:delivery']]
     """
     # The readers of all formats are loaded when something is read.
+    from journeymine.sources.mapping.asking import is_several, read_several
     from journeymine.sources.read import read_table
 
+    if mapping is not None or is_several(source):
+        columns = {
+            "customer": customer,
+            "event": event,
+            "time": time,
+            "value": value,
+            "extra": extra or None,
+            "time_unit": time_unit,
+            "format": format,
+            "query": query,
+        }
+        return EventLog(read_several(source, mapping, columns, on_missing=on_missing, zone=zone))
     table = read_table(
         source,
         customer=customer,
@@ -296,6 +330,7 @@ def read_events(
         extra=extra,
         on_missing=on_missing,
         time_unit=time_unit,
+        zone=zone,
         form=format,
         query=query,
     )

@@ -39,7 +39,7 @@ def complete_rows(missing: Mapping[str, Mask], raw: RawColumns, roles: Roles, on
     if not masks:
         return None
     if on_missing == "error":
-        raise InputError(_sentence(masks, raw))
+        raise InputError(_sentence({roles.label(name): mask for name, mask in masks.items()}, raw))
     keep: Mask = ~np.logical_or.reduce(list(masks.values()))
     return keep
 

@@ -71,6 +71,10 @@ class RawColumns:
         Which row of the source the first one is: not 0 where the source is read in batches.
     broken
         Lines that are no rows, by file; each is a row of nulls.
+    kept
+        Which rows of the source the table has, where others were left out on purpose; None for all.
+    filtered
+        How many were left out on purpose.
     """
 
     table: "pa.Table"
@@ -80,11 +84,13 @@ class RawColumns:
     notes: tuple[str, ...] = ()
     start: int = 0
     broken: tuple[BrokenLines, ...] = ()
+    kept: NDArray[np.int64] | None = None
+    filtered: int = 0
 
     @property
     def rows(self) -> "Rows":
         """The rows of the source, to name them in messages."""
-        return Rows(self.what, self.files, start=self.start)
+        return Rows(self.what, self.files, self.kept, self.start)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,8 +113,8 @@ class Rows:
     start: int = 0
 
     def keep(self, kept: NDArray[np.int64]) -> "Rows":
-        """The same rows after some were dropped."""
-        return replace(self, kept=kept)
+        """Some of these rows, by their places among them."""
+        return replace(self, kept=kept if self.kept is None else self.kept[kept])
 
     def name(self, position: int) -> str:
         """The row at `position` in words, with its file where there are several."""

@@ -15,7 +15,8 @@ from journeymine.sources.raw import RawColumns, Rows
 from journeymine.sources.roles import READ_EVENTS, Roles, checked_roles
 from journeymine.sources.table import EventTable, ReadReport, TimeUnit
 from journeymine.sources.times import as_times
-from journeymine.sources.values import as_extra, as_value
+from journeymine.sources.values import as_extra, as_text, as_value
+from journeymine.sources.zones import checked_zone
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 def read_table(
     source: object,
     *,
-    customer: str,
-    event: str | Sequence[str],
-    time: str,
+    customer: str | None,
+    event: str | Sequence[str] | None,
+    time: str | None,
     value: str | None = None,
     extra: Sequence[str] = (),
     on_missing: Literal["error", "drop"] = "error",
     time_unit: TimeUnit | None = None,
+    zone: str | None = None,
     form: str | None = None,
     query: str | None = None,
 ) -> EventTable:
@@ -57,6 +59,8 @@ def read_table(
         Missing is null, NaN, NaT, None, and empty text.
     time_unit
         What a time column of numbers counts since 1970: ``"s"``, ``"ms"``, ``"us"`` or ``"ns"``. None: order numbers.
+    zone
+        The zone of times that have none, such as ``"Europe/Berlin"``, as `local_times` has it; None: UTC.
     form
         The format of files, where their suffix does not say it: ``"csv"``, ``"json"``, ``"parquet"``, ``"xes"`` or
         ``"access_log"``.
@@ -90,6 +94,7 @@ def read_table(
     choice(on_missing, "on_missing", READ_EVENTS, ("error", "drop"))
     if time_unit is not None:
         choice(time_unit, "time_unit", READ_EVENTS, ("s", "ms", "us", "ns"))
+    checked_zone(zone, READ_EVENTS)
     raw = raw_columns(source, roles.asked, form=form, query=query)
     if not raw.table.num_rows:
         message = f"There is no event in {raw.what}; a log has at least one row."
@@ -98,7 +103,7 @@ def read_table(
     if not len(kept):
         message = f"Every row of {raw.what} lacks its customer, event or time; check the columns asked for."
         raise EmptyLogError(message)
-    return as_table(kept, roles, time_unit)
+    return as_table(kept, roles, time_unit, zone)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +151,7 @@ def complete(raw: RawColumns, roles: Roles, on_missing: str) -> Complete:
     return Complete(columns, rows, missing_counts(missing, roles), raw)
 
 
-def as_table(kept: Complete, roles: Roles, time_unit: TimeUnit | None) -> EventTable:
+def as_table(kept: Complete, roles: Roles, time_unit: TimeUnit | None, zone: str | None = None) -> EventTable:
     """Complete rows, at least one, as the checked event table.
 
     Raises
@@ -157,11 +162,12 @@ def as_table(kept: Complete, roles: Roles, time_unit: TimeUnit | None) -> EventT
     import pyarrow as pa
 
     columns, rows, typed = kept.columns, kept.rows, kept.raw.typed
-    times = as_times(columns[roles.time], roles.time, rows, typed=typed, time_unit=time_unit)
+    times = as_times(columns[roles.time], roles.label(roles.time), rows, typed=typed, time_unit=time_unit, zone=zone)
     names = _names(columns, roles, rows, typed=typed)
     table = pa.table({**names, roles.time: times.values})
     report = ReadReport(
-        rows_read=kept.raw.table.num_rows,
+        rows_read=kept.raw.table.num_rows + kept.raw.filtered,
+        rows_filtered=kept.raw.filtered,
         rows_kept=table.num_rows,
         missing=kept.missing,
         files=tuple(file for file, _ in kept.raw.files),
@@ -169,15 +175,16 @@ def as_table(kept: Complete, roles: Roles, time_unit: TimeUnit | None) -> EventT
         notes=(*kept.raw.notes, *_floats_read_as_integers(columns, roles), *times.notes),
     )
     table = _with_further(table, columns, roles, rows, typed=typed)
-    return EventTable(table, roles.customer, roles.event, roles.time, roles.value, roles.extra, times.unit, report)
+    further = (roles.value, roles.extra, times.unit, report)
+    return EventTable(table, roles.customer, roles.event, roles.time, *further, text=roles.text)
 
 
 def _names(
     columns: "Mapping[str, pa.ChunkedArray]", roles: Roles, rows: Rows, *, typed: bool
 ) -> "dict[str, pa.ChunkedArray]":
     """The customer column, and the event column, joined where it has several parts."""
-    customer = as_names(columns[roles.customer], "customer", roles.customer, rows, typed=typed)
-    parts = [as_names(columns[name], "event", name, rows, typed=typed) for name in roles.events]
+    customer = as_names(columns[roles.customer], "customer", roles.label(roles.customer), rows, typed=typed)
+    parts = [as_names(columns[name], "event", roles.label(name), rows, typed=typed) for name in roles.events]
     event = joined(parts, roles.events, rows) if len(parts) > 1 else parts[0]
     return {roles.customer: customer, roles.event: event}
 
@@ -185,7 +192,7 @@ def _names(
 def _floats_read_as_integers(columns: "Mapping[str, pa.ChunkedArray]", roles: Roles) -> list[str]:
     """Say so where names came as floats, as pandas makes of integers with missing values."""
     floats = [name for name in (roles.customer, *roles.events) if str(columns[name].type) in {"double", "float"}]
-    return [f"The whole numbers in {name!r} came as floats and were read as integers." for name in floats]
+    return [f"The whole numbers in {roles.label(name)!r} came as floats and were read as integers." for name in floats]
 
 
 def _with_further(
@@ -193,7 +200,9 @@ def _with_further(
 ) -> "pa.Table":
     """The table with its value and extra columns."""
     if roles.value is not None:
-        table = table.append_column(roles.value, as_value(columns[roles.value], roles.value, rows))
+        table = table.append_column(roles.value, as_value(columns[roles.value], roles.label(roles.value), rows))
     for name in roles.extra:
-        table = table.append_column(name, as_extra(columns[name], name, rows, typed=typed))
+        column, label = columns[name], roles.label(name)
+        kept = as_text(column, label, rows) if name == roles.text else as_extra(column, label, rows, typed=typed)
+        table = table.append_column(name, kept)
     return table

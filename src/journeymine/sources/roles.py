@@ -1,7 +1,7 @@
 """Which column plays which part."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import cast
 
 from journeymine.errors import OptionError
@@ -23,6 +23,10 @@ class Roles:
         The columns that make up the event name.
     extra
         Further columns to keep.
+    text
+        Which of `extra` holds free text, if any.
+    labels
+        What messages call columns that are named otherwise in the source.
     """
 
     customer: str
@@ -30,6 +34,12 @@ class Roles:
     time: str
     value: str | None
     extra: tuple[str, ...]
+    text: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, name: str) -> str:
+        """What messages call a column."""
+        return self.labels.get(name, name)
 
     @property
     def event(self) -> str:

@@ -21,7 +21,7 @@ class ReadReport:
     rows_read
         Rows of the source.
     rows_kept
-        Rows of the table; fewer only where the caller asked for ``on_missing="drop"``.
+        Rows of the table; fewer only where the caller asked for ``on_missing="drop"`` or left some out by a condition.
     missing
         Missing values among the rows read, by column of the table (customer, event, time, value, extra).
     files
@@ -30,6 +30,11 @@ class ReadReport:
         True where time stamps had no zone and were taken as UTC.
     notes
         Whatever else was decided while reading, a sentence each.
+    rows_filtered
+        Rows left out because a condition (``where`` of a mapping) does not keep them; missing values are counted among
+        the others.
+    sources
+        Where the log has several sources: the same of each, by its name.
     """
 
     rows_read: int
@@ -38,6 +43,8 @@ class ReadReport:
     files: tuple[str, ...] = ()
     naive_times: bool = False
     notes: tuple[str, ...] = ()
+    rows_filtered: int = 0
+    sources: Mapping[str, "ReadReport"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -204,13 +204,13 @@ def _zone_notes(name: str, zone: str, found: LocalTimes) -> tuple[str, ...]:
     notes = [f"Times without zone in {name!r} were taken as those of {zone}."]
     if found.repeated:
         notes.append(
-            f"{found.repeated:,} of the times in {name!r} were shown twice in {zone}, as clocks were set back, and "
-            "count as the first."
+            f"Clocks in {zone} showed {found.repeated:,} of the times in {name!r} twice, as they were set back; these "
+            "count as the first showing."
         )
     if found.skipped:
         notes.append(
-            f"{found.skipped:,} of the times in {name!r} never were in {zone}, as clocks were set forward, and count "
-            "as if they had not been."
+            f"Clocks in {zone} never showed {found.skipped:,} of the times in {name!r}, as they were set forward; "
+            "these count as if they had not been."
         )
     return tuple(notes)
 

@@ -68,3 +68,20 @@ def as_extra(column: "pa.ChunkedArray", name: str, rows: Rows, *, typed: bool) -
     if pa.types.is_integer(whole.type) or not all_match(column, NUMBER):
         return whole
     return column.cast(pa.float64())
+
+
+def as_text(column: "pa.ChunkedArray", name: str, rows: Rows) -> "pa.ChunkedArray":
+    """A column of free text as it came, also where all of it is numbers.
+
+    Raises
+    ------
+    InputError
+        The column holds no text.
+    """
+    import pyarrow as pa
+
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return column
+    message = f"The text column {name!r} of {rows.what} must hold text; it holds {column.type}."
+    raise InputError(message)

@@ -15,7 +15,7 @@ from journeymine.sources.mapping.schema import SourceMapping
 _MUST = "the path of a TOML file, or a dict that gives each source a dict of its columns"
 
 
-def checked(mapping: object) -> dict[str, SourceMapping]:
+def checked(mapping: object, *, zone: str | None = None) -> dict[str, SourceMapping]:
     """Understand and check a mapping of sources.
 
     Parameters
@@ -23,6 +23,8 @@ def checked(mapping: object) -> dict[str, SourceMapping]:
     mapping
         The path of a TOML file, or a dict of the same shape: a table a source, and defaults of all sources (`zone`,
         `on_missing`, `customer_as`) beside them. Files that it names are looked for beside the TOML file.
+    zone
+        The zone where neither a source nor the mapping says one.
 
     Returns
     -------
@@ -52,6 +54,7 @@ def checked(mapping: object) -> dict[str, SourceMapping]:
         faults.append("it names no source; give each source a table of its own, such as [web]")
     if faults:
         raise OptionError(_listed(faults, what))
+    defaults = {"zone": zone, **defaults}
     return {name: _source(given, defaults, folder) for name, given in sources.items()}
 
 

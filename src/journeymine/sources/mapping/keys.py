@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from journeymine.options import near_miss
+from journeymine.sources.files import READERS
 from journeymine.sources.mapping.schema import COLUMNS
 from journeymine.sources.mapping.template import Template, TemplateError, is_template
 from journeymine.sources.mapping.where import Condition, ConditionError
@@ -152,5 +153,6 @@ KEYS: dict[str, Callable[[object], Faults]] = {
     "rename": _rename,
     "file": _text,
     "query": _text,
+    "format": _one_of(*READERS),
     "preset": _text,
 }

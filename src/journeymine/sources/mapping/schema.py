@@ -28,6 +28,8 @@ class SourceMapping:
         A column, or several columns that are joined by a blank (date and time apart).
     file, query
         Where the rows are, unless the call says so: a path, a glob or an address; and what to ask a database.
+    format
+        What the file is, where its name does not say it.
     value, text
         A column of numbers, and one of free text.
     extra
@@ -53,6 +55,7 @@ class SourceMapping:
     time: str | tuple[str, ...]
     file: str | None = None
     query: str | None = None
+    format: str | None = None
     value: str | None = None
     text: str | None = None
     extra: tuple[str, ...] = ()
