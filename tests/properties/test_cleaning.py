@@ -43,6 +43,7 @@ STEPS: dict[str, Any] = {
     "group": lambda log: log.group({"pay_1": "pay", "pay": "buy", "search": "look"}),
     "clip": lambda log: log.clip(start=0, end=40),
     "drop_bots": lambda log: log.drop_bots(),
+    "drop_catch_all": lambda log: log.drop_catch_all(),
     "drop_duplicates": lambda log: log.drop_duplicates(),
     "drop near duplicates": lambda log: log.drop_duplicates(within=2, columns=["source"]),
     "where": lambda log: log.where({"source": ["web", "shop"], "what": {"not": "gone"}}),

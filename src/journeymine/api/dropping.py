@@ -105,6 +105,33 @@ class Dropping(ABC):
 
         return self._of(drop_bots(self._table, agent, per_minute, per_hour, hours_a_day))
 
+    def drop_catch_all(self) -> Self:
+        """The log without ids that are nobody in particular.
+
+        They are placeholders such as ``guest``, ``n/a`` or -1, and ids with far more events than the busiest customers
+        allow. No id is named, so that the recipe holds none; what is found depends on the log it is done to.
+
+        Returns
+        -------
+        A new log.
+
+        Raises
+        ------
+        EmptyLogError
+            There is no other customer.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> log = jm.read_events({"who": ["ann", "guest"], "what": ["buy", "buy"], "when": [1, 2]},
+        ...                      customer="who", event="what", time="when")
+        >>> log.drop_catch_all().to_pandas()["who"].tolist()
+        ['ann']
+        """
+        from journeymine.journeys.cleaning.drop_catch_all import drop_catch_all
+
+        return self._of(drop_catch_all(self._table))
+
     def where(self, conditions: Mapping[str, Any]) -> Self:
         """The rows that meet conditions.
 

@@ -42,12 +42,12 @@ class EventLog(Cleaning):
         table = self._table
         clock = "plain order numbers" if table.time_unit is None else f"UTC, in {table.time_unit}"
         known = () if table.attributes is None else tuple(table.attributes.column_names[1:])
-        done = ", ".join(step.name for step in table.recipe)
+        done = ", ".join(map(str, table.recipe))
         return (
             f"EventLog: {len(self):,} events\n"
             f"customer: {table.customer!r}, event: {table.event!r}, time: {table.time!r} ({clock})\n"
             + (f"of each customer: {', '.join(known)}\n" if known else "")
-            + (f"cleaned: {done}; .steps() tells more\n" if done else "")
+            + (f"cleaned: {done}\n" if done else "")
             + f"further columns: {', '.join(self.columns[3:]) or 'none'}; .quality() tells more"
         )
 

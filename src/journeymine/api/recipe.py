@@ -75,6 +75,20 @@ class Recipe:
         """
         return fingerprint(self._steps)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the steps name: what a log has to carry beside customer, event and time.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> log = jm.read_events({"who": [1], "what": ["a"], "when": [1], "status": ["ok"]},
+        ...                      customer="who", event="what", time="when", extra=["status"])
+        >>> log.where({"status": "ok"}).recipe().columns
+        ('status',)
+        """
+        return tuple(replay.columns(self._steps))
+
     def apply(self, log: "EventLog") -> "EventLog":
         """The steps done to another log, after those done to it before.
 

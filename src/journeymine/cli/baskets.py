@@ -21,6 +21,7 @@ def read(
     time: str | None,
     on_missing: str,
     time_unit: str | None,
+    recipe: str | None,
     session_gap: str | None,
     simultaneous: Any,
     by: str | None,
@@ -31,7 +32,7 @@ def read(
 
     Parameters
     ----------
-    file, customer, event, time, on_missing, time_unit, session_gap, simultaneous, by, where
+    file, customer, event, time, on_missing, time_unit, recipe, session_gap, simultaneous, by, where
         As the options of the command.
     command
         Its name, for messages.
@@ -39,7 +40,7 @@ def read(
         Further columns.
     """
     if customer is None and not event and is_fimi(file):
-        needing = {"time": time, "by": by, "session_gap": session_gap, "where": where}
+        needing = {"time": time, "by": by, "session_gap": session_gap, "where": where, "recipe": recipe}
         odd = next((name for name, value in needing.items() if value is not None), None)
         if odd or any(more):
             raise clash(odd or "multiplicity", "a FIMI file", command, "its lines are baskets of numbers and no more")
@@ -51,9 +52,9 @@ def read(
     if time is None:
         if session_gap is not None:
             raise clash("session_gap", "time=None", command, "say which column tells the times by `time`")
-        log = read_baskets(file, customer, event, on_missing, extra)
+        log = read_baskets(file, customer, event, on_missing, extra, recipe)
     else:
-        log = read_log(file, customer, event, time, None, on_missing, time_unit, extra)
+        log = read_log(file, customer, event, time, None, on_missing, time_unit, extra, recipe)
     journeys = log.journeys(session_gap=session_gap, by=by, simultaneous=simultaneous)
     return journeys if where is None else journeys.filter(where)
 

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from journeymine.sources.names import JOIN
+
 if TYPE_CHECKING:
     from journeymine.api import EventLog
 
@@ -41,6 +43,10 @@ TimeUnit = Annotated[
     str | None,
     typer.Option(metavar="s|ms|us|ns", help="Unit of epoch numbers; without it numbers are plain order numbers."),
 ]
+RecipeFile = Annotated[
+    str | None,
+    typer.Option("--recipe", metavar="PATH", help="Clean the log first, by a recipe that Recipe.save wrote."),
+]
 By = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of cases: a journey each.")]
 SessionGap = Annotated[
     str | None, typer.Option(metavar="DURATION", help="A longer pause begins a new journey, such as 30min.")
@@ -63,24 +69,33 @@ def read_log(
     on_missing: Any,
     time_unit: Any,
     extra: tuple[str, ...] = (),
+    recipe: str | None = None,
 ) -> "EventLog":
-    """The log in `file`; several event columns are joined."""
+    """The log in `file`, cleaned by the recipe; several event columns are joined."""
     import journeymine as jm
 
-    return jm.read_events(
+    done = jm.Recipe() if recipe is None else jm.Recipe.load(recipe)
+    roles = (customer, JOIN.join(event), time, value)
+    log = jm.read_events(
         file,
         customer=customer,
         event=event[0] if len(event) == 1 else event,
         time=time,
         value=value,
-        extra=extra,
+        extra=tuple(dict.fromkeys((*extra, *(one for one in done.columns if one not in roles)))),
         on_missing=on_missing,
         time_unit=time_unit,
     )
+    return log.apply(done)
 
 
 def read_baskets(
-    file: str, customer: str, event: list[str], on_missing: Any, extra: tuple[str, ...] = ()
+    file: str,
+    customer: str,
+    event: list[str],
+    on_missing: Any,
+    extra: tuple[str, ...] = (),
+    recipe: str | None = None,
 ) -> "EventLog":
     """The log in a file without times: whatever a customer did is taken to have happened at once."""
     import numpy as np
@@ -91,6 +106,8 @@ def read_baskets(
     from journeymine.sources.names import as_text_or_numbers, integers_in_text
     from journeymine.sources.values import as_extra
 
+    done = jm.Recipe() if recipe is None else jm.Recipe.load(recipe)
+    extra = tuple(dict.fromkeys((*extra, *(one for one in done.columns if one not in (customer, JOIN.join(event))))))
     raw = read_files(file, tuple(dict.fromkeys((customer, *event, *extra))))
     columns = {name: as_text_or_numbers(raw.table.column(name)) for name in raw.table.column_names}
     if not raw.typed:
@@ -101,7 +118,7 @@ def read_baskets(
             for name, one in columns.items()
         }
     time = "time" if "time" not in columns else "time, none"
-    return jm.read_events(
+    log = jm.read_events(
         pa.table({**columns, time: pa.array(np.zeros(raw.table.num_rows, np.int64))}),
         customer=customer,
         event=event[0] if len(event) == 1 else event,
@@ -109,3 +126,4 @@ def read_baskets(
         extra=extra,
         on_missing=on_missing,
     )
+    return log.apply(done)

@@ -13,6 +13,7 @@ from journeymine.cli.columns import (
     Event,
     File,
     OnMissing,
+    RecipeFile,
     SessionGap,
     Simultaneous,
     Time,
@@ -75,6 +76,7 @@ def contrast(
     ] = "bh",
     on_missing: OnMissing = "error",
     time_unit: TimeUnit = None,
+    recipe: RecipeFile = None,
     by: By = None,
     session_gap: SessionGap = None,
     collapse_repeats: CollapseRepeats = False,
@@ -108,7 +110,7 @@ def contrast(
     with errors.status("Reading the log"):
         wanted = (by, outcome_column, _column(observed_until), *(one for one in named if one != "length"))
         extra = tuple(dict.fromkeys(one for one in wanted if one is not None))
-        log = read_log(file, customer, event, time, None, on_missing, time_unit, extra)
+        log = read_log(file, customer, event, time, None, on_missing, time_unit, extra, recipe=recipe)
         together: Any = simultaneous  # Any text: the library says which it may be.
         journeys = log.journeys(
             session_gap=session_gap,

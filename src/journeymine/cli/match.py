@@ -13,6 +13,7 @@ from journeymine.cli.columns import (
     Event,
     File,
     OnMissing,
+    RecipeFile,
     SessionGap,
     Simultaneous,
     Time,
@@ -43,6 +44,7 @@ def match(
     value: Value = None,
     on_missing: OnMissing = "error",
     time_unit: TimeUnit = None,
+    recipe: RecipeFile = None,
     by: By = None,
     session_gap: SessionGap = None,
     collapse_repeats: CollapseRepeats = False,
@@ -61,7 +63,7 @@ def match(
     double quotes.
     """
     extra = () if by is None else (by,)
-    log = read_log(file, customer, event, time, value, on_missing, time_unit, extra)
+    log = read_log(file, customer, event, time, value, on_missing, time_unit, extra, recipe=recipe)
     together: Any = simultaneous  # Any text: the library says which it may be.
     journeys = log.journeys(session_gap=session_gap, by=by, collapse_repeats=collapse_repeats, simultaneous=together)
     limit, above = length(within), levels(hierarchy)

@@ -13,6 +13,7 @@ from journeymine.cli.columns import (
     Event,
     File,
     OnMissing,
+    RecipeFile,
     SessionGap,
     Simultaneous,
     Time,
@@ -59,6 +60,7 @@ def mine(
     value: Value = None,
     on_missing: OnMissing = "error",
     time_unit: TimeUnit = None,
+    recipe: RecipeFile = None,
     by: By = None,
     session_gap: SessionGap = None,
     collapse_repeats: CollapseRepeats = False,
@@ -119,7 +121,7 @@ def mine(
     output, errors = show.consoles()
     with errors.status("Reading the log") as status:
         extra = tuple(dict.fromkeys(one for one in (by, multiplicity, weights) if one not in (None, value)))
-        log = read_log(file, customer, event, time, value, on_missing, time_unit, extra)
+        log = read_log(file, customer, event, time, value, on_missing, time_unit, extra, recipe=recipe)
         status.update("Ordering events into journeys")
         together: Any = simultaneous  # Any text: the library says which it may be.
         journeys = log.journeys(

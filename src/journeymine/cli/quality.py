@@ -4,7 +4,18 @@ import json
 
 import typer
 
-from journeymine.cli.columns import AsJson, Customer, Event, File, OnMissing, Time, TimeUnit, Value, read_log
+from journeymine.cli.columns import (
+    AsJson,
+    Customer,
+    Event,
+    File,
+    OnMissing,
+    RecipeFile,
+    Time,
+    TimeUnit,
+    Value,
+    read_log,
+)
 
 
 def quality(
@@ -16,6 +27,7 @@ def quality(
     value: Value = None,
     on_missing: OnMissing = "drop",
     time_unit: TimeUnit = None,
+    recipe: RecipeFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Report rows, missing values, duplicates, clocks, ties and the largest customer of a log.
@@ -23,5 +35,5 @@ def quality(
     Missing values are what this command is for, so rows that lack customer, event or time are dropped and counted
     unless --on-missing error is given.
     """
-    report = read_log(file, customer, event, time, value, on_missing, time_unit).quality()
+    report = read_log(file, customer, event, time, value, on_missing, time_unit, recipe=recipe).quality()
     typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, default=str) if as_json else str(report))

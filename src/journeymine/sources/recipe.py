@@ -36,6 +36,15 @@ class Step:
     rows_after: int | None = field(default=None, compare=False, repr=False)
     rows_changed: int = field(default=0, compare=False, repr=False)
 
+    def __str__(self) -> str:
+        """The step and what it did, for people."""
+        before, after = self.rows_before, self.rows_after
+        if before is None or after is None:
+            return self.name
+        rows = [f"{before:,} → {after:,}"] if before != after else []
+        rows += [f"{self.rows_changed:,} of {after:,} changed"] if self.rows_changed else []
+        return f"{self.name} ({', '.join(rows) or 'nothing to do'})"
+
     def told(self) -> dict[str, Any]:
         """What the step is, without what it did."""
         return {"step": self.name, "version": self.version, "options": dict(self.options)}

@@ -25,7 +25,8 @@ CLEANED = LOG.rename({r"pay_\d": "pay"}).clip(end=5)
 
 
 def test_the_log_says_what_was_done_to_it() -> None:
-    assert "cleaned: rename, clip; .steps() tells more" in repr(CLEANED)
+    assert "cleaned: rename (3 of 6 changed), clip (6 → 5)\n" in repr(CLEANED)
+    assert "rename (nothing to do)\n" in repr(LOG.rename({"x": "y"}))
     assert "cleaned" not in repr(LOG)
     assert CLEANED.steps().to_dict("list") == {
         "step": [r"rename(rules=[['pay_\\d', 'pay']])", "clip(end=5)"],

@@ -8,6 +8,7 @@ from typing import Any
 from journeymine.errors import InputError
 from journeymine.journeys.cleaning.clip import clip
 from journeymine.journeys.cleaning.drop_bots import drop_bots
+from journeymine.journeys.cleaning.drop_catch_all import drop_catch_all
 from journeymine.journeys.cleaning.drop_duplicates import drop_duplicates
 from journeymine.journeys.cleaning.group import group
 from journeymine.journeys.cleaning.rename import rename
@@ -25,6 +26,7 @@ FORMAT_VERSION = 1
 STEPS: Mapping[str, Callable[..., EventTable]] = {
     "clip": clip,
     "drop_bots": drop_bots,
+    "drop_catch_all": drop_catch_all,
     "drop_duplicates": drop_duplicates,
     "group": group,
     "rename": rename,
@@ -32,6 +34,9 @@ STEPS: Mapping[str, Callable[..., EventTable]] = {
     "url_to_event": url_to_event,
     "where": where,
 }
+
+#: Options of steps that name columns: one, several, or as keys.
+COLUMN_OPTIONS = ("agent", "column", "columns", "conditions")
 
 
 def replay(table: EventTable, steps: Sequence[Step]) -> EventTable:
@@ -51,6 +56,22 @@ def replay(table: EventTable, steps: Sequence[Step]) -> EventTable:
             raise InputError(message)
         table = STEPS[step.name](table, **step.options)
     return table
+
+
+def columns(steps: Sequence[Step]) -> list[str]:
+    """The columns that steps name, each once.
+
+    Examples
+    --------
+    >>> columns([Step("where", {"conditions": {"status": "ok"}}), Step("url_to_event", {"column": "url"})])
+    ['status', 'url']
+    """
+    named: list[Any] = []
+    for step in steps:
+        for option in COLUMN_OPTIONS:
+            given: Any = step.options.get(option)
+            named += [given] if isinstance(given, str) else given or []
+    return list(dict.fromkeys(named))
 
 
 def to_json(steps: Sequence[Step]) -> str:
