@@ -41,6 +41,7 @@ __all__ = [
     "shape_journeys",
     "support_sums",
     "table_statistics",
+    "tie_identities",
     "tightest_positions",
     "transition_table",
     "unordered_statistics",
@@ -308,6 +309,35 @@ def mine_rules(
     n_jobs: int,
     tell: Callable[[float], object] | None,
 ) -> _Rules: ...
+
+# identities: pairs of ids → persons
+class _Identities(TypedDict):
+    lefts: NDArray[np.uint32]
+    rights: NDArray[np.uint32]
+    times: NDArray[np.int64]
+    sources: NDArray[np.uint32]
+    counts: NDArray[np.uint64]
+    confirmed: NDArray[np.bool_]
+    verdicts: NDArray[np.uint8]
+    groups: NDArray[np.uint32]
+    apart: NDArray[np.uint8]
+    since: NDArray[np.int64]
+    seen: NDArray[np.uint64]
+
+def tie_identities(
+    lefts: NDArray[np.uint32],
+    rights: NDArray[np.uint32],
+    times: NDArray[np.int64],
+    sources: NDArray[np.uint32],
+    *,
+    counts: NDArray[np.uint64] | None,
+    n_confirmed: int,
+    n_ids: int,
+    n_known: int,
+    rule: str,
+    max_ids: int | None,
+    n_jobs: int,
+) -> _Identities: ...
 
 # encoding: columns → codes → ordered journeys → shaped journeys
 @final

@@ -7,6 +7,7 @@ pub mod cover;
 pub mod database;
 pub mod encode;
 pub mod error;
+pub mod identities;
 pub mod itemset;
 pub mod kernels;
 pub mod labelled;

@@ -5,6 +5,7 @@ mod constraints;
 mod counting;
 mod cover;
 mod encode;
+mod identities;
 mod itemsets;
 mod labelled;
 mod levels;
@@ -24,6 +25,7 @@ use pyo3::prelude::*;
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     counting::register(module)?;
     cover::register(module)?;
+    identities::register(module)?;
     itemsets::register(module)?;
     labelled::register(module)?;
     levels::register(module)?;

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from journeymine.api.cleaning import Cleaning
 from journeymine.api.journeys import Journeys
+from journeymine.api.resolving import Resolving
 from journeymine.journeys.encoding import encode
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from journeymine.sources.table import EventTable
 
 
-class EventLog(Cleaning):
+class EventLog(Cleaning, Resolving):
     """An immutable log: a row is an event of a customer at a time; made by `read_events`.
 
     Examples

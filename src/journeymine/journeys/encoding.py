@@ -172,6 +172,27 @@ def flatten(rows: list[Any], *, ordered: bool) -> Flat | None:
     return Flat(codes.codes(), _vocabulary(codes), sizes, element_sizes)
 
 
+def encode_names(column: "pa.ChunkedArray", n_jobs: int) -> tuple[NDArray[np.uint32], Vocabulary]:
+    """The code of each name of a column, and what the codes stand for.
+
+    Parameters
+    ----------
+    column
+        Strings, dictionaries of strings, or int64, without nulls.
+    n_jobs
+        Threads; the codes are the same for any number.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> codes, vocabulary = encode_names(pa.chunked_array([["b", "a", "b"]]), 1)
+    >>> codes.tolist(), vocabulary.names()
+    ([1, 0, 1], ['a', 'b'])
+    """
+    codes = _codes(column, n_jobs)
+    return codes.codes(), _vocabulary(codes)
+
+
 @dataclass(frozen=True)
 class _Groups:
     """What journeys are grouped by before sessions are cut: customers, or (customer, case)."""

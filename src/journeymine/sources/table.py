@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from journeymine.sources.identity_tables import IdentityTables
 from journeymine.sources.recipe import Step
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class EventTable:
         Which of `extra` says what source a row came from, and which holds free text; None where none does.
     recipe
         The cleaning steps done since the log was read, in order.
+    identities
+        Who is who, where the customers are persons made of several ids.
     """
 
     table: "pa.Table"
@@ -85,6 +88,7 @@ class EventTable:
     source: str | None = None
     text: str | None = None
     recipe: tuple[Step, ...] = ()
+    identities: IdentityTables | None = None
 
     def __len__(self) -> int:
         return int(self.table.num_rows)

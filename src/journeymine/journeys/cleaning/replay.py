@@ -15,6 +15,7 @@ from journeymine.journeys.cleaning.rename import rename
 from journeymine.journeys.cleaning.shift_times import shift_times
 from journeymine.journeys.cleaning.url_to_event import url_to_event
 from journeymine.journeys.cleaning.where import where
+from journeymine.journeys.identities import resolve_identities
 from journeymine.options import near_miss
 from journeymine.sources.recipe import Step
 from journeymine.sources.table import EventTable
@@ -30,6 +31,7 @@ STEPS: Mapping[str, Callable[..., EventTable]] = {
     "drop_duplicates": drop_duplicates,
     "group": group,
     "rename": rename,
+    "resolve_identities": resolve_identities,
     "shift_times": shift_times,
     "url_to_event": url_to_event,
     "where": where,
