@@ -159,9 +159,7 @@ def _under_persons(
     whole = table.table.add_column(0, person, pa.chunked_array([column]))
     attributes = merged_attributes(table, place[person_of[owner]], names, person)
     extra = (*table.extra, table.customer)
-    after = replace(
-        table, table=whole, customer=person, extra=extra, attributes=attributes, identities=identities
-    )
+    after = replace(table, table=whole, customer=person, extra=extra, attributes=attributes, identities=identities)
     return recorded(after, table, WHERE, options, int(np.count_nonzero(rows != owner)))
 
 
