@@ -195,3 +195,37 @@ def room(tables: Sequence[Table]) -> float:
         below += expected - max(0.0, (a + b) + (a + c) - n)
         above += min(a + b, a + c) - expected
     return min(below, above)
+
+
+def likelihood_ratio(table: Table, inflation: float = 1.0) -> float:
+    """p of G = 2 Σ observed · ln(observed / expected)."""
+    a, b, c, d = table
+    n = sum(table)
+    if not used(table):
+        return 1.0
+    expected = [(a + b) * (a + c) / n, (a + b) * (b + d) / n, (c + d) * (a + c) / n, (c + d) * (b + d) / n]
+    statistic = 2 * sum(o * math.log(o / e) for o, e in zip(table, expected, strict=True) if o)
+    return chi_tail(max(statistic, 0.0) / inflation)
+
+
+def order_contrast(rows: Sequence[tuple[Any, bool, int, Fraction]]) -> tuple[float | None, float | None, float]:
+    """Order lifts of two groups and the p-value of their equality, from rows of customer, group, held, chance."""
+    lifts, sums, parts = [], [], []
+    expected = [sum((q for _, side, _, q in rows if side == group), Fraction(0)) for group in (True, False)]
+    held = [sum(x for _, side, x, _ in rows if side == group) for group in (True, False)]
+    for x, e in zip(held, expected, strict=True):
+        lifts.append(float(x / e) if e else None)
+    whole = sum(expected)
+    if not whole:
+        return lifts[0], lifts[1], 1.0
+    level, part = sum(held) / whole, expected[0] / whole
+    for group in (True, False):
+        own: dict[Any, Fraction] = {}
+        for customer, side, x, q in rows:
+            if side == group:
+                own[customer] = own.get(customer, Fraction(0)) + x - level * q
+        sums.append(sum(own.values(), Fraction(0)))
+        parts.append(sum((one**2 for one in own.values()), Fraction(0)))
+    spread = (1 - part) ** 2 * parts[0] + part**2 * parts[1]
+    z = float(sums[0]) / math.sqrt(spread) if spread else 0.0
+    return lifts[0], lifts[1], math.erfc(abs(z) / math.sqrt(2))

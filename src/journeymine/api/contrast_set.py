@@ -15,13 +15,14 @@ from journeymine.mining.constraints import rules_told
 from journeymine.mining.matching import count
 from journeymine.options import bad_option, choice, clash, is_real, optional_whole_number, seed, support_count, threads
 from journeymine.patterns.info import plain
-from journeymine.patterns.level_matches import located
+from journeymine.patterns.level_matches import located, one_level
 from journeymine.patterns.names import Pattern
 from journeymine.patterns.order import pattern_rank
 from journeymine.patterns.recount import recounted_info
 from journeymine.patterns.table import Column, PatternTable
 from journeymine.ranking.clusters import Clusters
-from journeymine.ranking.contrast import TESTS, Compared, contrast_columns
+from journeymine.ranking.compared import TESTS, Compared
+from journeymine.ranking.contrast import contrast_columns
 from journeymine.ranking.contrast_family import DRAWN, DRAWS, METHODS, Correction, corrected
 from journeymine.ranking.strata import Strata, strata_of
 
@@ -85,6 +86,8 @@ def question(source: Journeys, asked: Mapping[str, Any], where: str) -> Question
     evidence = gather(source.coded, asked["outcome"], design, asked["groups"], where)
     strata = strata_of(source.coded, evidence, asked["strata"], where)
     correction = _correction(asked, where)
+    if correction.method == DRAWN and test in {"g", "order"}:
+        raise clash("method", f"test={test!r}", where, "labels are drawn anew for test='cmh', 'fisher' and 'chi2'")
     if Clusters.of(evidence.coded) is not None:
         why = "journeys of one customer are no independent draws; use {}, or one journey a customer"
         if test == "fisher":
@@ -130,11 +133,21 @@ def contrasted(
     """
     evidence, coded = asked.evidence, asked.evidence.coded
     rules = rules_told(table.info, coded, where)
+    if asked.test == "order":
+        one_level(table.info, where)
     own = located(table, coded, where)
     counts = count(own.coded, own.table.coded["pattern"], constraints=rules)
     least = 1 if min_support is None else support_count(min_support, coded.n_journeys, where)
     kept = np.flatnonzero(counts >= least)
-    compared = Compared(evidence, own.coded, asked.strata, rules, asked.test, threads(table.info.get("n_jobs"), where))
+    compared = Compared(
+        evidence,
+        own.coded,
+        asked.strata,
+        rules,
+        asked.test,
+        threads(table.info.get("n_jobs"), where),
+        asked.correction.seed,
+    )
     held = counts[kept]
     patterns = own.table.coded["pattern"].take(kept).counted(held)
     columns = contrast_columns(patterns, compared)

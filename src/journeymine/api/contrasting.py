@@ -52,8 +52,11 @@ class Contrasting(Recounting):
             Journeys are compared with their like: ``"length"`` (events of the evidence, in at least 10 bins), names of
             attributes or columns, labels; one or several, which are crossed. None: no strata.
         test
-            ``"cmh"``: Cochran-Mantel-Haenszel, within strata. ``"fisher"`` (exact) and ``"chi2"`` look at all journeys
-            at once: where longer journeys have the outcome more often, they find that in every pattern.
+            ``"cmh"``: Cochran-Mantel-Haenszel, within strata. ``"fisher"`` (exact), ``"chi2"`` and ``"g"`` (likelihood
+            ratio) look at all journeys at once: where longer journeys have the outcome more often, they find that in
+            every pattern. ``"order"`` needs no strata: does the order of the pattern's events say the same in both
+            groups (adds ``lift_group`` and ``lift_rest``, each journey beside itself in random order)? Which events
+            there are is no matter to it.
         method
             How p-values become ``q_value``, corrected for all rows: ``"bh"`` (Benjamini-Hochberg) and ``"by"``
             (Benjamini-Yekutieli, whatever the dependence) bound the share of false discoveries; ``"holm"``,
@@ -62,7 +65,7 @@ class Contrasting(Recounting):
         alpha
             Rows with a q-value up to it are marked `significant`.
         n_permutations, random_state
-            How often ``"westfall-young"`` draws (1,000 times where None), and its seed.
+            How often ``"westfall-young"`` draws (1,000 times where None), and the seed of all draws.
         min_support
             Leave out patterns that fewer journeys of the evidence hold, of all groups together: a share or a count.
         journeys

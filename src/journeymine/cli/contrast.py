@@ -70,7 +70,7 @@ def contrast(
         list[str] | None,
         typer.Option(metavar="length|COLUMN|none", help="Compare within these. Several times; length without it."),
     ] = None,
-    test: Annotated[str, typer.Option(metavar="cmh|fisher|chi2", help="The test.")] = "cmh",
+    test: Annotated[str, typer.Option(metavar="cmh|fisher|chi2|g|order", help="The test.")] = "cmh",
     method: Annotated[
         str, typer.Option(metavar="bh|by|holm|bonferroni|westfall-young|none", help="How p-values are corrected.")
     ] = "bh",

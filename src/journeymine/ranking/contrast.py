@@ -1,72 +1,32 @@
 """What separates groups of journeys: every pattern's 2×2 table, crude and within strata, as columns."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymine.journeys.coded import CodedJourneys
-from journeymine.journeys.evidence import Evidence
-from journeymine.mining.constraints import Constraints
 from journeymine.mining.counting import pattern_matrix
 from journeymine.mining.found import FoundPatterns
 from journeymine.patterns.table import Column
 from journeymine.ranking.clusters import Clusters, Worth
+from journeymine.ranking.compared import Compared
+from journeymine.ranking.order_contrast import order_contrast
 from journeymine.ranking.strata import Strata
 from journeymine.ranking.stratified import Stratified
-from journeymine.ranking.two_groups import chi_square, difference, fisher_exact, odds_ratio, ratio
+from journeymine.ranking.two_groups import chi_square, difference, fisher_exact, g_test, odds_ratio, ratio
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 
-TESTS = {
-    "cmh": "Cochran-Mantel-Haenszel, with correction for continuity",
-    "fisher": "Fisher's exact test, two-sided, strata not used",
-    "chi2": "Pearson's chi-square, strata not used",
-}
 #: The pattern is a forced step where so large a share of one side holds it.
 STRUCTURAL = 0.99
 #: Mantel and Fleiss's least room; with one stratum Cochran's least expected count.
 LEAST_ROOM = 5.0
 #: Journeys that hold patterns, and cells of tables, at a time: Ctrl-C is heard between.
 _ENTRIES, _CELLS = 1 << 22, 1 << 20
-
-
-@dataclass(frozen=True, eq=False)
-class Compared:
-    """What is compared with what, and how.
-
-    Attributes
-    ----------
-    evidence
-        Journeys and their groups.
-    coded
-        The same journeys as a matcher takes them (with all levels of their events, if there are any).
-    strata
-        Which stratum each journey is in.
-    constraints
-        The rules on occurrences.
-    test
-        ``"cmh"``, ``"fisher"``, ``"chi2"``; None for no p-values.
-    n_jobs
-        Threads.
-    """
-
-    evidence: Evidence
-    coded: CodedJourneys
-    strata: Strata
-    constraints: Constraints
-    test: str | None
-    n_jobs: int
-
-    @property
-    def targets(self) -> range:
-        """The groups that are contrasted with all others: of two groups the first, else each."""
-        return range(1 if len(self.evidence.names) == 2 else len(self.evidence.names))
 
 
 def contrast_columns(found: FoundPatterns, compared: Compared) -> dict[str, Column]:
@@ -104,6 +64,10 @@ def _of_block(found: FoundPatterns, compared: Compared) -> dict[str, Column]:
     many = compared.coded.multiplicity
     weight = np.ones(len(compared.coded)) if many is None else many.astype(np.float64)
     sides = [_of_group(presence, weight, target, compared) for target in compared.targets]
+    if compared.test == "order":
+        sides = [
+            side | order_contrast(found, compared, target) for side, target in zip(sides, compared.targets, strict=True)
+        ]
     order = np.arange(len(found) * len(sides)).reshape(len(sides), -1).T.ravel()
     return {name: np.concatenate([side[name] for side in sides])[order] for name in sides[0]}
 
@@ -183,6 +147,8 @@ def _p(
         return fisher_exact(both, held, float(group), float(size))
     if test == "chi2":
         return chi_square(both, held, float(group), float(size), across)
+    if test == "g":
+        return g_test(both, held, float(group), float(size), across)
     return np.full(len(both), np.nan)
 
 

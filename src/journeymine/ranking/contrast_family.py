@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from journeymine.mining.counting import pattern_matrix
 from journeymine.mining.found import FoundPatterns
-from journeymine.ranking.contrast import Compared
+from journeymine.ranking.compared import Compared
 from journeymine.ranking.corrections import CORRECTIONS
 from journeymine.ranking.labelled import westfall_young
 

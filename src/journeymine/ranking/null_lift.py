@@ -119,7 +119,7 @@ def null_lift(null: str, asked: Asked) -> Lifted:
     >>> {name: null_lift(name, Asked(found, coded)).columns["lift"].tolist() for name in ("order", "serial")}
     {'order': [1.5], 'serial': [3.0]}
     """
-    said = _LAWS[null](asked)
+    said = under(null, asked)
     got, shuffles = said.null, said.shuffles
     lift, low, high = lift_interval(got)
     never = NEVER if null == "order" else "under this null no journey can hold the pattern"
@@ -143,23 +143,44 @@ def null_lift(null: str, asked: Asked) -> Lifted:
 
 
 @dataclass(frozen=True, eq=False)
-class _Said:
-    """What a null says, for which patterns exactly, from how many shuffles for the others."""
+class Said:
+    """What a null says.
+
+    Attributes
+    ----------
+    null
+        Sums and tails, a row a pattern.
+    exact
+        For which patterns exactly.
+    shuffles
+        From how many shuffles for the others.
+    """
 
     null: OrderNull
     exact: NDArray[np.bool_]
     shuffles: int = 0
 
 
-def _order(asked: Asked) -> _Said:
+def under(null: str, asked: Asked) -> Said:
+    """What a null of `NULLS` says, in a closed form where there is one.
+
+    Raises
+    ------
+    OptionError
+        The null is not defined for such journeys, rules or counts.
+    """
+    return _LAWS[null](asked)
+
+
+def _order(asked: Asked) -> Said:
     if asked.is_bound:
         return _drawn("order", asked)
     shuffles = shuffles_for(asked.coded, asked.found) if asked.shuffles is None else asked.shuffles
     null = order_null(asked.coded, asked.found, seed=asked.seed, n_jobs=asked.workers, shuffles=shuffles)
-    return _Said(null, (null.tied == 0) | one_event(asked.found), shuffles)
+    return Said(null, (null.tied == 0) | one_event(asked.found), shuffles)
 
 
-def _serial(asked: Asked) -> _Said:
+def _serial(asked: Asked) -> Said:
     if asked.coded.recipe.get("collapse_repeats", False):
         message = (
             f"`null='serial'` of {asked.where} draws neighbours that are alike, which journeys with "
@@ -179,7 +200,7 @@ def _serial(asked: Asked) -> _Said:
     return _exact(null)
 
 
-def _transition(asked: Asked) -> _Said:
+def _transition(asked: Asked) -> Said:
     _needs_single_events("transition", asked)
     if asked.is_bound:
         return _drawn("transition", asked)
@@ -187,22 +208,22 @@ def _transition(asked: Asked) -> _Said:
     return _exact(null)
 
 
-def _bigram(asked: Asked) -> _Said:
+def _bigram(asked: Asked) -> Said:
     _needs_single_events("bigram", asked)
     return _drawn("bigram", asked)
 
 
-def _rotation(asked: Asked) -> _Said:
+def _rotation(asked: Asked) -> Said:
     _needs_times("rotation", asked)
     return _drawn("rotation", asked)
 
 
-def _profile(asked: Asked) -> _Said:
+def _profile(asked: Asked) -> Said:
     _needs_times("profile", asked)
     return _drawn("profile", asked)
 
 
-def _product(asked: Asked) -> _Said:
+def _product(asked: Asked) -> Said:
     for name, value, none in (("count", asked.unit, "journeys"), ("n_shuffles", asked.shuffles, None)):
         if value != none:
             why = "independent shares of journeys say nothing else and need no shuffles; leave it out"
@@ -211,11 +232,11 @@ def _product(asked: Asked) -> _Said:
     return _exact(null)
 
 
-def _exact(null: OrderNull) -> _Said:
-    return _Said(null, np.ones(len(null.support), np.bool_))
+def _exact(null: OrderNull) -> Said:
+    return Said(null, np.ones(len(null.support), np.bool_))
 
 
-def _drawn(law: Law, asked: Asked) -> _Said:
+def _drawn(law: Law, asked: Asked) -> Said:
     """By shuffles of every journey."""
     shuffles = asked.shuffles
     if shuffles is None:
@@ -230,7 +251,7 @@ def _drawn(law: Law, asked: Asked) -> _Said:
         n_jobs=asked.workers,
         shuffles=shuffles,
     )
-    return _Said(null, np.zeros(len(null.support), np.bool_), shuffles)
+    return Said(null, np.zeros(len(null.support), np.bool_), shuffles)
 
 
 def _needs_single_events(null: str, asked: Asked) -> None:
@@ -257,7 +278,7 @@ def _needs_times(null: str, asked: Asked) -> None:
         raise OptionError(message)
 
 
-_LAWS: Mapping[str, Callable[[Asked], _Said]] = {
+_LAWS: Mapping[str, Callable[[Asked], Said]] = {
     "order": _order,
     "serial": _serial,
     "transition": _transition,

@@ -16,6 +16,7 @@ from journeymine.errors import MissingJourneysError, OptionError
 from journeymine.patterns.files import schema
 from journeymine.ranking.corrections import CORRECTIONS
 from tests.reference import contrast as twin
+from tests.reference.order_null import chance, orders
 from tests.reference.sequences import as_elements, is_inside
 
 CALLS = [["app", "bill", "leave"]] * 30 + [["bill", "app"]] * 20 + [["app"]] * 40 + [["bill", "leave"]] * 10
@@ -53,6 +54,7 @@ def expected(pattern: Any, log: list[tuple[int, list[Any]]], test: str) -> dict[
         for side, value, yes in ((3, 1, 2), (3, 0, 2), (2, 1, 3), (2, 0, 3))
     )
     p = {"cmh": twin.cmh(tables, phi), "fisher": float(twin.fisher(whole)), "chi2": twin.pearson(whole, crude_phi)}
+    p["g"] = twin.likelihood_ratio(whole, crude_phi)
     crude, stratified = (
         a * (c + d) - c * (a + b),
         sum(t[0] - (t[0] + t[1]) * (t[0] + t[2]) / sum(t) for t in tables if twin.used(t)),
@@ -91,7 +93,7 @@ def bounds(name: str, values: tuple[float, float, float]) -> dict[str, float]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(JOURNEYS, st.sampled_from(["cmh", "fisher", "chi2"]), st.booleans())
+@given(JOURNEYS, st.sampled_from(["cmh", "fisher", "chi2", "g"]), st.booleans())
 def test_every_column_against_its_twin(log: list[tuple[int, list[Any]]], test: str, several: bool) -> None:  # noqa: FBT001
     log = sorted(
         [(who if several and test != "fisher" else place, journey) for place, (who, journey) in enumerate(log)],
@@ -114,6 +116,43 @@ def test_every_column_against_its_twin(log: list[tuple[int, list[Any]]], test: s
     assert gaps == sorted(gaps, reverse=True)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.lists(st.sampled_from("abcp"), max_size=5)), min_size=3, max_size=7))
+def test_order_lifts_of_both_sides_against_their_twin(log: list[tuple[int, list[str]]]) -> None:
+    log = sorted(log, key=lambda one: one[0])
+    sides = ["p" in journey for _, journey in log]
+    if len(set(sides)) < 2:
+        return
+    journeys = jm.Journeys.from_lists([one for _, one in log], customers=[who for who, _ in log])
+    found = jm.mine_sequences(journeys, min_support=1, max_length=3).contrast("p", test="order")
+    frame = found.to_pandas(["pattern", "lift_group", "lift_rest", "p_value"])
+    evidence = [as_elements(cut(journey)) for _, journey in log]
+    for pattern, *told in frame.itertuples(index=False):
+        wanted = as_elements(pattern)
+        rows = [
+            (
+                who,
+                side,
+                int(is_inside(wanted, own)),
+                chance(orders(tuple(frozenset(one) for one in own)), [frozenset(one) for one in wanted]),
+            )
+            for (who, _), side, own in zip(log, sides, evidence, strict=True)
+        ]
+        group, rest, p = twin.order_contrast(rows)
+        wished = [np.nan if group is None else group, np.nan if rest is None else rest, p]
+        assert told == pytest.approx(wished, rel=1e-7, abs=1e-9, nan_ok=True), pattern
+
+
+def test_labels_drawn_anew_know_three_tests() -> None:
+    patterns = jm.mine_sequences([["a", "b"]] * 5 + [["b", "a", "p"]] * 5, min_support=2)
+    for test in ("g", "order"):
+        with pytest.raises(OptionError, match=f"`method` of contrast does not go together with `test='{test}'`"):
+            patterns.contrast("p", test=test, method="westfall-young")
+    levelled = jm.mine_sequences([["a", "b"]] * 5 + [["b", "a", "p"]] * 5, min_support=2, hierarchy={"a": "x"})
+    with pytest.raises(OptionError, match="needs patterns of one level"):
+        levelled.contrast("p", test="order")
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 4), st.lists(st.sampled_from("abp"), max_size=4)), min_size=3, max_size=8))
 def test_rows_that_stand_for_several_are_those_written_out(log: list[tuple[int, list[str]]]) -> None:
@@ -122,7 +161,7 @@ def test_rows_that_stand_for_several_are_those_written_out(log: list[tuple[int, 
     options: dict[str, Any] = {"min_support": 1, "max_length": 2}
     few = jm.mine_sequences([one for _, one in log], multiplicity=[many for many, _ in log], **options)
     out = jm.mine_sequences([one for many, one in log for _ in range(many)], **options)
-    for test in ("cmh", "fisher", "chi2"):
+    for test in ("cmh", "fisher", "chi2", "g", "order"):
         pd.testing.assert_frame_equal(
             few.contrast("p", test=test).to_pandas(), out.contrast("p", test=test).to_pandas()
         )
@@ -263,7 +302,7 @@ def test_any_number_of_threads_gives_the_same() -> None:
     ("options", "said"),
     [
         ({"design": jm.UntilOutcome}, "`design` of contrast must be jm.UntilOutcome"),
-        ({"test": "t"}, "`test` of contrast must be one of 'cmh', 'fisher', 'chi2'"),
+        ({"test": "t"}, "`test` of contrast must be one of 'cmh', 'fisher', 'chi2', 'g', 'order'"),
         ({"alpha": 1}, "`alpha` of contrast must be a number between 0 and 1"),
         ({"strata": 7}, "`strata` of contrast must be 'length'"),
         ({"method": "fdr"}, "`method` of contrast must be one of 'bh'"),

@@ -13,7 +13,8 @@ from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.mining.constraints import FREE
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
-from journeymine.ranking.contrast import Compared, contrast_columns
+from journeymine.ranking.compared import Compared
+from journeymine.ranking.contrast import contrast_columns
 from journeymine.ranking.corrections import benjamini_hochberg
 from journeymine.ranking.strata import LENGTH, strata_of
 
@@ -50,7 +51,7 @@ def p_values(coded: CodedJourneys, labels: NDArray[np.bool_], test: str, strata:
 
 @pytest.mark.parametrize("chance", [logistic, threshold])
 def test_length_alone_makes_no_pattern_significant(chance: Callable[[NDArray[np.int64]], Floats]) -> None:
-    crude, ours = [], []
+    crude, ours, ordered = [], [], []
     for seed in range(SEEDS):
         random = np.random.default_rng(seed)
         lengths = random.geometric(1 / 9, 1000) + 1
@@ -59,6 +60,10 @@ def test_length_alone_makes_no_pattern_significant(chance: Callable[[NDArray[np.
         labels = random.random(len(lengths)) < chance(lengths)
         crude.append((p_values(coded, labels, "chi2", None) <= ALPHA).mean())
         ours.append((benjamini_hochberg(p_values(coded, labels, "cmh", LENGTH), len(OFFSETS) - 1) <= ALPHA).mean())
+        # Single events have no order.
+        ordered.append((p_values(coded, labels, "order", None)[NAMES:] <= ALPHA).mean())
+    # No correction: as many as there should be.
+    assert abs(np.mean(ordered) - ALPHA) <= 2 * np.std(ordered, ddof=1) / np.sqrt(SEEDS) + 0.005
     assert np.mean(crude) >= 0.9
     upper = np.mean(ours) + 1.96 * np.std(ours, ddof=1) / np.sqrt(SEEDS)
     assert upper <= ALPHA + 0.01
