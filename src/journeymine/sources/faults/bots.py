@@ -117,8 +117,7 @@ def tireless(
 ) -> Mask:
     """Which customers, by code, keep a pace; `per_second` units of the clock are a second."""
     found = np.zeros(len(order.names), np.bool_)
-    owners = order.customers[order.rows]
-    seconds = order.clock[order.rows] // per_second
+    owners, seconds = order.owners, order.times // per_second
     if not (seconds % _DAY).any():
         return found
     owners, seconds = _distinct(owners, seconds)

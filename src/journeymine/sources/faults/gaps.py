@@ -72,8 +72,9 @@ def _of_source(days: Days, source: int, name: str | int | None) -> list[Finding]
         return []
     active = np.flatnonzero(counts)
     whole = int(active[-1] - active[0] + 1)
-    begins = missing[np.r_[True, np.diff(missing) > 1]]
-    ends = missing[np.r_[np.diff(missing) > 1, True]]
+    # Weekdays that never have rows do not end a span.
+    apart = np.diff(np.cumsum(counts > 0)[missing]) > 0
+    begins, ends = missing[np.r_[True, apart]], missing[np.r_[apart, True]]
     spans = [
         days.name(a) if a == b else f"{days.name(a)} to {days.name(b)}"
         for a, b in zip(begins[:3].tolist(), ends[:3].tolist(), strict=True)

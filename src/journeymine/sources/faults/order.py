@@ -1,6 +1,7 @@
 """The rows by customer and time: sorted once, asked by every fault that looks at what follows what."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,9 +35,20 @@ class CustomerOrder:
     clock: NDArray[np.int64]
     rows: NDArray[np.int64]
 
+    @cached_property
+    def owners(self) -> Codes:
+        """The customers in this order, shape (n,)."""
+        owners: Codes = self.customers[self.rows]
+        return owners
+
+    @cached_property
+    def times(self) -> NDArray[np.int64]:
+        """The times in this order, shape (n,)."""
+        return self.clock[self.rows]
+
     def neighbours(self, within: int) -> NDArray[np.int64]:
         """The rows that have another of their customer at most `within` away, by customer, time and row."""
-        owners, times = self.customers[self.rows], self.clock[self.rows]
+        owners, times = self.owners, self.times
         # Unsigned, as the difference of two order numbers may need 64 bits.
         gaps = times[1:].view(np.uint64) - times[:-1].view(np.uint64)
         close = (owners[1:] == owners[:-1]) & (gaps <= np.uint64(within))

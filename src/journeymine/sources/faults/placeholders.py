@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 WORDS = frozenset(
     {
         *("guest", "gast", "guest user", "anonymous", "anonym", "anon", "unknown", "unbekannt", "nobody", "visitor"),
-        *("null", "none", "nil", "nan", "n/a", "#n/a", "na", "undefined", "not set", "not available", "missing"),
-        *("empty", "blank", "no id", "noid", "default", "dummy", "test", "tester", "test user", "testuser", "xxx"),
+        *("null", "none", "n/a", "#n/a", "na", "undefined", "not set", "not available", "missing"),
+        *("empty", "blank", "no id", "noid", "default", "dummy", "test", "tester", "test user", "testuser"),
         *("-", "--", "?", "??", "???", ".", "0", "-1", "00000000-0000-0000-0000-000000000000"),
     }
 )
+_EXACT = frozenset({"nan", "NaN"})
+"""As programs write it: NAN may be a code of three letters."""
+
 _BRACKETS = re.compile(r"^[(\[{<](.*)[)\]}>]$")
 
 
@@ -51,7 +54,7 @@ def placeholders(names: "pa.Array") -> Mask:
     # A placeholder that is not a number begins and ends as the words do, which leaves few names to look at.
     likely = pc.match_substring_regex(names.take(pa.array(short)), _LIKELY)
     some = short[np.asarray(likely)]
-    mask[some] = [_bare(one) in WORDS for one in names.take(pa.array(some)).to_pylist()]
+    mask[some] = [one in _EXACT or _bare(one) in WORDS for one in names.take(pa.array(some)).to_pylist()]
     return mask
 
 

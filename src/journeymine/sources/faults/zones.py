@@ -101,8 +101,8 @@ def _activity(seen: Seen) -> NDArray[np.int64]:
     """Customers active, by source, day and hour; so many events of one, as of a program, count once an hour."""
     assert seen.days is not None
     order, (numbers, names) = seen.order, seen.sources
-    owners, own = order.customers[order.rows], numbers[order.rows]
-    hours = order.clock[order.rows] // (3_600 * seen.per_second) - 24 * seen.days.first
+    owners, own = order.owners, numbers[order.rows]
+    hours = order.times // (3_600 * seen.per_second) - 24 * seen.days.first
     new = np.ones(len(owners), np.bool_)
     new[1:] = (owners[1:] != owners[:-1]) | (hours[1:] != hours[:-1]) | (own[1:] != own[:-1])
     width = 24 * seen.days.counts.shape[1]
