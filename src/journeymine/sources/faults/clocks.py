@@ -39,8 +39,8 @@ def out_of_order(times: NDArray[np.int64], limit: int) -> Mask:
     back = _steps_back(times, limit)
     if not len(back) or len(back) > _MOSTLY * len(times):
         return found
-    # A wrong row steps back itself, or the one behind it does.
-    near = np.unique(np.concatenate([back, back + 1]))
+    # A wrong row steps back itself, or the one behind it does; two of them may stand together.
+    near = np.unique(np.clip(back[:, None] + np.arange(-1, 3), 0, len(times) - 1))
     windows = np.clip(near[:, None] + np.arange(-2, 3), 0, len(times) - 1)
     middle = np.median(times[windows].astype(np.float64), axis=1)
     found[near[np.abs(times[near] - middle) > limit]] = True

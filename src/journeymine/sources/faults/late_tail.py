@@ -52,8 +52,9 @@ def late_tail(counts: NDArray[np.int64]) -> int:
         whole = float(should.sum())
         error = np.sqrt(dispersion(counts[known], known) * whole * (1 + 7 / _BEFORE))
         low = (own <= _DAY_LOW * should).all() and own.sum() <= _TAIL_LOW * whole
-        if low and should[0] > 0 and whole - own.sum() > _ERRORS * error:
-            found = days
+        if low and whole - own.sum() > _ERRORS * error:
+            # From the first day on that should have had rows.
+            found = days - int(np.flatnonzero(should)[0])
     return found
 
 

@@ -2,16 +2,21 @@
 
 from journeymine.sources.faults.finding import Finding
 from journeymine.sources.faults.seen import Seen
+from journeymine.sources.table import EventTable, ReadReport
 
 
 def look(seen: Seen) -> list[Finding]:
-    """Columns of which rows could not be kept, by what reading counted; other columns may lack values."""
-    report, table = seen.table.report, seen.table
+    """Columns of which rows could not be kept, by source and what reading counted; other columns may lack values."""
+    reports: dict[str | None, ReadReport] = {**seen.table.report.sources} or {None: seen.table.report}
+    return [one for source, report in reports.items() for one in _of_source(seen.table, source, report)]
+
+
+def _of_source(table: EventTable, source: str | None, report: ReadReport) -> list[Finding]:
     roles = {table.customer, table.event, table.time}
     return [
         Finding(
             fault="missing",
-            source=None,
+            source=source,
             count=count,
             unit="rows",
             share=count / report.rows_read,

@@ -48,7 +48,7 @@ def offsets(counts: NDArray[np.integer]) -> dict[int, int]:
     some = counts[large].astype(np.float64)
     asked = [int(np.argmin(sizes[large]))] if len(large) == 2 else list(range(len(large)))
     whole = some.sum(axis=1)
-    drawn = _drawn_days(some)
+    drawn = None
     found = {}
     for one in asked:
         distances = _distances(whole, one)
@@ -57,7 +57,8 @@ def offsets(counts: NDArray[np.integer]) -> dict[int, int]:
         alike = distances[k] <= _ALIKE + noise
         better = distances[k] <= distances[0] - _BETTER and distances[k] <= distances[0] / 2
         if k and alike and better:
-            turns = np.array([np.argmin(_distances(draw, one)) for draw in drawn])
+            drawn = _drawn_days(some) if drawn is None else drawn
+            turns = np.argmin(_distances(drawn, one), axis=-1)
             near = np.minimum((turns - k) % 24, (k - turns) % 24) <= 1
             if (near & (turns != 0)).mean() >= _AGREE:
                 found[int(large[one])] = k if k <= 12 else k - 24
@@ -65,20 +66,20 @@ def offsets(counts: NDArray[np.integer]) -> dict[int, int]:
 
 
 def _distances(whole: NDArray[np.float64], one: int) -> NDArray[np.float64]:
-    """How far the profile of one source is from the median of the others, by turn, shape (24,)."""
-    profiles = whole / np.maximum(whole.sum(axis=1, keepdims=True), 1)
-    reference = np.median(np.delete(profiles, one, axis=0), axis=0)
-    reference /= max(float(reference.sum()), 1e-300)
-    turned = np.stack([np.roll(profiles[one], k) for k in range(24)])
-    return np.asarray(np.abs(turned - reference).sum(axis=1) / 2, np.float64)
+    """How far the profile of one source is from the median of the others, by turn: (…, s, 24) → (…, 24)."""
+    profiles = whole / np.maximum(whole.sum(axis=-1, keepdims=True), 1)
+    reference = np.median(np.delete(profiles, one, axis=-2), axis=-2)
+    reference /= np.maximum(reference.sum(axis=-1, keepdims=True), 1e-300)
+    hours = np.arange(24)
+    turned = profiles[..., one, :][..., (hours - hours[:, None]) % 24]
+    return np.asarray(np.abs(turned - reference[..., None, :]).sum(axis=-1) / 2, np.float64)
 
 
 def _drawn_days(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     """Activity by source and hour over days drawn with replacement, shape (draws, s, 24); the same days always."""
-    days = counts.shape[1]
+    sources, days, hours = counts.shape
     weights = np.random.default_rng(0).multinomial(days, np.full(days, 1 / days), _DRAWS).astype(np.float64)
-    drawn: NDArray[np.float64] = np.einsum("bd,sdh->bsh", weights, counts, optimize=True)
-    return drawn
+    return np.asarray(weights @ counts.swapaxes(0, 1).reshape(days, -1)).reshape(_DRAWS, sources, hours)
 
 
 def look(seen: Seen) -> list[Finding]:
