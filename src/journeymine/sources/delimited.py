@@ -59,6 +59,17 @@ def read_delimited(path: Path, asked: Sequence[str]) -> "pa.Table":
         raise InputError(_sentence(str(error), path)) from None
 
 
+def check_delimited(path: Path, asked: Sequence[str]) -> None:
+    """Say that the header lacks a column.
+
+    Raises
+    ------
+    InputError, MissingColumnError
+        It does, or cannot be understood.
+    """
+    picker(asked, path.name)(_header(path, asked)[1])
+
+
 def _header(path: Path, asked: Sequence[str]) -> tuple[str, list[str]]:
     """The delimiter and the column names."""
     opener = gzip.open if path.suffix.lower() == ".gz" else open

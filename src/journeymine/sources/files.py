@@ -4,6 +4,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from journeymine.errors import InputError
 from journeymine.options import choice, near_miss
 from journeymine.sources.access_log import read_access_log
-from journeymine.sources.delimited import read_delimited
+from journeymine.sources.delimited import check_delimited, read_delimited
 from journeymine.sources.json_lines import read_json_lines
-from journeymine.sources.parquet import read_parquet
+from journeymine.sources.parquet import check_parquet, read_parquet
 from journeymine.sources.queries.address import is_key_value, redacted
 from journeymine.sources.raw import BrokenLines, FileRows, RawColumns
 from journeymine.sources.roles import READ_EVENTS
@@ -87,6 +88,23 @@ def read_files(source: str | Path, asked: Sequence[str], form: str | None = None
     except pa.ArrowException:
         raise InputError(_disagreement(paths, tables)) from None
     return RawColumns(table, what, files, typed=found != "csv", notes=tuple(map(_left_out, broken)), broken=broken)
+
+
+def check_files(source: str | Path, asked: Sequence[str], form: str | None = None) -> None:
+    """Say that files or their columns are missing, as far as names and headers tell.
+
+    Raises
+    ------
+    InputError, MissingColumnError
+        Nothing matches, a file of CSV or Parquet lacks a column, or its header cannot be understood.
+    """
+    checks = {"csv": check_delimited, "parquet": check_parquet}
+    for path in matching(source):
+        check = checks.get(form or format_of(path))
+        if check is not None:
+            # What else is wrong with a file, reading it tells.
+            with suppress(OSError, EOFError, zlib.error):
+                check(path, asked)
 
 
 def matching(source: str | Path) -> list[Path]:

@@ -52,6 +52,27 @@ def read_memory(
     raise bad_option(option, where, kinds, source)
 
 
+def check_memory(source: Any, asked: Sequence[str]) -> None:
+    """Say that columns are missing, of a source whose columns can be seen; a stream is left as it is.
+
+    Raises
+    ------
+    InputError, MissingColumnError
+        A column is missing or ambiguous.
+    """
+    if isinstance(source, Mapping):
+        known = list(source)
+    elif hasattr(source, "collect_schema"):
+        known = source.collect_schema().names()
+    elif hasattr(source, "column_names"):
+        known = source.column_names
+    else:
+        known = list(getattr(source, "columns", ()))
+    if known:
+        what = next(what for is_kind, _, what in _DOORS if is_kind(source))
+        picker(asked, what)([name for name in known if isinstance(name, str)])
+
+
 def is_frame(source: object) -> bool:
     """Whether `read_memory` takes it; a single column (a Series) is no frame.
 

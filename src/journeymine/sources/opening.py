@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from os import PathLike, fspath
 
 from journeymine.options import clash
-from journeymine.sources.files import read_files
-from journeymine.sources.frames import read_memory
+from journeymine.sources.files import check_files, read_files
+from journeymine.sources.frames import check_memory, read_memory
 from journeymine.sources.queries.reading import is_database, read_database
 from journeymine.sources.raw import RawColumns
 from journeymine.sources.roles import READ_EVENTS
@@ -45,3 +45,26 @@ def raw_columns(
     if form is not None:
         raise clash("format", "source", READ_EVENTS, "it is for files, and this source is in memory; leave it out")
     return read_memory(source, asked)
+
+
+def check_columns(source: object, asked: Sequence[str], *, form: str | None = None) -> None:
+    """Say that columns are missing, where that can be told without reading any row.
+
+    It can for frames and dicts, and for CSV and Parquet files; of other sources, reading tells.
+
+    Parameters
+    ----------
+    source, asked, form
+        As `raw_columns` takes them.
+
+    Raises
+    ------
+    InputError, MissingColumnError
+        There is no such file, or a column is missing.
+    """
+    if not isinstance(source, str | PathLike):
+        check_memory(source, asked)
+        return
+    place = fspath(source)
+    if form is not None or not is_database(place):
+        check_files(place, asked, form)

@@ -45,3 +45,22 @@ def read_parquet(path: Path, asked: Sequence[str]) -> "pa.Table":
         reason = str(error).partition("\n")[0][:160].rstrip(".")
         message = f"{str(path)!r} cannot be read as Parquet ({reason}); write it again."
         raise InputError(message) from None
+
+
+def check_parquet(path: Path, asked: Sequence[str]) -> None:
+    """Say that a file lacks a column; names inside nested columns are looked for when it is read.
+
+    Raises
+    ------
+    InputError, MissingColumnError
+        It does.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        names = parquet.read_schema(path).names
+    except pa.ArrowException:
+        return
+    inside = [name for name in asked if name not in names and name.partition(".")[0] in names]
+    picker([name for name in asked if name not in inside], path.name)(names)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from journeymine.errors import EmptyLogError, InputError, JourneymineError
 from journeymine.sources.mapping.columns import as_columns, filtered, roles_of
 from journeymine.sources.mapping.merging import merged
 from journeymine.sources.mapping.schema import EVENT, SourceMapping
-from journeymine.sources.opening import raw_columns
+from journeymine.sources.opening import check_columns, raw_columns
 from journeymine.sources.read import as_table, complete
 from journeymine.sources.renaming import renamed
 from journeymine.sources.table import EventTable, ReadReport
@@ -36,7 +36,7 @@ class Source:
     """
 
     name: str
-    data: Any
+    data: Any = field(repr=False)
     mapping: SourceMapping
 
 
@@ -63,6 +63,7 @@ def read_sources(sources: list[Source], *, on_missing: str) -> EventTable:
     InputError, MissingColumnError, OptionError
         A source cannot be read as its mapping says, or does not go together with the others; the sentence names it.
     """
+    _check_columns(sources)
     read = {}
     for source in sources:
         with told_of(source.name):
@@ -71,6 +72,21 @@ def read_sources(sources: list[Source], *, on_missing: str) -> EventTable:
         message = f"There is no event in any of the sources {', '.join(map(repr, read))}; check files and conditions."
         raise EmptyLogError(message)
     return merged(read)
+
+
+def _check_columns(sources: list[Source]) -> None:
+    """Say what columns and files are missing, of all sources at once, before a row of any is read."""
+    faults: list[JourneymineError] = []
+    for source in sources:
+        try:
+            with told_of(source.name):
+                check_columns(source.data, source.mapping.asked, form=_form(source))
+        except JourneymineError as error:
+            faults.append(error)
+    if faults:
+        kinds = {type(fault) for fault in faults}
+        kind = kinds.pop() if len(kinds) == 1 else InputError
+        raise kind(" ".join(map(str, faults))) from faults[0]
 
 
 @contextmanager
@@ -93,11 +109,14 @@ def _events(source: Source, on_missing: str) -> EventTable:
     return _renamed(as_table(kept, roles_of(mapping), mapping.time_unit, mapping.zone), mapping.rename)
 
 
+def _form(source: Source) -> str | None:
+    """The format that the mapping says; data in memory stand for the file that it names."""
+    return source.mapping.format if isinstance(source.data, str | PathLike) else None
+
+
 def _raw(source: Source) -> "RawColumns":
-    """The columns of one source; data in memory stand for the file or the query that the mapping names."""
-    if isinstance(source.data, str | PathLike):
-        return raw_columns(source.data, source.mapping.asked, form=source.mapping.format, query=source.mapping.query)
-    return raw_columns(source.data, source.mapping.asked)
+    query = source.mapping.query if isinstance(source.data, str | PathLike) else None
+    return raw_columns(source.data, source.mapping.asked, form=_form(source), query=query)
 
 
 def _nothing(raw: "RawColumns", missing: Mapping[str, int]) -> EventTable:

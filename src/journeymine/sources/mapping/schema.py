@@ -27,7 +27,8 @@ class SourceMapping:
     time
         A column, or several columns that are joined by a blank (date and time apart).
     file, query
-        Where the rows are, unless the call says so: a path, a glob or an address; and what to ask a database.
+        Where the rows are, unless the call says so: a path, a glob or an address; and what to ask a database. Not
+        printed, for an address may hold a password.
     format
         What the file is, where its name does not say it.
     value, text
@@ -53,8 +54,8 @@ class SourceMapping:
     customer: str
     event: str | tuple[str, ...]
     time: str | tuple[str, ...]
-    file: str | None = None
-    query: str | None = None
+    file: str | None = field(default=None, repr=False)
+    query: str | None = field(default=None, repr=False)
     format: str | None = None
     value: str | None = None
     text: str | None = None

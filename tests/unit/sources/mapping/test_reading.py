@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import journeymine as jm
 from journeymine.errors import EmptyLogError, InputError, JourneymineError, MissingColumnError, OptionError
+from journeymine.sources.mapping import checked
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -341,6 +343,32 @@ def test_calls_that_cannot_be(
     with pytest.raises(error, match=sentence) as caught:
         jm.read_events(source, mapping=MAPPING, **options)
     assert "\n" not in str(caught.value)
+
+
+def test_missing_columns_are_told_of_all_sources_before_a_row_is_read(write: Write) -> None:
+    broken = write("calls.csv", 'who,topc,at\nann,"a,2024-01-01\n')
+    table = write("web.parquet", "")
+    pq.write_table(pa.table({"usr": ["a"], "page": [{"home": 1}], "ts": ["2024-01-01"]}), table)
+    change = {"web": {**MAPPING["web"], "event": "{page.home}"}, "phone": {**MAPPING["phone"], "value": "topc"}}
+    with pytest.raises(MissingColumnError) as caught:
+        jm.read_events({"web": table, "phone": broken}, mapping=change)
+    assert str(caught.value) == (
+        "Source 'web': There is no column 'user' in web.parquet. Did you mean 'usr'? "
+        "Source 'phone': There is no column 'topic' in calls.csv. Did you mean 'topc'?"
+    )
+    stream = pa.table(WEB).to_reader()
+    with pytest.raises(
+        InputError, match=r"Source 'phone': There is no file 'x.csv'. Source 'b': There is no column 'us"
+    ):
+        jm.read_events(
+            {"web": stream, "phone": "x.csv", "b": pl.DataFrame({"a": [1]})}, mapping={**MAPPING, "b": MAPPING["web"]}
+        )
+    assert stream.read_all().num_rows == 2
+
+
+def test_an_address_is_not_printed() -> None:
+    told = {**MAPPING["web"], "file": "postgresql://ann:s3cret@host/shop", "query": "select 's3cret'"}
+    assert "s3cret" not in repr(checked({"web": told}))
 
 
 def test_calls_without_mapping_that_cannot_be() -> None:
