@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def read(
-    file: str,
+    file: str | None,
     command: str,
     *,
     customer: str | None,
@@ -22,6 +22,8 @@ def read(
     on_missing: str,
     time_unit: str | None,
     recipe: str | None,
+    zone: str | None,
+    mapping: str | None,
     session_gap: str | None,
     simultaneous: Any,
     by: str | None,
@@ -32,31 +34,44 @@ def read(
 
     Parameters
     ----------
-    file, customer, event, time, on_missing, time_unit, recipe, session_gap, simultaneous, by, where
+    file, customer, event, time, on_missing, time_unit, recipe, zone, mapping, session_gap, simultaneous, by, where
         As the options of the command.
     command
         Its name, for messages.
     more
         Further columns.
     """
-    if customer is None and not event and is_fimi(file):
-        needing = {"time": time, "by": by, "session_gap": session_gap, "where": where, "recipe": recipe}
+    if file is not None and customer is None and not event and is_fimi(file):
+        needing = {"time": time, "zone": zone, "by": by, "session_gap": session_gap, "where": where, "recipe": recipe}
         odd = next((name for name, value in needing.items() if value is not None), None)
         if odd or any(more):
             raise clash(odd or "multiplicity", "a FIMI file", command, "its lines are baskets of numbers and no more")
         return file
+    extra = tuple(dict.fromkeys(one for one in (by, *more) if one is not None))
+    if mapping is not None or time is not None:
+        log = read_log(
+            file, customer, event, time, None, on_missing, time_unit, extra, recipe=recipe, zone=zone, mapping=mapping
+        )
+    else:
+        needing = {"session_gap": session_gap, "zone": zone}
+        odd = next((name for name, value in needing.items() if value is not None), None)
+        if odd:
+            raise clash(odd, "time=None", command, "say which column tells the times by `time`")
+        log = read_baskets(*_columns(file, customer, event, command), on_missing, extra, recipe)
+    journeys = log.journeys(session_gap=session_gap, by=by, simultaneous=simultaneous)
+    return journeys if where is None else journeys.filter(where)
+
+
+def _columns(
+    file: str | None, customer: str | None, event: list[str] | None, command: str
+) -> tuple[str, str, list[str]]:
+    """File and columns of a table of baskets, all of which are needed."""
+    if file is None:
+        raise bad_option("FILE", command, "a log, or a table of baskets, unless --mapping names the files", None)
     if customer is None or not event:
         name = "customer" if customer is None else "event"
         raise bad_option(name, command, "a column of the file; only FIMI files (.dat, .txt) have none", None)
-    extra = tuple(dict.fromkeys(one for one in (by, *more) if one is not None))
-    if time is None:
-        if session_gap is not None:
-            raise clash("session_gap", "time=None", command, "say which column tells the times by `time`")
-        log = read_baskets(file, customer, event, on_missing, extra, recipe)
-    else:
-        log = read_log(file, customer, event, time, None, on_missing, time_unit, extra, recipe)
-    journeys = log.journeys(session_gap=session_gap, by=by, simultaneous=simultaneous)
-    return journeys if where is None else journeys.filter(where)
+    return file, customer, event
 
 
 def contents(texts: list[str] | None, baskets: "Journeys | str", command: str) -> list[Any] | None:

@@ -4,22 +4,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from journeymine.options import bad_option, clash
 from journeymine.sources.names import JOIN
 
 if TYPE_CHECKING:
     from journeymine.api import EventLog
 
 File = Annotated[
-    str,
+    str | None,
     typer.Argument(
         metavar="FILE", help="CSV, TSV, JSON lines, Parquet (also .gz, also a quoted glob) or XES event log."
     ),
 ]
-Customer = Annotated[str, typer.Option("--customer", "-c", metavar="COLUMN", help="Column of customers.")]
+Customer = Annotated[str | None, typer.Option("--customer", "-c", metavar="COLUMN", help="Column of customers.")]
 Event = Annotated[
-    list[str], typer.Option("--event", "-e", metavar="COLUMN", help="Column of events; give several to join them.")
+    list[str] | None,
+    typer.Option("--event", "-e", metavar="COLUMN", help="Column of events; give several to join them."),
 ]
-Time = Annotated[str, typer.Option("--time", "-t", metavar="COLUMN", help="Column of times.")]
+Time = Annotated[str | None, typer.Option("--time", "-t", metavar="COLUMN", help="Column of times.")]
 BasketOf = Annotated[
     str | None,
     typer.Option("--customer", "--basket", "-c", metavar="COLUMN", help="Column of customers, or of baskets."),
@@ -47,6 +49,16 @@ RecipeFile = Annotated[
     str | None,
     typer.Option("--recipe", metavar="PATH", help="Clean the log first, by a recipe that Recipe.save wrote."),
 ]
+Zone = Annotated[
+    str | None,
+    typer.Option(metavar="ZONE", help="Zone of times that have none, such as Europe/Berlin; without it UTC."),
+]
+MappingFile = Annotated[
+    str | None,
+    typer.Option(
+        "--mapping", metavar="TOML", help="In place of FILE: what says the files and columns of several sources."
+    ),
+]
 By = Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of cases: a journey each.")]
 SessionGap = Annotated[
     str | None, typer.Option(metavar="DURATION", help="A longer pause begins a new journey, such as 30min.")
@@ -58,33 +70,46 @@ Simultaneous = Annotated[
     str, typer.Option(metavar="set|order", help="Events at one time: a set, or one after the other.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and nothing else, on standard output.")]
+PROGRAM = "journeymine"
 
 
 def read_log(
-    file: str,
-    customer: str,
-    event: list[str],
-    time: str,
+    file: str | None,
+    customer: str | None,
+    event: list[str] | None,
+    time: str | None,
     value: str | None,
     on_missing: Any,
     time_unit: Any,
     extra: tuple[str, ...] = (),
+    *,
     recipe: str | None = None,
+    zone: str | None = None,
+    mapping: str | None = None,
 ) -> "EventLog":
-    """The log in `file`, cleaned by the recipe; several event columns are joined."""
+    """The log in `file`, or of a mapping's sources, cleaned by the recipe; several event columns are joined."""
     import journeymine as jm
 
     done = jm.Recipe() if recipe is None else jm.Recipe.load(recipe)
-    roles = (customer, JOIN.join(event), time, value)
+    if mapping is not None:
+        said = {"FILE": file, "customer": customer, "event": event or None, "time": time, "value": value}
+        odd = next((name for name, one in {**said, "time_unit": time_unit}.items() if one is not None), None)
+        if odd is not None:
+            raise clash(odd, "mapping", PROGRAM, "the mapping says files and columns; leave one of the two out")
+        return jm.read_events(mapping=mapping, on_missing=on_missing, zone=zone).apply(done)
+    if file is None:
+        raise bad_option("FILE", PROGRAM, "the path of a log, unless --mapping names the files", file)
+    roles = (customer, JOIN.join(event or ()), time, value)
     log = jm.read_events(
         file,
         customer=customer,
-        event=event[0] if len(event) == 1 else event,
+        event=event[0] if event and len(event) == 1 else event,
         time=time,
         value=value,
         extra=tuple(dict.fromkeys((*extra, *(one for one in done.columns if one not in roles)))),
         on_missing=on_missing,
         time_unit=time_unit,
+        zone=zone,
     )
     return log.apply(done)
 

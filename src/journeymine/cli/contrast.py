@@ -12,12 +12,14 @@ from journeymine.cli.columns import (
     Customer,
     Event,
     File,
+    MappingFile,
     OnMissing,
     RecipeFile,
     SessionGap,
     Simultaneous,
     Time,
     TimeUnit,
+    Zone,
     read_log,
 )
 from journeymine.cli.searching import (
@@ -48,11 +50,11 @@ DESIGNS = "until-outcome, landmark:AT,HORIZON (such as landmark:7d,30d) or whole
 
 
 def contrast(
-    file: File,
+    file: File = None,
     *,
-    customer: Customer,
-    event: Event,
-    time: Time,
+    customer: Customer = None,
+    event: Event = None,
+    time: Time = None,
     outcome: Annotated[
         list[str] | None, typer.Option(metavar="EVENT", help="The event that makes two groups; several: any of them.")
     ] = None,
@@ -76,6 +78,8 @@ def contrast(
     ] = "bh",
     on_missing: OnMissing = "error",
     time_unit: TimeUnit = None,
+    zone: Zone = None,
+    mapping: MappingFile = None,
     recipe: RecipeFile = None,
     by: By = None,
     session_gap: SessionGap = None,
@@ -110,7 +114,9 @@ def contrast(
     with errors.status("Reading the log"):
         wanted = (by, outcome_column, _column(observed_until), *(one for one in named if one != "length"))
         extra = tuple(dict.fromkeys(one for one in wanted if one is not None))
-        log = read_log(file, customer, event, time, None, on_missing, time_unit, extra, recipe=recipe)
+        log = read_log(
+            file, customer, event, time, None, on_missing, time_unit, extra, recipe=recipe, zone=zone, mapping=mapping
+        )
         together: Any = simultaneous  # Any text: the library says which it may be.
         journeys = log.journeys(
             session_gap=session_gap,

@@ -12,6 +12,7 @@ from journeymine.cli.columns import (
     By,
     File,
     ItemOf,
+    MappingFile,
     OnMissing,
     Per,
     RecipeFile,
@@ -19,6 +20,7 @@ from journeymine.cli.columns import (
     Simultaneous,
     TimeIfAny,
     TimeUnit,
+    Zone,
 )
 from journeymine.cli.searching import (
     EngineName,
@@ -52,13 +54,15 @@ COMMAND = "itemsets"
 
 
 def itemsets(
-    file: File,
+    file: File = None,
     *,
     customer: BasketOf = None,
     event: ItemOf = None,
     time: TimeIfAny = None,
     on_missing: OnMissing = "error",
     time_unit: TimeUnit = None,
+    zone: Zone = None,
+    mapping: MappingFile = None,
     recipe: RecipeFile = None,
     by: By = None,
     session_gap: SessionGap = None,
@@ -107,6 +111,8 @@ def itemsets(
             on_missing=on_missing,
             time_unit=time_unit,
             recipe=recipe,
+            zone=zone,
+            mapping=mapping,
             session_gap=session_gap,
             simultaneous=simultaneous,
             by=by,

@@ -12,6 +12,7 @@ from journeymine.cli.columns import (
     Customer,
     Event,
     File,
+    MappingFile,
     OnMissing,
     RecipeFile,
     SessionGap,
@@ -19,9 +20,11 @@ from journeymine.cli.columns import (
     Time,
     TimeUnit,
     Value,
+    Zone,
     read_log,
 )
 from journeymine.cli.constraints import HierarchyFile, length, levels
+from journeymine.options import bad_option
 from journeymine.ranking.lift import share_interval
 from journeymine.reporting.numbers import count, interval, percent
 
@@ -32,18 +35,20 @@ if TYPE_CHECKING:
 
 
 def match(
-    file: File,
+    file: File = None,
     query: Annotated[
-        str,
+        str | None,
         typer.Argument(metavar="QUERY", help="Such as 'search -> [^help]* -> [cart|wish] $', or a pattern as printed."),
-    ],
+    ] = None,
     *,
-    customer: Customer,
-    event: Event,
-    time: Time,
+    customer: Customer = None,
+    event: Event = None,
+    time: Time = None,
     value: Value = None,
     on_missing: OnMissing = "error",
     time_unit: TimeUnit = None,
+    zone: Zone = None,
+    mapping: MappingFile = None,
     recipe: RecipeFile = None,
     by: By = None,
     session_gap: SessionGap = None,
@@ -62,8 +67,15 @@ def match(
     a -> [^c|d]* -> b for neither c nor d in between, ^ and $ for the journey's ends; names with special characters in
     double quotes.
     """
+    if mapping is not None and query is None:
+        # A mapping stands for FILE, and what stands first is the query.
+        file, query = None, file
+    if query is None:
+        raise bad_option("QUERY", "match", "a query such as 'search -> cart'", query)
     extra = () if by is None else (by,)
-    log = read_log(file, customer, event, time, value, on_missing, time_unit, extra, recipe=recipe)
+    log = read_log(
+        file, customer, event, time, value, on_missing, time_unit, extra, recipe=recipe, zone=zone, mapping=mapping
+    )
     together: Any = simultaneous  # Any text: the library says which it may be.
     journeys = log.journeys(session_gap=session_gap, by=by, collapse_repeats=collapse_repeats, simultaneous=together)
     limit, above = length(within), levels(hierarchy)

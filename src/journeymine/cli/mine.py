@@ -12,6 +12,7 @@ from journeymine.cli.columns import (
     Customer,
     Event,
     File,
+    MappingFile,
     OnMissing,
     RecipeFile,
     SessionGap,
@@ -19,6 +20,7 @@ from journeymine.cli.columns import (
     Time,
     TimeUnit,
     Value,
+    Zone,
     read_log,
 )
 from journeymine.cli.searching import (
@@ -52,14 +54,16 @@ if TYPE_CHECKING:
 
 
 def mine(
-    file: File,
+    file: File = None,
     *,
-    customer: Customer,
-    event: Event,
-    time: Time,
+    customer: Customer = None,
+    event: Event = None,
+    time: Time = None,
     value: Value = None,
     on_missing: OnMissing = "error",
     time_unit: TimeUnit = None,
+    zone: Zone = None,
+    mapping: MappingFile = None,
     recipe: RecipeFile = None,
     by: By = None,
     session_gap: SessionGap = None,
@@ -121,7 +125,9 @@ def mine(
     output, errors = show.consoles()
     with errors.status("Reading the log") as status:
         extra = tuple(dict.fromkeys(one for one in (by, multiplicity, weights) if one not in (None, value)))
-        log = read_log(file, customer, event, time, value, on_missing, time_unit, extra, recipe=recipe)
+        log = read_log(
+            file, customer, event, time, value, on_missing, time_unit, extra, recipe=recipe, zone=zone, mapping=mapping
+        )
         status.update("Ordering events into journeys")
         together: Any = simultaneous  # Any text: the library says which it may be.
         journeys = log.journeys(

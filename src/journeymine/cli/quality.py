@@ -9,24 +9,28 @@ from journeymine.cli.columns import (
     Customer,
     Event,
     File,
+    MappingFile,
     OnMissing,
     RecipeFile,
     Time,
     TimeUnit,
     Value,
+    Zone,
     read_log,
 )
 
 
 def quality(
-    file: File,
+    file: File = None,
     *,
-    customer: Customer,
-    event: Event,
-    time: Time,
+    customer: Customer = None,
+    event: Event = None,
+    time: Time = None,
     value: Value = None,
     on_missing: OnMissing = "drop",
     time_unit: TimeUnit = None,
+    zone: Zone = None,
+    mapping: MappingFile = None,
     recipe: RecipeFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -35,5 +39,7 @@ def quality(
     Missing values are what this command is for, so rows that lack customer, event or time are dropped and counted
     unless --on-missing error is given.
     """
-    report = read_log(file, customer, event, time, value, on_missing, time_unit, recipe=recipe).quality()
+    report = read_log(
+        file, customer, event, time, value, on_missing, time_unit, recipe=recipe, zone=zone, mapping=mapping
+    ).quality()
     typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, default=str) if as_json else str(report))

@@ -11,6 +11,7 @@ from journeymine.cli.columns import (
     By,
     File,
     ItemOf,
+    MappingFile,
     OnMissing,
     Per,
     RecipeFile,
@@ -18,6 +19,7 @@ from journeymine.cli.columns import (
     Simultaneous,
     TimeIfAny,
     TimeUnit,
+    Zone,
 )
 from journeymine.cli.searching import (
     MaxLength,
@@ -50,13 +52,15 @@ SideLength = Annotated[int | None, typer.Option(metavar="N", help="At most so ma
 
 
 def rules(
-    file: File,
+    file: File = None,
     *,
     customer: BasketOf = None,
     event: ItemOf = None,
     time: TimeIfAny = None,
     on_missing: OnMissing = "error",
     time_unit: TimeUnit = None,
+    zone: Zone = None,
+    mapping: MappingFile = None,
     recipe: RecipeFile = None,
     by: By = None,
     session_gap: SessionGap = None,
@@ -121,6 +125,8 @@ def rules(
             on_missing=on_missing,
             time_unit=time_unit,
             recipe=recipe,
+            zone=zone,
+            mapping=mapping,
             session_gap=session_gap,
             simultaneous=simultaneous,
             by=by,
@@ -146,7 +152,11 @@ def rules(
     else:
         asked = {"ordered": not unordered, "within": constraints.length(within), "max_gap": constraints.length(max_gap)}
         asked |= {"non_redundant": non_redundant, "n_jobs": n_jobs, "random_state": random_state, "progress": progress}
-        found = _sequential(data, time, {"min_support": least, **sides, **lengths, **budgets, **bounds, **asked})
+        found = _sequential(
+            data,
+            time if mapping is None else "time",
+            {"min_support": least, **sides, **lengths, **budgets, **bounds, **asked},
+        )
     by_column = sort or ("lift" if association else "lift_order")
     ranked = found.sort_by(by_column)
     chosen = ranked if kept is None else ranked.top(kept)
