@@ -7,8 +7,10 @@ from journeymine.sources.table import EventTable, ReadReport
 
 def look(seen: Seen) -> list[Finding]:
     """Columns of which rows could not be kept, by source and what reading counted; other columns may lack values."""
-    reports: dict[str | None, ReadReport] = {**seen.table.report.sources} or {None: seen.table.report}
-    return [one for source, report in reports.items() for one in _of_source(seen.table, source, report)]
+    table = seen.table
+    if not table.report.sources:
+        return _of_source(table, None, table.report)
+    return [one for name, report in table.report.sources.items() for one in _of_source(table, name, report)]
 
 
 def _of_source(table: EventTable, source: str | None, report: ReadReport) -> list[Finding]:
