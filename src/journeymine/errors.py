@@ -17,7 +17,17 @@ class InputError(JourneymineError, ValueError):
 
 
 class MissingColumnError(InputError):
-    """A column that was asked for is not there."""
+    """A column that was asked for is not there.
+
+    Attributes
+    ----------
+    column
+        Its name, where the reader that missed it says it.
+    """
+
+    def __init__(self, message: str = "", column: str | None = None) -> None:
+        super().__init__(message)
+        self.column = column
 
 
 class EmptyLogError(InputError):

@@ -239,7 +239,7 @@ def read_events(
     on_missing: Literal["error", "drop"] = "error",
     time_unit: Literal["s", "ms", "us", "ns"] | None = None,
     zone: str | None = None,
-    format: Literal["csv", "json", "parquet", "xes", "access_log"] | None = None,  # noqa: A002 (what it is called)
+    format: Literal["csv", "json", "parquet", "xes", "access_log", "snowplow"] | None = None,  # noqa: A002 (its name)
     query: str | None = None,
     mapping: "str | PathLike[str] | Mapping[str, Any] | None" = None,
 ) -> EventLog:

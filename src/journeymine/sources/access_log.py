@@ -21,6 +21,7 @@ from journeymine.sources.text_lines import line_blocks
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 _QUOTED = r'(?:[^"\\]|\\.)*'
 _GROUPS = {
@@ -81,28 +82,48 @@ def read_access_log(path: Path, asked: Sequence[str]) -> FileRows:
         No line is a line of an access log.
     """
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     names = picker(asked, path.name)(COLUMNS)
-    pattern = _pattern(names)
     blocks: list[pa.StructArray] = []
     broken: list[int] = []
     start, n, n_broken = "", 0, 0
     for lines in line_blocks(path):
-        block = pc.extract_regex(lines, pattern)
-        if block.null_count:
-            bad = np.flatnonzero(np.asarray(block.is_null()))
+        block, bad = parsed(lines, names)
+        if len(bad):
             start = start or str(lines[int(bad[0])].as_py())
             broken += (n + 1 + bad[:3]).tolist()
             n_broken += len(bad)
         n += len(lines)
-        blocks.append(pa.StructArray.from_arrays([_column(block, name) for name in names], names))
+        blocks.append(block)
     if n == n_broken:
         raise _no_access_log(path, start) if n else _empty(path)
-    table = pa.Table.from_struct_array(pa.chunked_array(blocks))
-    if "time" in names:
-        table = table.set_column(names.index("time"), "time", as_stamps(table.column("time")))
+    table = with_stamps(pa.Table.from_struct_array(pa.chunked_array(blocks)))
     return FileRows(table, (BrokenLines(str(path), n_broken, tuple(broken[:3]), start),) if n_broken else ())
+
+
+def parsed(lines: "pa.Array", names: Sequence[str]) -> "tuple[pa.StructArray, NDArray[np.int64]]":
+    """The columns of some lines, and which lines have another form, whose columns are null.
+
+    Parameters
+    ----------
+    lines
+        Text, of any length.
+    names
+        Some of `COLUMNS`.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    block = pc.extract_regex(lines, _pattern(names))
+    bad = np.flatnonzero(np.asarray(block.is_null())) if block.null_count else np.zeros(0, np.int64)
+    return pa.StructArray.from_arrays([_column(block, name) for name in names], list(names)), bad
+
+
+def with_stamps(table: "pa.Table") -> "pa.Table":
+    """The same columns, the time as a time stamp where it can be."""
+    if "time" not in table.column_names:
+        return table
+    return table.set_column(table.column_names.index("time"), "time", as_stamps(table.column("time")))
 
 
 def _pattern(names: Sequence[str]) -> str:

@@ -56,7 +56,7 @@ def read_delimited(path: Path, asked: Sequence[str]) -> "pa.Table":
             parameters = {"path": escape(str(path)), "delimiter": delimiter, "compression": compression}
             return fetch(database, query, parameters)
     except duckdb.Error as error:
-        raise InputError(_sentence(str(error), path)) from None
+        raise broken_row(error, path) from None
 
 
 def check_delimited(path: Path, asked: Sequence[str]) -> None:
@@ -97,8 +97,12 @@ def _header(path: Path, asked: Sequence[str]) -> tuple[str, list[str]]:
     return best[1], best[2]
 
 
-def _sentence(report: str, path: Path) -> str:
+def broken_row(error: Exception, path: Path) -> InputError:
     """DuckDB's report on a file as one sentence with the row (the header is row 1) and the cure."""
+    return InputError(_sentence(str(error), path))
+
+
+def _sentence(report: str, path: Path) -> str:
     row = re.search(r"on Line: (\d+)", report)
     if row is None:
         # DuckDB gives up in this way on a file whose lines end now with one sign, now with two.

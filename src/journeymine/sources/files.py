@@ -3,7 +3,7 @@
 import gzip
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from glob import glob
 from pathlib import Path
@@ -16,8 +16,9 @@ from journeymine.sources.delimited import check_delimited, read_delimited
 from journeymine.sources.json_lines import read_json_lines
 from journeymine.sources.parquet import check_parquet, read_parquet
 from journeymine.sources.queries.address import is_key_value, redacted
-from journeymine.sources.raw import BrokenLines, FileRows, RawColumns
+from journeymine.sources.raw import BrokenLines, FileRows, RawColumns, read_what_is_there
 from journeymine.sources.roles import READ_EVENTS
+from journeymine.sources.snowplow import read_snowplow
 from journeymine.sources.xes import read_xes
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ READERS: dict[str, Reader] = {
     "parquet": read_parquet,
     "xes": read_xes,
     "access_log": read_access_log,
+    "snowplow": read_snowplow,
 }
 """What reads a file, by the name of its format."""
 
@@ -51,7 +53,9 @@ _FORMATS = {
 _ACCESS_LOG = re.compile(r"(^|[._-])access([._-]?log)?([._-]\d+)*$|\.log([._-]\d+)+$")
 
 
-def read_files(source: str | Path, asked: Sequence[str], form: str | None = None) -> RawColumns:
+def read_files(
+    source: str | Path, asked: Sequence[str], form: str | None = None, optional: Collection[str] = ()
+) -> RawColumns:
     """Read the columns asked for from every file that `source` names, in the order of their names.
 
     Parameters
@@ -62,6 +66,8 @@ def read_files(source: str | Path, asked: Sequence[str], form: str | None = None
         Distinct column names; each file must have them all.
     form
         The format, one of `READERS`; None: the suffix says it.
+    optional
+        Those of `asked` that a file may lack; they are null there.
 
     Raises
     ------
@@ -78,7 +84,7 @@ def read_files(source: str | Path, asked: Sequence[str], form: str | None = None
         message = f"{str(source)!r} matches files of several formats ({', '.join(sorted(formats))}); narrow it to one."
         raise InputError(message)
     (found,) = formats
-    read = [_as_rows(guarded(path, lambda path: READERS[found](path, asked))) for path in paths]
+    read = [guarded(path, lambda path: _read(path, found, asked, optional)) for path in paths]
     tables = [rows.table for rows in read]
     broken = tuple(one for rows in read for one in rows.broken)
     files = tuple((str(path), table.num_rows) for path, table in zip(paths, tables, strict=True))
@@ -87,7 +93,9 @@ def read_files(source: str | Path, asked: Sequence[str], form: str | None = None
         table = tables[0] if len(tables) == 1 else pa.concat_tables(tables, promote_options="permissive")
     except pa.ArrowException:
         raise InputError(_disagreement(paths, tables)) from None
-    return RawColumns(table, what, files, typed=found != "csv", notes=tuple(map(_left_out, broken)), broken=broken)
+    return RawColumns(
+        table, what, files, all(rows.typed for rows in read), notes=tuple(map(_left_out, broken)), broken=broken
+    )
 
 
 def check_files(source: str | Path, asked: Sequence[str], form: str | None = None) -> None:
@@ -164,8 +172,12 @@ def format_of(path: Path) -> str:
     raise InputError(message)
 
 
-def _as_rows(read: "pa.Table | FileRows") -> FileRows:
-    return read if isinstance(read, FileRows) else FileRows(read)
+def _read(path: Path, form: str, asked: Sequence[str], optional: Collection[str]) -> FileRows:
+    def rows(names: Sequence[str]) -> FileRows:
+        read = READERS[form](path, names)
+        return read if isinstance(read, FileRows) else FileRows(read, typed=form != "csv")
+
+    return read_what_is_there(rows, asked, optional)
 
 
 def _left_out(broken: BrokenLines) -> str:

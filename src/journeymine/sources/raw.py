@@ -1,8 +1,8 @@
 """What a reader hands over: the columns asked for, as they came, and how to name a row of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ from journeymine.options import near_miss
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_Read = TypeVar("_Read", "FileRows", "RawColumns")
 
 ColumnPicker = Callable[[Sequence[str]], list[str]]
 """Given the columns there are, which to read."""
@@ -45,10 +47,11 @@ class BrokenLines:
 
 @dataclass(frozen=True, eq=False)
 class FileRows:
-    """What a reader of lines found: its rows, and the lines that are none."""
+    """What a reader of lines found: its rows, the lines that are none, and whether there were types in the file."""
 
     table: "pa.Table"
     broken: tuple[BrokenLines, ...] = ()
+    typed: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +173,43 @@ def picker(asked: Sequence[str], what: str) -> ColumnPicker:
                 listed = ", ".join(repr(one) for one in known[:12]) + (", …" if len(known) > 12 else "")
                 hint = near_miss(name, known) or f" It has {listed or 'no columns'}."
                 message = f"There is no column {name!r} in {what}.{hint}"
-                raise MissingColumnError(message)
+                raise MissingColumnError(message, name)
         return list(asked)
 
     return pick
+
+
+def read_what_is_there(
+    read: Callable[[Sequence[str]], _Read], asked: Sequence[str], optional: Collection[str]
+) -> _Read:
+    """Read columns of which some may be absent; these are then columns of nulls.
+
+    Parameters
+    ----------
+    read
+        Reads the columns given to it, or raises `MissingColumnError`.
+    asked
+        Distinct column names.
+    optional
+        Those that may be absent.
+
+    Raises
+    ------
+    MissingColumnError
+        Another one is absent.
+    """
+    import pyarrow as pa
+
+    there = list(asked)
+    while True:
+        try:
+            rows = read(there)
+        except MissingColumnError as error:
+            if error.column not in optional or error.column not in there:
+                raise
+            there.remove(error.column)
+        else:
+            break
+    nulls = pa.nulls(rows.table.num_rows)
+    columns = {name: rows.table.column(name) if name in there else nulls for name in asked}
+    return rows if len(there) == len(asked) else replace(rows, table=pa.table(columns))

@@ -21,6 +21,7 @@ _KINDS = {
     "boolean": "bool",
 }
 _BLOCK = 1 << 16
+_START = 1 << 20
 
 
 def read_xes(path: Path, asked: Sequence[str]) -> "pa.Table":
@@ -60,6 +61,47 @@ def read_xes(path: Path, asked: Sequence[str]) -> "pa.Table":
     return pa.table({name: reader.column(name, path.name) for name in names})
 
 
+def first_events(path: Path, n_events: int = 1000) -> "pa.Table":
+    """All attributes of the events with which a file begins, to see what there is.
+
+    Parameters
+    ----------
+    path
+        A ``.xes`` file, also with ``.gz``.
+    n_events
+        How many at least, where there are as many.
+
+    Raises
+    ------
+    InputError
+        It is no XML.
+    """
+    import pyarrow as pa
+
+    opener = gzip.open if path.suffix.lower() == ".gz" else open
+    with opener(path, "rb") as file:
+        start = file.read(_START)
+        reader = _reader_of(start, (), path)
+        # What stands before the first event may be long, and so may events.
+        while reader.n_events < n_events and (more := file.read(len(start))):
+            start += more
+            reader = _reader_of(start, (), path)
+    names = sorted(reader.seen)
+    reader = _reader_of(start, names, path)
+    return pa.table({name: reader.column(name, path.name) for name in names})
+
+
+def _reader_of(start: bytes, asked: Sequence[str], path: Path) -> "_XesReader":
+    """What the beginning of a file holds, wherever it ends."""
+    reader = _XesReader(asked)
+    try:
+        reader.parse_start(start)
+    except expat.ExpatError as error:
+        message = f"Line {error.lineno:,} of {str(path)!r} is broken XML ({expat.ErrorString(error.code)}); repair it."
+        raise InputError(message) from None
+    return reader
+
+
 class _XesReader:
     """Hears the start and end of XML elements and keeps the attributes asked for.
 
@@ -84,6 +126,15 @@ class _XesReader:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.ParseFile(file)
+        self._pack()
+
+    def parse_start(self, start: bytes) -> None:
+        """Hear the beginning of a file, which may end anywhere."""
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.Parse(start, False)  # noqa: FBT003 (expat takes no names)
+        self._close_trace()
         self._pack()
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -121,7 +172,7 @@ class _XesReader:
             values.extend(event.get(name, shared) for event in self._events)
         self.n_events += len(self._events)
         self._events, self._trace = [], {}
-        if len(next(iter(self._values.values()))) >= _BLOCK:
+        if len(next(iter(self._values.values()), ())) >= _BLOCK:
             self._pack()
 
     def _pack(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from journeymine.errors import InputError, OptionError
 from journeymine.options import bad_option, near_miss
+from journeymine.sources import presets
 from journeymine.sources.mapping.keys import DEFAULTS, KEYS, faults_of_defaults, faults_of_source
 from journeymine.sources.mapping.schema import SourceMapping
 
@@ -46,7 +47,7 @@ def checked(mapping: object, *, zone: str | None = None) -> dict[str, SourceMapp
     """
     tables, what, folder = _loaded(mapping)
     defaults = {name: one for name, one in tables.items() if name in DEFAULTS or not isinstance(one, Mapping)}
-    sources = {name: dict(one) for name, one in tables.items() if name not in defaults}
+    sources = {name: _filled(one) for name, one in tables.items() if name not in defaults}
     faults = faults_of_defaults(defaults, sources)
     for name, given in sources.items():
         faults += [f"source {name!r}: {fault}" for fault in faults_of_source(name, given)]
@@ -92,15 +93,26 @@ def _source(given: dict[str, Any], defaults: Mapping[str, Any], folder: Path) ->
     if "time_unit" in given and "zone" not in given:
         # Epoch times are UTC in every zone.
         filled.pop("zone", None)
-    for name in ("event", "time", "extra"):
+    for name in ("event", "time"):
         if isinstance(filled.get(name), list):
             filled[name] = tuple(filled[name])
-    if isinstance(filled.get("extra"), str):
-        filled["extra"] = (filled["extra"],)
+    optional = _names(filled.get("extra_if_there", ()))
+    filled["extra"] = tuple(dict.fromkeys([*_names(filled.get("extra", ())), *optional]))
+    filled["extra_if_there"] = optional
     file = filled.get("file")
     if file is not None and "://" not in str(file):
         filled["file"] = _beside(folder, file)
     return SourceMapping(**filled)
+
+
+def _filled(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a source, and what its preset says of the rest."""
+    name = given.get("preset")
+    return presets.filled(name, given) if isinstance(name, str) and name in presets.names() else dict(given)
+
+
+def _names(one: Any) -> tuple[str, ...]:
+    return (one,) if isinstance(one, str) else tuple(one)
 
 
 def _beside(folder: Path, file: str) -> str:

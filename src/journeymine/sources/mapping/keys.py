@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from journeymine.options import near_miss
+from journeymine.sources import presets
 from journeymine.sources.files import READERS
 from journeymine.sources.mapping.schema import COLUMNS
 from journeymine.sources.mapping.template import Template, TemplateError, is_template
@@ -38,7 +39,8 @@ def faults_of_source(name: object, given: Mapping[Any, Any]) -> Faults:
             faults.append(f"there is no key {key!r}{_asked(near_miss(key, KEYS)) or '; there are ' + ', '.join(KEYS)}")
         else:
             faults += [f"`{key}` {fault}" for fault in KEYS[key](one)]
-    faults += [f"`{key}` is missing; name its column" for key in NEEDED if key not in given]
+    if "preset" not in given or given["preset"] in presets.names():
+        faults += [f"`{key}` is missing; name its column" for key in NEEDED if key not in given]
     if not faults:
         faults += _clashes(given)
     return faults
@@ -145,6 +147,7 @@ KEYS: dict[str, Callable[[object], Faults]] = {
     "value": _column,
     "text": _column,
     "extra": _extra,
+    "extra_if_there": _extra,
     "time_unit": _one_of("s", "ms", "us", "ns"),
     "zone": _zone,
     "on_missing": _one_of("error", "drop"),
@@ -154,5 +157,5 @@ KEYS: dict[str, Callable[[object], Faults]] = {
     "file": _text,
     "query": _text,
     "format": _one_of(*READERS),
-    "preset": _text,
+    "preset": _one_of(*presets.names()),
 }

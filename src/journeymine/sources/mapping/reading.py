@@ -80,7 +80,7 @@ def _check_columns(sources: list[Source]) -> None:
     for source in sources:
         try:
             with told_of(source.name):
-                check_columns(source.data, source.mapping.asked, form=_form(source))
+                check_columns(source.data, source.mapping.needed, form=_form(source))
         except JourneymineError as error:
             faults.append(error)
     if faults:
@@ -115,8 +115,9 @@ def _form(source: Source) -> str | None:
 
 
 def _raw(source: Source) -> "RawColumns":
-    query = source.mapping.query if isinstance(source.data, str | PathLike) else None
-    return raw_columns(source.data, source.mapping.asked, form=_form(source), query=query)
+    mapping = source.mapping
+    query = mapping.query if isinstance(source.data, str | PathLike) else None
+    return raw_columns(source.data, mapping.asked, form=_form(source), query=query, optional=mapping.extra_if_there)
 
 
 def _nothing(raw: "RawColumns", missing: Mapping[str, int]) -> EventTable:

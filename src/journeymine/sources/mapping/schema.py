@@ -34,7 +34,9 @@ class SourceMapping:
     value, text
         A column of numbers, and one of free text.
     extra
-        Further columns to keep.
+        Further columns to keep, those of `extra_if_there` included.
+    extra_if_there
+        Those of them that a source may lack; they are null there.
     time_unit
         What a time column of numbers counts since 1970; None: order numbers.
     zone
@@ -60,6 +62,7 @@ class SourceMapping:
     value: str | None = None
     text: str | None = None
     extra: tuple[str, ...] = ()
+    extra_if_there: tuple[str, ...] = ()
     time_unit: TimeUnit | None = None
     zone: str | None = None
     on_missing: Literal["error", "drop"] | None = None
@@ -85,6 +88,11 @@ class SourceMapping:
         """All columns of the source that are read, each once."""
         further = [name for name in (self.value, self.text) if name is not None]
         return list(dict.fromkeys([self.customer, *self.events, *self.times, *further, *self.extra, *self.where]))
+
+    @property
+    def needed(self) -> list[str]:
+        """Those of `asked` that must be there."""
+        return [name for name in self.asked if name not in self.extra_if_there]
 
     @property
     def event_label(self) -> str:
