@@ -1,7 +1,7 @@
 """Lifts of sequences under a null of the caller's choice, with intervals and tails."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,14 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.length_nulls import product_null, serial_null, transition_null
+from journeymine.mining.neighbours import expected_windows
 from journeymine.mining.nulls import OrderNull, is_untied, order_null, shuffles_for
 from journeymine.mining.sampled_nulls import Law, Unit, sampled_null
 from journeymine.options import clash
 from journeymine.ranking.lift import NEVER, Column, lift_interval, methods, one_event, ratio
+
+_CONTIGUOUS = Constraints(max_step_gap=1)
+"""Windows of such patterns have a closed form."""
 
 COLUMNS = (
     "expected",
@@ -174,10 +178,18 @@ def under(null: str, asked: Asked) -> Said:
 
 def _order(asked: Asked) -> Said:
     if asked.is_bound:
-        return _drawn("order", asked)
+        said = _drawn("order", asked)
+        if asked.unit == "windows" and asked.constraints == _CONTIGUOUS and _is_plain(asked):
+            expected, sure = expected_windows(asked.coded, asked.found), np.zeros(len(asked.found))
+            return replace(said, null=replace(said.null, expected=expected, noise=sure))
+        return said
     shuffles = shuffles_for(asked.coded, asked.found) if asked.shuffles is None else asked.shuffles
     null = order_null(asked.coded, asked.found, seed=asked.seed, n_jobs=asked.workers, shuffles=shuffles)
     return Said(null, (null.tied == 0) | one_event(asked.found), shuffles)
+
+
+def _is_plain(asked: Asked) -> bool:
+    return asked.coded.element_starts is None and is_untied(asked.coded)
 
 
 def _serial(asked: Asked) -> Said:

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, permutations
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.length_nulls import serial_null, transition_null
+from journeymine.mining.neighbours import expected_windows
 from journeymine.mining.nulls import order_null
 from journeymine.mining.sampled_nulls import Law, Unit, sampled_null
+from journeymine.ranking.null_lift import Asked, null_lift
 from tests.reference.constrained import Rules
 from tests.reference.drawn import Chances, any_of, count, law_of, of_journey, summed, timed_law
 from tests.unit.mining.test_order_null import Elements, as_sets, found
@@ -224,3 +228,40 @@ def test_places_of_a_row_for_several_count_as_often() -> None:
     one, other = (sampled_null(coded, found(PATTERNS), "profile", **options) for coded in (short, long))
     for name in ("support", "expected", "p", "noise"):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-12, err_msg=name)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 2), max_size=5), min_size=1, max_size=5),
+    st.lists(st.lists(st.integers(0, 2), min_size=1, max_size=3), min_size=1, max_size=3),
+    st.lists(st.integers(1, 3), min_size=5, max_size=5),
+)
+@settings(max_examples=60, deadline=None)
+def test_windows_of_contiguous_patterns_have_a_closed_form(
+    rows: list[list[int]], patterns: list[list[int]], many: list[int]
+) -> None:
+    # All three events occur, so that codes are numbers.
+    rows = [[0], [1], [2], *rows]
+    coded = replace(from_lists(rows), multiplicity=np.array([1, 1, 1, *many][: len(rows)], np.uint32))
+    got = expected_windows(coded, found(patterns))
+    for value, pattern in zip(got, patterns, strict=True):
+        each = Fraction(0)
+        for row, times in zip(rows, [1, 1, 1, *many], strict=False):
+            made = list(permutations(row))
+            held = sum(order[at : at + len(pattern)] == tuple(pattern) for order in made for at in range(len(row)))
+            each += Fraction(times * held, len(made))
+        assert value == pytest.approx(float(each), rel=1e-12)
+
+
+def test_lifts_of_contiguous_windows_have_no_noise() -> None:
+    rows = [[0, 1, 2, 0, 1], [1, 0, 1, 2], [2, 1, 0], [0, 1, 2]] * 5
+    patterns = found([[0, 1], [1, 0], [0, 1, 2]])
+    coded, rules = from_lists(rows), Constraints(max_step_gap=1)
+    asked = Asked(patterns, coded, rules, "windows", shuffles=50)
+    columns = null_lift("order", asked).columns
+    assert np.asarray(columns["expected"]).tolist() == expected_windows(coded, patterns).tolist()
+    assert set(np.asarray(columns["lift_se"]).tolist()) == {0.0}
+    drawn = sampled_null(coded, patterns, "order", constraints=rules, unit="windows", seed=1, n_jobs=1, shuffles=4_000)
+    assert drawn.expected == pytest.approx(expected_windows(coded, patterns), abs=4.5 * drawn.noise.max() / 4_000**0.5)
+    # Occurrences that may not overlap have none.
+    other = null_lift("order", replace(asked, unit="occurrences")).columns
+    assert (np.asarray(other["lift_se"]) > 0).all()
