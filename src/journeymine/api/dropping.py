@@ -140,7 +140,8 @@ class Dropping(ABC):
         conditions
             For each column a value, a list of values, a comparison such as ``"> 0"`` or ``">= 2024-05-01"``, or
             ``{"not": …}`` of these, as in a mapping of sources; all are met. A missing value equals empty text and
-            lies on no side of a comparison. Customers and free text are refused, as the recipe would hold them.
+            lies on no side of a comparison. Ids of customers and free text are refused, as the recipe would hold
+            them.
 
         Returns
         -------

@@ -154,6 +154,35 @@ def test_a_saved_result_keeps_it(ending: str, tmp_path: Path) -> None:
     assert jm.PatternSet.load(path).info["recipe"] == CLEANED.recipe().fingerprint
 
 
+IDS = {
+    "cookie": ["c1", "c1", "c2", "c3"],
+    "number": [None, "7", "7", None],
+    "what": ["a", "b", "a", "b"],
+    "when": [1, 2, 3, 4],
+}
+
+
+def test_identities_are_resolved_again_by_a_recipe() -> None:
+    log = jm.read_events(IDS, customer="cookie", event="what", time="when", extra=["number"])
+    resolved = log.rename({"a": "A"}).resolve_identities(["cookie", "number"], known="number").clip(end=4)
+    recipe = jm.Recipe.from_json(resolved.recipe().to_json())
+    assert recipe.apply(log).journeys().customer.tolist() == resolved.journeys().customer.tolist() == ["number:7"]
+    assert recipe.columns == ("cookie", "number")
+    assert not [one for one in ("c1", "c2", "c3", "'7'") if one in recipe.to_json()]
+    for column in ("person", "cookie", "number"):
+        with pytest.raises(OptionError, match="the recipe would hold customers"):
+            resolved.where({column: "c1"})
+
+
+def test_pairs_that_a_recipe_does_not_hold_are_asked_for() -> None:
+    log = jm.read_events(IDS, customer="cookie", event="what", time="when", extra=["number"])
+    pairs = {"cookie": ["c1"], "number": ["7"]}
+    recipe = log.resolve_identities(pairs, left="cookie", right="number", known="number").recipe()
+    with pytest.raises(InputError, match="which a recipe does not hold"):
+        log.apply(recipe)
+    assert len(recipe.to_json()) == len(jm.Recipe.from_json(recipe.to_json()).to_json())
+
+
 def test_lists_have_no_recipe() -> None:
     assert jm.mine_sequences([["a"], ["a"]], min_support=1).info["recipe"] is None
 

@@ -65,14 +65,18 @@ def columns(steps: Sequence[Step]) -> list[str]:
 
     Examples
     --------
-    >>> columns([Step("where", {"conditions": {"status": "ok"}}), Step("url_to_event", {"column": "url"})])
-    ['status', 'url']
+    >>> columns([Step("where", {"conditions": {"status": "ok"}}), Step("url_to_event", {"column": "url"}),
+    ...          Step("resolve_identities", {"edges": [["cookie", "number"]]})])
+    ['status', 'url', 'cookie', 'number']
     """
     named: list[Any] = []
     for step in steps:
         for option in COLUMN_OPTIONS:
             given: Any = step.options.get(option)
             named += [given] if isinstance(given, str) else given or []
+        edges: Any = step.options.get("edges")
+        for pair in edges or ():
+            named += pair if isinstance(pair, list) else []
     return list(dict.fromkeys(named))
 
 

@@ -39,11 +39,12 @@ def where(table: EventTable, conditions: Any) -> EventTable:
         raise bad_option(
             "conditions", verb, "a mapping such as {'status': ['ok', 'paid'], 'amount': '> 0'}", conditions
         )
+    refused = {*_ids(table), table.text}
     keep = np.ones(len(table), np.bool_)
     for column, written in conditions.items():
         name = column_named(table, column, "conditions", verb)
-        if name in (table.customer, table.text):
-            what = "customers" if name == table.customer else "what they wrote"
+        if name in refused:
+            what = "what they wrote" if name == table.text else "customers"
             message = (
                 f"`conditions` of {verb} cannot be of {name!r}: the recipe would hold {what}. Leave such rows out "
                 "while reading, by `where` in the mapping."
@@ -55,6 +56,18 @@ def where(table: EventTable, conditions: Any) -> EventTable:
             raise bad_option("conditions", verb, f"of {name!r} {MUST}", written) from None
         keep &= condition.holds(table.table[name], name, Rows("the log"), zone=None)
     return kept(table, keep, verb, {"conditions": {name: _plain(one) for name, one in conditions.items()}})
+
+
+def _ids(table: EventTable) -> set[str]:
+    """The columns that name customers: that of the customers, and those that identities were resolved by."""
+    named = {table.customer}
+    for step in table.recipe:
+        if step.name == "resolve_identities":
+            asked: dict[str, Any] = dict(step.options)
+            for pair in (*asked["edges"], *(asked["confirmed"] or ())):
+                named |= {pair["left"], pair["right"]} if isinstance(pair, Mapping) else set(pair)
+            named |= set(asked["kinds"] or ())
+    return named
 
 
 def _plain(written: Any) -> Any:
