@@ -12,6 +12,7 @@ from journeymine import errors
 from journeymine.api import (
     ContrastSet,
     EventLog,
+    Identities,
     ItemsetCounts,
     ItemsetSet,
     Journeys,
@@ -35,6 +36,7 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "ContrastSet",
     "END",
     "EventLog",
+    "Identities",
     "ItemsetCounts",
     "ItemsetSet",
     "JourneyStore",

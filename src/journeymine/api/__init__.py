@@ -3,6 +3,7 @@
 from journeymine.api.contrast import mine_contrast
 from journeymine.api.contrast_set import ContrastSet
 from journeymine.api.event_log import EventLog, read_events
+from journeymine.api.identities import Identities
 from journeymine.api.itemset_counts import ItemsetCounts
 from journeymine.api.itemset_set import ItemsetSet
 from journeymine.api.itemsets import mine_itemsets
@@ -18,6 +19,7 @@ from journeymine.mining.engines.registry import engines
 __all__ = [
     "ContrastSet",
     "EventLog",
+    "Identities",
     "ItemsetCounts",
     "ItemsetSet",
     "JourneyStore",

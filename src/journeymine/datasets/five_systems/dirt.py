@@ -14,7 +14,8 @@ Dirt = Callable[[Columns, People, int, np.random.Generator], Columns]
 KIOSKS = 60
 """Devices on which one account is used, in shops."""
 
-DEMO_ACCOUNT = "10000000"
+DEMO_ACCOUNT = "10000001"
+"""No customer has it: their numbers are 10,000,000 and a multiple of 13."""
 
 
 def resent(columns: Columns, _people: People, _days: int, random: np.random.Generator) -> Columns:

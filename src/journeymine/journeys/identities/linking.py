@@ -130,12 +130,10 @@ def _times(raw: RawColumns, name: str, table: EventTable) -> "tuple[pa.ChunkedAr
     if not len(there):
         return None, None
     plain = plain.take(pa.array(there))
-    # Numbers beside clock times are epochs in the unit of the log.
-    unit = table.time_unit if pa.types.is_integer(plain.type) or pa.types.is_floating(plain.type) else None
-    times = as_times(plain, name, raw.rows.keep(there), typed=raw.typed, time_unit=unit)
+    times = as_times(plain, name, raw.rows.keep(there), typed=raw.typed, time_unit=None)
     if (times.unit is None) != (table.time_unit is None):
         ours, theirs = ("order numbers", "clock times") if table.time_unit is None else ("clock times", "order numbers")
-        message = f"Times are {ours} in the log and {theirs} in {name!r} of {raw.what}; give both in one way."
+        message = f"Times are {ours} in the log and {theirs} in {name!r} of {raw.what}; turn one into the other."
         raise InputError(message)
     return times.values, there
 
