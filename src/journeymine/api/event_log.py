@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from journeymine.journeys.coded import CodedJourneys
     from journeymine.sources.quality_report import QualityReport
     from journeymine.sources.table import EventTable
 
@@ -37,10 +38,15 @@ class EventLog(Cleaning, Resolving):
         return EventLog(table)
 
     def __len__(self) -> int:
-        return self._table.table.num_rows  # type: ignore[no-any-return]
+        return len(self._about)
+
+    @property
+    def _about(self) -> "EventTable":
+        """A table with the log's columns, their types and its report; of a log on disk without its rows."""
+        return self._table
 
     def __repr__(self) -> str:
-        table = self._table
+        table = self._about
         clock = "plain order numbers" if table.time_unit is None else f"UTC, in {table.time_unit}"
         known = () if table.attributes is None else tuple(table.attributes.column_names[1:])
         done = ", ".join(map(str, table.recipe))
@@ -66,7 +72,7 @@ class EventLog(Cleaning, Resolving):
         ...                customer="who", event="what", time="when").columns
         ('who', 'what', 'when')
         """
-        table = self._table
+        table = self._about
         value = () if table.value is None else (table.value,)
         return (table.customer, table.event, table.time, *value, *table.extra)
 
@@ -187,8 +193,7 @@ class EventLog(Cleaning, Resolving):
         >>> log.journeys(session_gap=3).to_lists()
         [['a', 'b'], ['c']]
         """
-        coded = encode(
-            self._table,
+        coded = self._encoded(
             session_gap=session_gap,
             by=by,
             collapse_repeats=collapse_repeats,
@@ -202,6 +207,9 @@ class EventLog(Cleaning, Resolving):
             n_jobs=n_jobs,
         )
         return Journeys(coded)
+
+    def _encoded(self, **options: Any) -> "CodedJourneys":
+        return encode(self._table, **options)
 
     def to_arrow(self) -> "pa.Table":
         """The events as an Arrow table, columns by the names they had.
@@ -242,6 +250,7 @@ def read_events(
     format: Literal["csv", "json", "parquet", "xes", "access_log", "snowplow"] | None = None,  # noqa: A002 (its name)
     query: str | None = None,
     mapping: "str | PathLike[str] | Mapping[str, Any] | None" = None,
+    memory_limit: str | int | None = None,
 ) -> EventLog:
     """Read any log of events, from one source or from several.
 
@@ -277,6 +286,9 @@ def read_events(
     mapping
         What the columns of each of several sources mean: a TOML file, or a dict of the same shape. It takes the place
         of the options above; `zone` and `on_missing` hold for sources where it says none.
+    memory_limit
+        A size such as ``"4GB"``: files larger than memory are read in parts and kept on disk, in a temporary folder,
+        and this is what reading them and ordering them into journeys may take. None: the log is in memory.
 
     Returns
     -------
@@ -310,6 +322,13 @@ def read_events(
     from journeymine.sources.mapping.asking import is_several, read_several
     from journeymine.sources.read import read_table
 
+    if memory_limit is not None:
+        from journeymine.api.spilled_log import read_spilled_log
+
+        refused = {"mapping": mapping, "query": query, "zone": zone}
+        columns = {"customer": customer, "event": event, "time": time, "value": value, "extra": extra}
+        said = {"on_missing": on_missing, "time_unit": time_unit, "form": format}
+        return read_spilled_log(source, refused, memory_limit=memory_limit, **columns, **said)
     if mapping is not None or is_several(source):
         columns = {
             "customer": customer,

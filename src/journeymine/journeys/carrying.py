@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymine.errors import InputError
 from journeymine.journeys.clock import moment
-from journeymine.journeys.plan import EARLIEST, LATEST, WHERE
+from journeymine.journeys.plan import EARLIEST, LATEST, WHERE, check_complete
 from journeymine.options import UNIT_NANOSECONDS, bad_option
 
 if TYPE_CHECKING:
@@ -88,9 +87,10 @@ def carried_values(column: "pa.ChunkedArray", rows: NDArray[np.uint32], moved: M
         return ordered[moved.sources]
     targets, weights = moved.targets[kept], ordered[kept]
     known = ~np.isnan(weights)
-    sums = np.bincount(targets[known], weights=weights[known], minlength=len(moved.sources))
+    # Of no known value at all NumPy counts in integers.
+    sums = np.bincount(targets[known], weights=weights[known], minlength=len(moved.sources)).astype(np.float64)
     sums[np.bincount(targets[known], minlength=len(moved.sources)) == 0] = np.nan
-    return sums.astype(np.float64)
+    return sums
 
 
 def carried_column(column: "pa.ChunkedArray", rows: NDArray[np.uint32], moved: Moved | None) -> Any:
@@ -107,11 +107,7 @@ def carried_column(column: "pa.ChunkedArray", rows: NDArray[np.uint32], moved: M
 def observed_column(table: "EventTable", name: str, rows: NDArray[np.uint32], offsets: NDArray[np.uint64]) -> Any:
     """End of observation of each journey: the latest its rows say; int64, shape (N,)."""
     column = table.table[name]
-    if column.null_count:
-        message = (
-            f"`observed_until` names the column {name!r}, which lacks {column.null_count} values; fill them first."
-        )
-        raise InputError(message)
+    check_complete(column.null_count, name, "observed_until")
     return np.maximum.reduceat(_times(column, name, table.time_unit)[rows], offsets[:-1].astype(np.int64))
 
 

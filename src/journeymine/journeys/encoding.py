@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine import _core
-from journeymine.errors import EmptyLogError, InputError
+from journeymine.errors import EmptyLogError
 from journeymine.journeys.attributes import by_code
 from journeymine.journeys.carrying import Moved, carried_column, carried_values, observed_column, settle
 from journeymine.journeys.coded import CodedJourneys, number_parts
 from journeymine.journeys.columns import dictionary_chunks, integer_chunks, ranked, sortable_names, text_chunks
-from journeymine.journeys.plan import Plan, check
+from journeymine.journeys.plan import Plan, check, check_complete
 from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.sources.recipe import fingerprint
 from journeymine.sources.table import EventTable
@@ -116,7 +116,7 @@ def encode(
     if len(table) == 0:
         message = "The log has no events, so there are no journeys; check what was read and what was dropped."
         raise EmptyLogError(message)
-    return _assemble(table, plan)
+    return assemble(table, plan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +214,8 @@ class _Labels:
     events: NDArray[np.uint32] | None = None
 
 
-def _assemble(table: EventTable, plan: Plan) -> CodedJourneys:
+def assemble(table: EventTable, plan: Plan) -> CodedJourneys:
+    """What `encode` does once its options are checked; the table has rows."""
     groups, labels = _groups(table, plan), _labels(table, plan)
     carries = table.value is not None or len(table.extra) > 0
     events, times, offsets, rows, tied = _core.order_events(
@@ -238,7 +239,7 @@ def _assemble(table: EventTable, plan: Plan) -> CodedJourneys:
         events=events,
         times=times,
         offsets=offsets,
-        element_starts=_core.find_element_starts(times, offsets) if plan.sets else None,
+        element_starts=element_starts(times, offsets) if plan.sets else None,
         vocabulary=labels.vocabulary,
         customers=groups.customers,
         customer_codes=customer_codes,
@@ -324,9 +325,7 @@ def _groups(table: EventTable, plan: Plan) -> _Groups:
     if plan.by is None:
         return _Groups(customer, customers)
     column = table.table[plan.by]
-    if column.null_count:
-        message = f"`by` names the column {plan.by!r}, which lacks {column.null_count} values; fill or drop these rows."
-        raise InputError(message)
+    check_complete(column.null_count, plan.by, "by")
     case = _codes(sortable_names(column, plan.by), plan.threads)
     codes, customer_of, case_of = _core.pair_codes(customer, case, limit=MOST_NAMES)
     return _Groups(codes, customers, customer_of, _vocabulary(case), case_of)
@@ -368,6 +367,38 @@ def _codes(column: "pa.ChunkedArray", threads: int) -> _core.ColumnCodes:
     if pa.types.is_integer(column.type):
         return _core.encode_integers(integer_chunks(column), n_jobs=threads, limit=MOST_NAMES)
     return _core.encode_text(text_chunks(column), n_jobs=threads, limit=MOST_NAMES)
+
+
+def element_starts(times: NDArray[np.int64], offsets: NDArray[np.uint64]) -> NDArray[np.uint8] | None:
+    """Which events open an element where events of one time form one: bits, or None where every event does."""
+    return _core.find_element_starts(times, offsets)
+
+
+def united(parts: Sequence[Vocabulary], n_jobs: int) -> tuple[Vocabulary, list[NDArray[np.uint32]]]:
+    """One vocabulary of all names, and for each part which code each of its own is there.
+
+    Parameters
+    ----------
+    parts
+        Vocabularies of one kind, at least one.
+    n_jobs
+        Threads.
+
+    Examples
+    --------
+    >>> names, codes = united([Vocabulary.from_names(["a", "c"]), Vocabulary.from_names(["b", "c"])], 1)
+    >>> names.names(), [one.tolist() for one in codes]
+    (['a', 'b', 'c'], [[0, 2], [1, 2]])
+    """
+    if parts[0].kind == "int":
+        numbers = [one.integers for one in parts if one.integers is not None and len(one)]
+        codes = _core.encode_integers(numbers, n_jobs=n_jobs, limit=MOST_NAMES)
+    else:
+        pairs = [(one.text_offsets, one.text) for one in parts if len(one)]
+        texts = [(ends, text) for ends, text in pairs if ends is not None and text is not None]
+        codes = _core.encode_text(texts, n_jobs=n_jobs, limit=MOST_NAMES)
+    bounds = np.cumsum([len(one) for one in parts])
+    return _vocabulary(codes), np.split(codes.codes(), bounds[:-1])
 
 
 def _vocabulary(codes: _core.ColumnCodes) -> Vocabulary:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from journeymine.errors import MissingColumnError, OptionError
+from journeymine.errors import InputError, MissingColumnError, OptionError
 from journeymine.journeys.clock import moment
 from journeymine.options import bad_option, choice, duration, near_miss, optional_whole_number, threads
 from journeymine.sources.table import EventTable
@@ -91,6 +91,19 @@ def check(table: EventTable, **asked: Any) -> Plan:
         threads=threads(asked.pop("n_jobs"), WHERE),
         asked={name: _plain(value) for name, value in asked.items()},
     )
+
+
+def check_complete(n_missing: int, column: str, option: str) -> None:
+    """Refuse a column that lacks values.
+
+    Raises
+    ------
+    InputError
+        It does.
+    """
+    if n_missing:
+        message = f"`{option}` names the column {column!r}, which lacks {n_missing} values; fill or drop these rows."
+        raise InputError(message)
 
 
 def _tie(table: EventTable, tie: object, *, sets: bool) -> str | tuple[Any, ...] | None:

@@ -1,11 +1,12 @@
 """A private DuckDB that reads files and touches nothing else: no extensions from the network, no progress bar."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from journeymine.sources.listening import heard
+from journeymine.errors import CapacityError
+from journeymine.sources.listening import Ahead, heard
 
 if TYPE_CHECKING:
     import duckdb
@@ -16,8 +17,14 @@ _BATCH_ROWS = 1 << 17
 
 
 @contextmanager
-def private_database() -> Iterator["duckdb.DuckDBPyConnection"]:
-    """Open a DuckDB in memory that spills to a temporary folder and is closed at the end."""
+def private_database(memory: int | None = None) -> Iterator["duckdb.DuckDBPyConnection"]:
+    """Open a DuckDB in memory that spills to a temporary folder and is closed at the end.
+
+    Parameters
+    ----------
+    memory
+        Bytes it may hold; None: what DuckDB thinks fit.
+    """
     import duckdb
 
     with TemporaryDirectory(prefix="journeymine-") as folder:
@@ -26,6 +33,8 @@ def private_database() -> Iterator["duckdb.DuckDBPyConnection"]:
             "autoload_known_extensions": "false",
             "temp_directory": folder,
         }
+        if memory is not None:
+            config["memory_limit"] = f"{memory}B"
         with duckdb.connect(":memory:", config=config) as connection:
             # In a notebook without ipywidgets there is no bar, and DuckDB refuses even to switch it off.
             if connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
@@ -54,6 +63,36 @@ def fetch(
         return True
 
     return heard(lambda: connection.sql(query, params=parameters).to_arrow_table(_BATCH_ROWS), stop)
+
+
+def stream(
+    connection: "duckdb.DuckDBPyConnection", query: str, parameters: Mapping[str, object] | None = None
+) -> "Iterator[pa.RecordBatch]":
+    """The rows of a query batch by batch, in order; the batch after the one given out is fetched meanwhile.
+
+    Raises
+    ------
+    duckdb.Error
+        The query failed.
+    CapacityError
+        It needs more memory than the database may take.
+    KeyboardInterrupt
+        Ctrl-C; the query has been stopped.
+    """
+    import duckdb
+
+    def stop() -> bool:
+        connection.interrupt()
+        return True
+
+    try:
+        reader = heard(lambda: connection.sql(query, params=parameters).to_arrow_reader(_BATCH_ROWS), stop)
+        with closing(Ahead(lambda: next(reader, None), stop)) as batches:
+            while (batch := batches.next()) is not None:
+                yield batch
+    except duckdb.OutOfMemoryException:
+        message = "Rows of this length need more memory to read than `memory_limit` allows; read with a larger one."
+        raise CapacityError(message) from None
 
 
 @contextmanager

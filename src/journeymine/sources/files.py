@@ -3,8 +3,8 @@
 import gzip
 import re
 import zlib
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
@@ -78,17 +78,12 @@ def read_files(
     """
     import pyarrow as pa
 
-    paths = matching(source)
-    formats = {format_of(path) for path in paths} if form is None else {choice(form, "format", READ_EVENTS, READERS)}
-    if len(formats) > 1:
-        message = f"{str(source)!r} matches files of several formats ({', '.join(sorted(formats))}); narrow it to one."
-        raise InputError(message)
-    (found,) = formats
+    paths, found = of_one_format(source, form)
     read = [guarded(path, lambda path: _read(path, found, asked, optional)) for path in paths]
     tables = [rows.table for rows in read]
     broken = tuple(one for rows in read for one in rows.broken)
     files = tuple((str(path), table.num_rows) for path, table in zip(paths, tables, strict=True))
-    what = paths[0].name if len(paths) == 1 else f"the {len(paths)} files of {str(source)!r}"
+    what = name_of(source, paths)
     try:
         table = tables[0] if len(tables) == 1 else pa.concat_tables(tables, promote_options="permissive")
     except pa.ArrowException:
@@ -113,6 +108,29 @@ def check_files(source: str | Path, asked: Sequence[str], form: str | None = Non
             # What else is wrong with a file, reading it tells.
             with suppress(OSError, EOFError, zlib.error):
                 check(path, asked)
+
+
+def of_one_format(source: str | Path, form: str | None = None) -> tuple[list[Path], str]:
+    """The files, and the one format they have, as `read_files` takes them.
+
+    Raises
+    ------
+    OptionError
+        There is no such format.
+    InputError
+        There is no file, or they have several formats.
+    """
+    paths = matching(source)
+    formats = {format_of(path) for path in paths} if form is None else {choice(form, "format", READ_EVENTS, READERS)}
+    if len(formats) > 1:
+        message = f"{str(source)!r} matches files of several formats ({', '.join(sorted(formats))}); narrow it to one."
+        raise InputError(message)
+    return paths, formats.pop()
+
+
+def name_of(source: str | Path, paths: Sequence[Path]) -> str:
+    """The source in words, for messages."""
+    return paths[0].name if len(paths) == 1 else f"the {len(paths)} files of {str(source)!r}"
 
 
 def matching(source: str | Path) -> list[Path]:
@@ -193,17 +211,32 @@ def guarded(path: Path, read: Callable[[Path], _T]) -> _T:
     InputError
         The file cannot be read.
     """
+    with readable(path):
+        return read(path)
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Where a file is read; as `guarded`.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read.
+    """
     try:
         with path.open("rb") as file:
             if path.suffix.lower() == ".gz":
                 _check_gzip(file)
-        return read(path)
+        yield
     except PermissionError:
         message = f"The file {str(path)!r} may not be read; check its permissions."
     except (gzip.BadGzipFile, EOFError, zlib.error):
         message = f"The gzip file {str(path)!r} is damaged or cut off; fetch it again."
     except OSError as error:
         message = f"The file {str(path)!r} cannot be read ({error.strerror or error}); check it."
+    else:
+        return
     raise InputError(message) from None
 
 

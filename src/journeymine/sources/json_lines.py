@@ -2,12 +2,13 @@
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeymine.errors import EmptyLogError, InputError
-from journeymine.sources.database import fetch, private_database
+from journeymine.sources.database import fetch, private_database, stream
 from journeymine.sources.json_paths import children, value_at
 from journeymine.sources.raw import picker
 
@@ -49,31 +50,82 @@ def read_json_lines(path: Path, asked: Sequence[str]) -> "pa.Table":
         A row is broken, no object has a key, or a key has values of several types or nested ones.
     """
     import duckdb
-    import pyarrow as pa
 
-    form = "auto" if ".json" in path.suffixes else "newline_delimited"
-    compression = "gzip" if path.suffix.lower() == ".gz" else "uncompressed"
-    source = f"read_json_objects($path, format = '{form}', compression = '{compression}')"
-    values, parameters = {}, {"path": _literal(path)}
-    for number, key in enumerate(asked):
-        values[f"p{number}"], pointers = value_at(key, f"p{number}")
-        parameters |= pointers
-    found_values = ", ".join(f"{value} AS {name}" for name, value in values.items())
-    chosen = ", ".join(f"{name} ->> '$' AS {name}, json_type({name}) AS {name}t" for name in values)
+    asking = _Asking.of(path, asked)
     try:
         with private_database() as database:
-            query = f"SELECT kind AS row, {chosen} FROM (SELECT json_type(json) AS kind, {found_values} FROM {source})"  # noqa: S608
-            found = fetch(database, query, parameters)
+            found = fetch(database, asking.query, asking.parameters)
             _check_rows(found.column("row"), path)
-            if any(found.column(p + "t").null_count == len(found) for p in values):
-                picker(asked, path.name)(_keys(database, source, path, asked))
+            if any(found.column(p + "t").null_count == len(found) for p in asking.values):
+                picker(asked, path.name)(_keys(database, asking.source, path, asked))
     except duckdb.Error as error:
         raise InputError(_sentence(str(error), path)) from None
-    columns = {
-        key: _typed(found.column(p), found.column(p + "t"), f"Column {key!r} of {path.name}")
-        for p, key in zip(values, asked, strict=True)
-    }
-    return pa.table(columns)
+    return asking.columns(found, path)
+
+
+def scan_json_lines(path: Path, asked: Sequence[str], memory: int) -> "Iterator[pa.Table]":
+    """What `read_json_lines` reads, in parts of some 100,000 rows, in order; each part has its own types.
+
+    Parameters
+    ----------
+    path, asked
+        As there.
+    memory
+        Bytes that reading may take.
+    """
+    import duckdb
+    import pyarrow as pa
+
+    asking = _Asking.of(path, asked)
+    absent, start = set(asking.values), 0
+    try:
+        with private_database(memory) as database:
+            for batch in stream(database, asking.query, asking.parameters):
+                found = pa.Table.from_batches([batch])
+                _check_rows(found.column("row"), path, start)
+                absent = {p for p in absent if found.column(p + "t").null_count == len(found)}
+                start += len(found)
+                yield asking.columns(found, path)
+            if absent:
+                picker(asked, path.name)(_keys(database, asking.source, path, asked))
+    except duckdb.Error as error:
+        raise InputError(_sentence(str(error), path)) from None
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """What is asked of DuckDB: the query and its parameters, what it reads from, and the column of each key."""
+
+    query: str
+    source: str
+    parameters: dict[str, object]
+    values: dict[str, str]
+
+    @classmethod
+    def of(cls, path: Path, asked: Sequence[str]) -> "_Asking":
+        form = "auto" if ".json" in path.suffixes else "newline_delimited"
+        compression = "gzip" if path.suffix.lower() == ".gz" else "uncompressed"
+        source = f"read_json_objects($path, format = '{form}', compression = '{compression}')"
+        values: dict[str, str] = {}
+        expressions, parameters = [], {"path": _literal(path)}
+        for number, key in enumerate(asked):
+            value, pointers = value_at(key, f"p{number}")
+            values[f"p{number}"] = key
+            expressions.append(f"{value} AS p{number}")
+            parameters |= pointers
+        chosen = ", ".join(f"{name} ->> '$' AS {name}, json_type({name}) AS {name}t" for name in values)
+        inner = f"SELECT json_type(json) AS kind, {', '.join(expressions)} FROM {source}"  # noqa: S608
+        return cls(f"SELECT kind AS row, {chosen} FROM ({inner})", source, {**parameters}, values)  # noqa: S608
+
+    def columns(self, found: "pa.Table", path: Path) -> "pa.Table":
+        import pyarrow as pa
+
+        return pa.table(
+            {
+                key: _typed(found.column(p), found.column(p + "t"), f"Column {key!r} of {path.name}")
+                for p, key in self.values.items()
+            }
+        )
 
 
 def _literal(path: Path) -> str:
@@ -82,7 +134,7 @@ def _literal(path: Path) -> str:
     return escape(str(path))
 
 
-def _check_rows(kinds: "pa.ChunkedArray", path: Path) -> None:
+def _check_rows(kinds: "pa.ChunkedArray", path: Path, start: int = 0) -> None:
     import pyarrow.compute as pc
 
     if not len(kinds):
@@ -90,7 +142,9 @@ def _check_rows(kinds: "pa.ChunkedArray", path: Path) -> None:
         raise EmptyLogError(message)
     wrong = pc.index(pc.fill_null(pc.not_equal(kinds, "OBJECT"), fill_value=True), value=True).as_py()
     if wrong >= 0:
-        message = f'Row {wrong + 1:,} of {str(path)!r} is no JSON object; each row must look like {{"customer": …}}.'
+        message = (
+            f'Row {start + wrong + 1:,} of {str(path)!r} is no JSON object; each row must look like {{"customer": …}}.'
+        )
         raise InputError(message)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from threading import Event, Thread
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
 
@@ -65,3 +65,59 @@ def heard(run: Callable[[], _T], stop: Callable[[], bool]) -> _T:
         while begun.is_set() and not running.done() and stop():
             wait([running], _LISTEN_EVERY)
         raise
+
+
+class Ahead(Generic[_T]):
+    """Calls a function again and again on another thread, one call ahead of who takes the results.
+
+    Parameters
+    ----------
+    work
+        What to call; each call hears no signal by itself.
+    stop
+        Asks a running call to end, as for `heard`.
+
+    Examples
+    --------
+    >>> numbers = iter([1, 2])
+    >>> ahead = Ahead(lambda: next(numbers, None), lambda: True)
+    >>> ahead.next(), ahead.next(), ahead.next()
+    (1, 2, None)
+    >>> ahead.close()
+    """
+
+    def __init__(self, work: Callable[[], _T], stop: Callable[[], bool]) -> None:
+        self._work, self._stop = work, stop
+        self._coming = self._begun()
+
+    def next(self) -> _T:
+        """What the next call returns; what it raises is raised here.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            Ctrl-C; `close` ends the running call.
+        """
+        while not self._coming.done():
+            wait([self._coming], _LISTEN_EVERY)
+        found = self._coming.result()
+        self._coming = self._begun()
+        return found
+
+    def close(self) -> None:
+        """End the call that is running."""
+        while not self._coming.done() and self._stop():
+            wait([self._coming], _LISTEN_EVERY)
+
+    def _begun(self) -> Future[_T]:
+        coming: Future[_T] = Future()
+
+        def work() -> None:
+            try:
+                coming.set_result(self._work())
+            except BaseException as error:  # noqa: BLE001 (whatever it is, it belongs to who takes it)
+                coming.set_exception(error)
+
+        # A daemon does not hold up the end of the process.
+        Thread(target=work, daemon=True).start()
+        return coming

@@ -1,6 +1,6 @@
 """Parquet → columns. pyarrow reads it: DuckDB would cut zoned time stamps to microseconds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,11 @@ from journeymine.sources.raw import picker
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_BATCH_ROWS = 1 << 17
+_BYTES_A_ROW = 1 << 10
+_BUFFER = 1 << 20
+"""Pages are read as they are needed: a row group is never in memory as a whole."""
 
 
 def read_parquet(path: Path, asked: Sequence[str]) -> "pa.Table":
@@ -37,14 +42,47 @@ def read_parquet(path: Path, asked: Sequence[str]) -> "pa.Table":
     try:
         with parquet.ParquetFile(path) as file:
             flat = file.schema_arrow.names
-            tops = [name if name in flat else name.partition(".")[0] for name in asked]
-            table = file.read(columns=list(dict.fromkeys(name for name in tops if name in flat)))
+            table = file.read(columns=_tops(asked, flat))
             names = picker(asked, path.name)([*flat, *names_in(table, asked)])
             return pa.table({name: column_at(table, name) for name in names})
     except pa.ArrowException as error:
-        reason = str(error).partition("\n")[0][:160].rstrip(".")
-        message = f"{str(path)!r} cannot be read as Parquet ({reason}); write it again."
-        raise InputError(message) from None
+        raise _unreadable(path, error) from None
+
+
+def scan_parquet(path: Path, asked: Sequence[str], memory: int) -> "Iterator[pa.Table]":
+    """What `read_parquet` reads, in parts of some 100,000 rows, in order.
+
+    Parameters
+    ----------
+    path, asked
+        As there.
+    memory
+        Bytes that reading may take: parts are smaller where it is little.
+
+    Raises
+    ------
+    InputError, MissingColumnError
+        As there.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    check_parquet(path, asked)
+    try:
+        with parquet.ParquetFile(path, pre_buffer=False, buffer_size=_BUFFER) as file:
+            flat = file.schema_arrow.names
+            rows = min(_BATCH_ROWS, max(1024, memory // _BYTES_A_ROW))
+            known = set(flat)
+            for batch in file.iter_batches(rows, columns=_tops(asked, flat)):
+                part = pa.Table.from_batches([batch])
+                known.update(names_in(part, asked))
+                # A key inside lists may be absent for long.
+                yield pa.table(
+                    {name: column_at(part, name) if name in known else pa.nulls(len(part)) for name in asked}
+                )
+            picker(asked, path.name)(sorted(known))
+    except pa.ArrowException as error:
+        raise _unreadable(path, error) from None
 
 
 def check_parquet(path: Path, asked: Sequence[str]) -> None:
@@ -64,3 +102,14 @@ def check_parquet(path: Path, asked: Sequence[str]) -> None:
         return
     inside = [name for name in asked if name not in names and name.partition(".")[0] in names]
     picker([name for name in asked if name not in inside], path.name)(names)
+
+
+def _tops(asked: Sequence[str], flat: Sequence[str]) -> list[str]:
+    """The columns of the file in which the names asked for are."""
+    tops = [name if name in flat else name.partition(".")[0] for name in asked]
+    return list(dict.fromkeys(name for name in tops if name in flat))
+
+
+def _unreadable(path: Path, error: "pa.ArrowException") -> InputError:
+    reason = str(error).partition("\n")[0][:160].rstrip(".")
+    return InputError(f"{str(path)!r} cannot be read as Parquet ({reason}); write it again.")

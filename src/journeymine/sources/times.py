@@ -155,7 +155,7 @@ def _from_integers(column: "pa.ChunkedArray", name: str, rows: Rows, time_unit: 
     import pyarrow as pa
 
     if time_unit is None:
-        return Times(column, None, notes=_suspicions(column, name))
+        return Times(column, None, notes=suspicions(column, name))
     return _stamps(column.cast(pa.timestamp(time_unit, "UTC")), name, rows, naive=False)
 
 
@@ -234,7 +234,7 @@ def _check_range(values: "pa.ChunkedArray", unit: TimeUnit, name: str, rows: Row
     raise InputError(message)
 
 
-def _suspicions(column: "pa.ChunkedArray", name: str) -> tuple[str, ...]:
+def suspicions(column: "pa.ChunkedArray", name: str) -> tuple[str, ...]:
     """Say so where order numbers look like something else."""
     import pyarrow.compute as pc
 

@@ -358,3 +358,9 @@ def test_memory_an_event() -> None:
     assert coded.events.itemsize + coded.times.itemsize + len(coded.element_starts) / coded.n_events < 13
     single = encode(log(["a", "a"], ["x", "y"], [0, 1]))
     assert single.element_starts is None
+
+
+def test_a_repeated_row_without_any_value_has_none() -> None:
+    values = encode(log([1, 1], ["a", "a"], [1, 1], value=[np.nan, np.nan])).values  # noqa: PD011 (no frame)
+    assert values is not None
+    assert np.isnan(values).tolist() == [True]
