@@ -16,6 +16,8 @@ import numpy as np
 
 from journeymine.errors import OptionError
 
+_SECRETS = re.compile(r"://(?=.*[@?]).*", re.DOTALL)
+
 
 class Anchor(Enum):
     """An end of a journey, for `starts_with` and `ends_with`: a pattern then begins or ends where its journey does."""
@@ -43,12 +45,23 @@ def bad_option(name: str, where: str, must: str, got: object) -> OptionError:
     must
         What the option must be, continuing "must be …".
     got
-        The value given; shown by `repr`, cut at 60 characters.
+        The value given; shown by `repr`, cut at 60 characters, an address without user and password.
     """
     # Frames, arrays and the like print in several lines.
-    shown = " ".join(line.strip() for line in repr(got).splitlines())
+    shown = without_secrets(" ".join(line.strip() for line in repr(got).splitlines()))
     shown = shown if len(shown) <= 60 else shown[:57] + "..."
     return OptionError(f"`{name}` of {where} must be {must}; got {shown}.")
+
+
+def without_secrets(text: str) -> str:
+    """A text with nothing behind ``://`` where an ``@`` or a ``?`` follows, for a password may stand before or behind.
+
+    Examples
+    --------
+    >>> without_secrets("postgresql://ann:s3cret@db/shop"), without_secrets("https://example.org/log.csv")
+    ('postgresql://***', 'https://example.org/log.csv')
+    """
+    return _SECRETS.sub("://***", text)
 
 
 def clash(name: str, other: str, where: str, why: str) -> OptionError:

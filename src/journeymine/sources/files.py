@@ -155,12 +155,12 @@ def matching(source: str | Path) -> list[Path]:
         return [path]
     if not any(character in str(path) for character in "*?["):
         siblings = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        message = f"There is no file {str(source)!r}.{near_miss(path.name, siblings)}"
+        message = f"There is no file {redacted(str(source))!r}.{near_miss(path.name, siblings)}"
         raise InputError(message)
     found = sorted(glob(str(path), recursive=True))  # noqa: PTH207 (Path.glob would take hidden files too)
     matches = [Path(one) for one in found if not Path(one).is_dir()]
     if not matches:
-        message = f"No file matches {str(source)!r}; check the folder and the suffix."
+        message = f"No file matches {redacted(str(source))!r}; check the folder and the suffix."
         raise InputError(message)
     return matches
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from journeymine.options import near_miss
+from journeymine.options import near_miss, without_secrets
 from journeymine.sources import presets
 from journeymine.sources.files import READERS
 from journeymine.sources.mapping.schema import COLUMNS
@@ -130,7 +130,7 @@ def _rename(one: object) -> Faults:
 
 
 def _shown(one: object) -> str:
-    text = " ".join(repr(one).split())
+    text = without_secrets(" ".join(repr(one).split()))
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*)://")
 _HOSTS = re.compile(r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(,([\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?)*", re.ASCII)
 _PLAIN = re.compile(r"[\w.-]+", re.ASCII)
+_NO_SCHEME = re.compile(r":[^/\\].*@", re.DOTALL)
 _KEY_VALUE = re.compile(r"\b(password|passwd|pwd)\s*=", re.IGNORECASE)
 _HIDDEN = "***"
 _SERVERS = ("postgresql", "postgres")
@@ -64,7 +65,8 @@ def redacted(source: str) -> str:
     """
     kind = scheme(source)
     if kind is None:
-        return _HIDDEN if is_key_value(source) or "://" in source else source
+        # Also `ann:s3cret@db/shop` and `postgresql:/ann:s3cret@db`: an address somebody mistyped.
+        return _HIDDEN if is_key_value(source) or "://" in source or _NO_SCHEME.search(source) else source
     if kind in _FILES and "@" not in source:
         return source.partition("?")[0] + ("?" + _HIDDEN if "?" in source else "")
     rest = source[len(kind) + 3 :]

@@ -86,7 +86,7 @@ def _kind_of_file(path: Path) -> Literal["sqlite", "duckdb"]:
     """
     if not path.exists():
         siblings = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        message = f"There is no file {str(path)!r}.{near_miss(path.name, siblings)}"
+        message = f"There is no file {redacted(str(path))!r}.{near_miss(path.name, siblings)}"
         raise InputError(message)
     try:
         with path.open("rb") as file:

@@ -72,12 +72,13 @@ def read_sqlite(path: Path, query: str, pick: ColumnPicker, what: str) -> "pa.Ta
 
 
 def tables_of(path: Path) -> list[str]:
-    """The tables and views of a file of SQLite."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        query = (
-            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
-        )
-        return [name for (name,) in connection.execute(query)]
+    """The tables and views of a file of SQLite; none where it cannot be read."""
+    query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return [name for (name,) in connection.execute(query).fetchall()]
+    except sqlite3.Error:
+        return []
 
 
 def _read(
@@ -85,17 +86,18 @@ def _read(
 ) -> "pa.Table":
     import pyarrow as pa
 
-    cursor = connection.execute(query)
-    if cursor.description is None:
-        raise bad_option("query", "read_events", "one statement that gives rows, a SELECT", query)
-    known = [name for name, *_ in cursor.description]
-    names = pick(known)
-    places = [known.index(name) for name in names]
-    columns = [_Column(name, what) for name in names]
-    while not given_up and (rows := cursor.fetchmany(_BATCH_ROWS)):
-        values = list(zip(*rows, strict=True))
-        for column, place in zip(columns, places, strict=True):
-            column.add(values[place])
+    # An open cursor would keep the file locked as long as the error that ended this is remembered.
+    with closing(connection.execute(query)) as cursor:
+        if cursor.description is None:
+            raise bad_option("query", "read_events", "one statement that gives rows, a SELECT", query)
+        known = [name for name, *_ in cursor.description]
+        names = pick(known)
+        places = [known.index(name) for name in names]
+        columns = [_Column(name, what) for name in names]
+        while not given_up and (rows := cursor.fetchmany(_BATCH_ROWS)):
+            values = list(zip(*rows, strict=True))
+            for column, place in zip(columns, places, strict=True):
+                column.add(values[place])
     return pa.table({name: column.whole() for name, column in zip(names, columns, strict=True)})
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,19 @@ def ask(postgres: Server) -> Run:
         return jm.read_events(postgres.address(), query=query, **(ROLES | options))
 
     return read
+
+
+def test_the_guide_reads_the_shop(postgres: Server) -> None:
+    guide = (Path(__file__).resolve().parents[4] / "docs/how-to/read-from-a-database.md").read_text(encoding="utf-8")
+    names: dict[str, Any] = {"jm": jm}
+    exec(guide[guide.index("def steps_of_the_shop") :].partition("```")[0], names)
+    run_sql(
+        postgres,
+        "drop table if exists orders",
+        "create table orders (user_id uuid, status text, changed timestamptz, amount numeric(10, 2))",
+        "insert into orders values (gen_random_uuid(), 'paid', now(), 20), (gen_random_uuid(), 'cart', now(), null)",
+    )
+    assert sorted(names["steps_of_the_shop"](postgres.address()).journeys().to_lists()) == [["cart"], ["paid"]]
 
 
 def run_sql(server: Server, *statements: str) -> list[Any]:
