@@ -123,11 +123,11 @@ def gaps(counts: Sequence[int]) -> list[int]:
 
 
 def late_tail(counts: Sequence[int]) -> int:
-    """The longest run of low days up to the last, low together as well."""
+    """The run of low days up to the last that is furthest below, low together as well."""
     active = [day for day, count in enumerate(counts) if count]
     if not active:
         return 0
-    n, found = len(counts), 0
+    n, found, most = len(counts), 0, 3.0
     empty = n - 1 - active[-1]
     for days in range(max(1, empty), empty + 15):
         known = range(max(active[0], n - days - 56), n - days)
@@ -140,7 +140,8 @@ def late_tail(counts: Sequence[int]) -> int:
             break
         expected, own = sum(means[day % 7] for day in tail), sum(counts[day] for day in tail)
         error = sqrt(dispersion(counts, known) * expected * (1 + 1 / 8))
-        if all(low) and own <= 0.6 * expected and expected - own > 3 * error:
+        if all(low) and own <= 0.6 * expected and expected - own > most * error:
+            most = (expected - own) / error
             found = n - min(day for day in tail if means[day % 7] > 0)
     return found
 

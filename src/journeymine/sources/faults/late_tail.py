@@ -16,10 +16,10 @@ _DAY_LOW, _TAIL_LOW, _ERRORS = 0.75, 0.6, 3.0
 def late_tail(counts: NDArray[np.int64]) -> int:
     r"""How many of a source's last days are incomplete.
 
-    The longest run of days up to the last, of at most fourteen after the last day with a row, each with at most 75 % of
-    what its weekday had in the eight weeks before the run, and together at most 60 % and more than three standard
-    errors below: :math:`E - C > 3 \sqrt{D\,E\,(1 + 1/8)}` for C rows where E are expected, D the dispersion of the
-    weeks before.
+    A run of days up to the last, of at most fourteen up to the last day with a row, each with at most 75 % of what its
+    weekday had in the eight weeks before the run, and together at most 60 % and more than three standard errors below:
+    :math:`z = (E - C) / \sqrt{D\,E\,(1 + 1/8)} > 3` for C rows where E are expected, D the dispersion of the weeks
+    before. Of several such runs the one of largest z (of equal ones the shortest).
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def late_tail(counts: NDArray[np.int64]) -> int:
     active = np.flatnonzero(counts)
     if not len(active):
         return 0
-    n, found = len(counts), 0
+    n, found, most = len(counts), 0, _ERRORS
     empty = n - 1 - int(active[-1])
     for days in range(max(1, empty), empty + _LONGEST + 1):
         known = np.arange(max(int(active[0]), n - days - _BEFORE), n - days)
@@ -52,9 +52,9 @@ def late_tail(counts: NDArray[np.int64]) -> int:
         whole = float(should.sum())
         error = np.sqrt(dispersion(counts[known], known) * whole * (1 + 7 / _BEFORE))
         low = (own <= _DAY_LOW * should).all() and own.sum() <= _TAIL_LOW * whole
-        if low and whole - own.sum() > _ERRORS * error:
+        if low and whole - own.sum() > most * error:
             # From the first day on that should have had rows.
-            found = days - int(np.flatnonzero(should)[0])
+            found, most = days - int(np.flatnonzero(should)[0]), (whole - own.sum()) / error
     return found
 
 
