@@ -1,7 +1,10 @@
 """Real logs: figures counted by other programs, listed in the data folder's README.md."""
 
+import gzip
 from pathlib import Path
+from typing import cast
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -10,6 +13,13 @@ from journeymine.errors import InputError
 from journeymine.sources.quality import quality
 from journeymine.sources.read import read_table
 from journeymine.sources.table import EventTable
+
+
+@pytest.fixture(scope="module")
+def retail(data: Path) -> pd.DataFrame:
+    pyreadr = pytest.importorskip("pyreadr")
+    (frame,) = pyreadr.read_r(data / "onlineretail" / "onlineretail.rda").values()
+    return cast("pd.DataFrame", frame)
 
 
 def _rows(table: EventTable) -> list[tuple[object, ...]]:
@@ -21,24 +31,20 @@ def _distinct(table: EventTable, name: str) -> int:
     return int(pc.count_distinct(table.table.column(name)).as_py())
 
 
-def test_online_retail_reports_its_missing_customers(data: Path) -> None:
-    pyreadr = pytest.importorskip("pyreadr")
-    (frame,) = pyreadr.read_r(data / "onlineretail" / "onlineretail.rda").values()
+def test_online_retail_reports_its_missing_customers(retail: pd.DataFrame) -> None:
     roles = {"customer": "CustomerID", "event": "StockCode", "time": "InvoiceDate"}
     with pytest.raises(
         InputError, match="Of 541,909 rows in the pandas frame, column 'CustomerID' has 135,080 missing"
     ):
-        read_table(frame, **roles)
-    table = read_table(frame, **roles, on_missing="drop")
+        read_table(retail, **roles)
+    table = read_table(retail, **roles, on_missing="drop")
     assert (table.report.rows_read, table.report.missing["CustomerID"]) == (541_909, 135_080)
     assert (len(table), _distinct(table, "CustomerID")) == (541_909 - 135_080, 4_372)
     assert table.table.schema.field("CustomerID").type == pa.int64()
 
 
-def test_the_whole_of_online_retail_has_its_exact_duplicates(data: Path) -> None:
-    pyreadr = pytest.importorskip("pyreadr")
-    (frame,) = pyreadr.read_r(data / "onlineretail" / "onlineretail.rda").values()
-    frame["CustomerID"] = frame["CustomerID"].fillna(0)
+def test_the_whole_of_online_retail_has_its_exact_duplicates(retail: pd.DataFrame) -> None:
+    frame = retail.assign(CustomerID=retail["CustomerID"].fillna(0))
     table = read_table(
         frame,
         customer="CustomerID",
@@ -98,3 +104,64 @@ def test_the_broken_last_row_of_the_complaints_is_named(data: Path, on_missing: 
         InputError, match=r"Row 2,069 of '.*complaints_truncated_1MiB\.csv\.gz' .* a quote is not closed"
     ):
         read_table(path, customer="Company", event="Issue", time="Date received", on_missing=on_missing)
+
+
+def _found(table: EventTable) -> dict[str, int]:
+    return {one.fault: one.count for one in quality(table).findings}
+
+
+def test_online_retail_has_a_catch_all_and_days_off(retail: pd.DataFrame) -> None:
+    """Orders without a number are a quarter; the shop rested over Christmas, Easter and two bank holidays."""
+    frame = retail.assign(CustomerID=retail["CustomerID"].fillna(0))
+    table = read_table(frame, customer="CustomerID", event="StockCode", time="InvoiceDate", value="UnitPrice")
+    findings = {one.fault: one for one in quality(table).findings}
+    assert findings["catch_all"].count == 135_080
+    assert findings["gap"].count == 12
+    assert findings["gap"].examples[0] == "2010-12-24 to 2011-01-03"
+    assert not {"bots", "late_tail", "near_duplicates", "future", "before_1990"} & set(findings)
+
+
+def test_help_desk_and_hospital_have_few_faults(data: Path) -> None:
+    """Tickets closed twice within seconds; of the hospital's log seven rows. Its cases are A to ZZZ, one of them NA."""
+    desk = read_table(
+        data / "helpdesk" / "helpdesk.csv.gz", customer="Case ID", event="Activity", time="Complete Timestamp"
+    )
+    assert _found(desk) == {"exact_duplicates": 127, "near_duplicates": 150}
+    hospital = read_table(
+        data / "eventdataR" / "sepsis.csv.gz", customer="Case ID", event="Activity", time="Complete Timestamp"
+    )
+    assert _found(hospital) == {"exact_duplicates": 7, "tied": 7_526}
+
+
+def test_days_of_purchases_have_no_near_duplicates(data: Path) -> None:
+    with gzip.open(data / "cdnow" / "CDNOW_master.txt.gz", "rt") as lines:
+        rows = [line.split() for line in list(lines)[1:]]
+    customer, day, number, value = zip(*rows, strict=True)
+    source = {"c": customer, "d": day, "n": number, "v": [float(one) for one in value], "e": ["buy"] * len(day)}
+    table = read_table(
+        {**source, "d": [f"{one[:4]}-{one[4:6]}-{one[6:]}" for one in day]},
+        customer="c",
+        event="e",
+        time="d",
+        value="v",
+        extra=["n"],
+    )
+    assert _found(table) == {"exact_duplicates": 255, "tied": 3_842}
+
+
+def test_a_web_server_met_programs(data: Path) -> None:
+    """Three in ten rows, most of which say so; what is counted here are agents with the word bot in them."""
+    table = read_table(
+        data / "apache_logs" / "apache_logs.gz",
+        customer="host",
+        event="path",
+        time="time",
+        extra=["agent"],
+        form="access_log",
+        on_missing="drop",
+    )
+    found = {one.fault: one for one in quality(table).findings}
+    say_so = pc.sum(pc.match_substring(pc.utf8_lower(table.table["agent"]), "bot")).as_py()
+    assert found["bots"].count >= say_so > 1_000
+    assert found["bots"].cure == "log.drop_bots()"
+    assert "zone" not in found

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 WORDS = frozenset(
     {
         *("guest", "gast", "guest user", "anonymous", "anonym", "anon", "unknown", "unbekannt", "nobody", "visitor"),
-        *("null", "none", "n/a", "#n/a", "na", "undefined", "not set", "not available", "missing"),
+        *("null", "none", "n/a", "#n/a", "undefined", "not set", "not available", "missing"),
         *("empty", "blank", "no id", "noid", "default", "dummy", "test", "tester", "test user", "testuser"),
         *("-", "--", "?", "??", "???", ".", "0", "-1", "00000000-0000-0000-0000-000000000000"),
     }
 )
 _EXACT = frozenset({"nan", "NaN"})
-"""As programs write it: NAN may be a code of three letters."""
+"""As programs write it: NAN, as NA, may be a code of letters."""
 
 _BRACKETS = re.compile(r"^[(\[{<](.*)[)\]}>]$")
 
