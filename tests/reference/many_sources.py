@@ -1,4 +1,4 @@
-"""Several CSV files as one list of events: the csv module, Python's templates and clocks, regular expressions, loops."""
+"""Several CSV files as one list of events: the csv module, Python's own templates, clocks and expressions, loops."""
 
 import csv
 import operator
