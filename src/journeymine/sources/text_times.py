@@ -21,10 +21,12 @@ _CLOCK = (
     r"(?: ?(?P<zone>[Zz]|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?))?)?"
 )
 _YEAR_LAST = r"(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})[-/.](?P<year>\d{4})"
+_SHORT_YEAR_LAST = r"(?P<one>\d{1,2})(?P<sign>/)(?P<two>\d{1,2})/(?P<year>\d{2})"
 _FORMS = (
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
     r"(?P<day>\d{1,2})[-/. ]" + _MONTH + r"\.?[-/., ]+(?P<year>\d{4})",
+    r"(?P<day>\d{1,2})[-/. ]" + _MONTH + r"\.?[-/., ]+(?P<year>\d{2})",
     _MONTH + r"\.? +(?P<day>\d{1,2}),? +(?P<year>\d{4})",
 )
 _MONTHS_A_YEAR = 12
@@ -51,7 +53,9 @@ def parse_times(text: "pa.ChunkedArray", name: str, rows: Rows) -> TextTimes:
     """Parse times in ISO and other common forms; zones may differ from row to row.
 
     Day and month as numbers before the year (``03/04/2024``) are read only where the column itself tells which comes
-    first: some number above 12 in one place and none in the other.
+    first: some number above 12 in one place and none in the other. Years of two digits are read behind the name of a
+    month (``31-May-24``) and behind a month and a day (``05/31/24``), where they can be nothing else; 69 to 99 are of
+    the last century (POSIX, `strptime`, ``%y``).
 
     Parameters
     ----------
@@ -97,9 +101,10 @@ def _common(text: "pa.ChunkedArray", name: str, rows: Rows) -> TextTimes:
     for form in _FORMS:
         positions, groups = _match(plain, form, found)
         found.fill(positions, groups)
-    positions, groups = _match(plain, _YEAR_LAST, found)
-    if len(positions):
-        found.fill(positions, groups, *_month_and_day(groups, name, rows))
+    for form in (_YEAR_LAST, _SHORT_YEAR_LAST):
+        positions, groups = _match(plain, form, found)
+        if len(positions):
+            found.fill(positions, groups, *_month_and_day(groups, name, rows))
     bad = ~found.valid()
     if bad.any():
         message = (
@@ -127,6 +132,14 @@ def _month_and_day(groups: "pa.StructArray", name: str, rows: Rows) -> tuple[str
     import pyarrow.compute as pc
 
     one, two = (groups.field(part).cast(pa.int64()) for part in ("one", "two"))
+    short = pc.max(pc.utf8_length(groups.field("year"))).as_py() < len("2024")
+    if short and pc.max(one).as_py() > _MONTHS_A_YEAR:
+        shown = "".join(str(groups.field(part)[0]) for part in ("one", "sign", "two", "sign", "year"))
+        message = (
+            f"The time column {name!r} of {rows.what} does not tell day from year (as in {shown!r}); "
+            "write years of four digits, first, such as '2024-05-31'."
+        )
+        raise InputError(message)
     if pc.all(pc.equal(groups.field("sign"), ".")).as_py() or pc.max(one).as_py() > _MONTHS_A_YEAR:
         return "two", "one"
     if pc.max(two).as_py() > _MONTHS_A_YEAR:

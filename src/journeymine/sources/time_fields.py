@@ -59,7 +59,7 @@ class TimeFields:
             The groups that hold the month and the day.
         """
         part = {name: groups.field(name) for name in (field.name for field in groups.type)}
-        self.year[positions] = _numbers(part["year"])
+        self.year[positions] = _years(part["year"])
         self.day[positions] = _numbers(part[day])
         self.month[positions] = _month_numbers(part[month])
         hour, minute, second = (np.maximum(_numbers(part[name]), 0) for name in ("hour", "minute", "second"))
@@ -112,6 +112,15 @@ def _numbers(text: "pa.Array") -> Integers:
 
     filled = pc.if_else(pc.equal(text, ""), str(ABSENT), text)
     return np.asarray(filled.cast(pa.int64()), np.int64)
+
+
+def _years(text: "pa.Array") -> Integers:
+    """Years of four digits, or of two: 69 to 99 are 1969 to 1999, the others 2000 to 2068."""
+    import pyarrow.compute as pc
+
+    years = _numbers(text)
+    century = np.where(years < 69, 2000, 1900)
+    return np.where(np.asarray(pc.utf8_length(text)) == 2, years + century, years)
 
 
 def _lookup(text: "pa.Array", meaning: Any) -> Integers:

@@ -136,6 +136,20 @@ def test_day_and_month_are_not_guessed(times: Times) -> None:
     assert stamps(times(["1/2/2024", "2/13/2024"]))[0] == np.datetime64("2024-01-02")
 
 
+def test_years_of_two_digits_are_read_where_they_can_be_nothing_else(times: Times) -> None:
+    assert stamps(times(["22-Apr-15 3:53:50 PM", "1 May 70"])) == [
+        np.datetime64("2015-04-22T15:53:50"),
+        np.datetime64("1970-05-01"),
+    ]
+    assert stamps(times(["03/22/23", "12/01/68"])) == [np.datetime64("2023-03-22"), np.datetime64("2068-12-01")]
+    with pytest.raises(InputError, match=r"does not tell day from month \(as in '03/04…'\)"):
+        times(["03/04/23"])
+    with pytest.raises(InputError, match=r"does not tell day from year \(as in '23/03/22'\); write years of four"):
+        times(["23/03/22"])
+    with pytest.raises(InputError, match=r"cannot be read as times, first '22-04-15'"):
+        times(["22-04-15"])
+
+
 def test_nanoseconds_are_kept(times: Times) -> None:
     nano = np.datetime64("2024-05-31T12:00:00.123456789")
     stamp = pd.Timestamp("2024-05-31 14:00:00.123456789", tz="Europe/Rome")
