@@ -11,7 +11,7 @@ from journeymine.patterns.level_matches import one_level
 from journeymine.patterns.recount import recoded
 from journeymine.ranking.significance import METHODS, WHERE, Wish, significance
 
-NULLS = ("order",)
+NULLS = ("order", "serial", "transition", "bigram", "rotation", "profile")
 
 
 class Significance(Recounting):
@@ -50,7 +50,9 @@ class Significance(Recounting):
         alpha
             The level, in (0, 1).
         null
-            ``"order"``: each journey's own events in random order.
+            ``"order"``: each journey's own events in random order. The others are those of `lift`; no family of theirs
+            can be counted, so that they are tested by hold-out (``"serial"`` by ``"westfall-young"`` too, which then
+            draws the events of its data sets from all journeys).
         p
             ``"exact"``: P(X ≥ support), never too small. ``"mid"``: P(X > support) + P(X = support) / 2, closer to
             uniform on discrete data.
@@ -58,7 +60,8 @@ class Significance(Recounting):
             The journeys the patterns were counted in; None: those they came from.
         n_permutations
             Of ``"westfall-young"`` how many data sets (None: 199); else how many shuffles of journeys with ties, sets
-            or rules on gaps (None: as many as are affordable, up to 99,999 where p is small).
+            or rules on gaps, or of nulls without a closed form (None: as many as are affordable, under the order null
+            up to 99,999 where p is small).
         holdout
             Which part of the customers is tested on, where patterns are found in the others; a least count of journeys
             comes down for these.
@@ -105,6 +108,7 @@ class Significance(Recounting):
         wish = Wish(
             method=choice(method, "method", WHERE, METHODS),
             alpha=_inside(alpha, "alpha"),
+            null=choice(null, "null", WHERE, NULLS),
             p=choice(p, "p", WHERE, ("exact", "mid")),
             n_permutations=optional_whole_number(n_permutations, "n_permutations", WHERE),
             holdout=_inside(holdout, "holdout"),
@@ -112,7 +116,6 @@ class Significance(Recounting):
             seed=seed(random_state, WHERE),
             n_jobs=threads(n_jobs, WHERE),
         )
-        choice(null, "null", WHERE, NULLS)
         source = self._journeys(journeys, WHERE)
         self._check_same(source, WHERE)
         table = self._table

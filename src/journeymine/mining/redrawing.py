@@ -1,4 +1,4 @@
-"""Whole data sets as the order null has them: every journey's own events in random order over its own slots."""
+"""Whole data sets as a null has them: every journey's own events in random order, or others from all journeys."""
 
 from dataclasses import replace
 
@@ -46,3 +46,24 @@ def redrawn(coded: CodedJourneys, *, seed: int, number: int, n_jobs: int) -> Cod
     ([0, 1, 2], [0, 3, 3])
     """
     return replace(coded, events=_core.redraw_journeys(core_journeys(coded), seed=seed, number=number, n_jobs=n_jobs))
+
+
+def redrawn_from_all(coded: CodedJourneys, *, seed: int, number: int) -> CodedJourneys:
+    """One data set of the serial null: every event is drawn from the events of all journeys; lengths stay.
+
+    Parameters
+    ----------
+    coded
+        Journeys of single events without ties, each standing for itself.
+    seed, number
+        What the events hang on.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> again = redrawn_from_all(from_lists([["a", "b", "c"], []]), seed=0, number=0)
+    >>> len(again.events), again.offsets.tolist()
+    (3, [0, 3, 3])
+    """
+    random = np.random.default_rng([seed, number])
+    return replace(coded, events=coded.events[random.integers(0, max(len(coded.events), 1), len(coded.events))])

@@ -155,7 +155,9 @@ def significance(told: Mapping[str, Any], count: int) -> str:
     family = told["family"] if size is None else f"{size:,.0f} {told['family']}"
     if told["smallest_p"] is not None:
         family += f"; p from shuffles is at least {told['smallest_p']:.2g}"
-    return f"significant: {count:,} at {told['method']} ≤ {told['alpha']:g}, family: {family}"
+    null = told.get("null", "order")
+    beside = "" if null == "order" else f" beside the {null} null"
+    return f"significant: {count:,} at {told['method']} ≤ {told['alpha']:g}{beside}, family: {family}"
 
 
 def _lifts(table: PatternTable) -> str:

@@ -1,4 +1,4 @@
-"""Westfall and Young under the order null: the smallest p of a whole search where order means nothing."""
+"""Westfall and Young for searches: the smallest p of a whole search where all is chance."""
 
 import time
 from collections.abc import Mapping
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.again import mined_again
-from journeymine.mining.redrawing import redrawn, written_out
+from journeymine.mining.redrawing import redrawn, redrawn_from_all, written_out
+from journeymine.ranking.null_tests import null_tests
 from journeymine.ranking.order_tests import order_tests
 
 DRAWS = 199
@@ -22,11 +23,12 @@ def redrawn_minima(
     *,
     mid: bool,
     draws: int,
+    null: str = "order",
     seed: int,
     n_jobs: int,
     time_limit: float | None = None,
 ) -> NDArray[np.float64]:
-    """The smallest p of the search in each of many data sets whose journeys' events are in random order.
+    """The smallest p of the search in each of many data sets that are drawn from a null.
 
     Every data set is searched as the observed one was: a pattern that the search does not report there has p = 1, as
     it has in the observed data.
@@ -41,6 +43,8 @@ def redrawn_minima(
         Mid-p instead of p.
     draws
         How many data sets.
+    null
+        ``"order"``: each journey's own events in random order. ``"serial"``: events drawn from those of all journeys.
     seed, n_jobs
         What they hang on; threads.
     time_limit
@@ -70,8 +74,13 @@ def redrawn_minima(
     for number in range(draws):
         if minima and end is not None and time.monotonic() > end:
             break
-        other = redrawn(whole, seed=seed, number=number, n_jobs=n_jobs)
-        found = mined_again(other, info, n_jobs=n_jobs)
-        tests = order_tests(other, found, mid=mid, seed=seed, n_jobs=n_jobs)
+        if null == "order":
+            other = redrawn(whole, seed=seed, number=number, n_jobs=n_jobs)
+            found = mined_again(other, info, n_jobs=n_jobs)
+            tests = order_tests(other, found, mid=mid, seed=seed, n_jobs=n_jobs)
+        else:
+            other = redrawn_from_all(whole, seed=seed, number=number)
+            found = mined_again(other, info, n_jobs=n_jobs)
+            tests = null_tests(null, other, found, mid=mid, seed=seed, n_jobs=n_jobs)
         minima.append(float(tests.p.min(initial=1.0)))
     return np.array(minima)

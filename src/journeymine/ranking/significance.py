@@ -21,6 +21,7 @@ from journeymine.options import clash
 from journeymine.ranking.corrections import CORRECTIONS
 from journeymine.ranking.families import Family, order_family
 from journeymine.ranking.labelled import adjusted
+from journeymine.ranking.null_tests import null_tests
 from journeymine.ranking.order_tests import MOST_REFINED, OrderTests, order_tests
 from journeymine.ranking.redrawn_minima import DRAWS, redrawn_minima
 
@@ -36,7 +37,7 @@ class Wish:
 
     Attributes
     ----------
-    method, alpha, p, n_permutations, holdout, time_limit
+    method, alpha, null, p, n_permutations, holdout, time_limit
         The public options.
     seed, n_jobs
         Of all that is drawn; threads.
@@ -44,6 +45,7 @@ class Wish:
 
     method: str = "bh"
     alpha: float = 0.05
+    null: str = "order"
     p: str = "exact"
     n_permutations: int | None = None
     holdout: float = 0.5
@@ -56,6 +58,8 @@ class Wish:
         mid, drawn = self.p == "mid", {"seed": self.seed, "n_jobs": self.n_jobs}
         # Of Westfall and Young's draws each is a data set.
         shuffles = None if self.method == "westfall-young" else self.n_permutations
+        if self.null != "order":
+            return null_tests(self.null, coded, found, constraints, mid=mid, shuffles=shuffles, **drawn)
         return order_tests(coded, found, constraints, mid=mid, shuffles=shuffles, **drawn)
 
 
@@ -77,7 +81,7 @@ class Verdict:
 def significance(
     coded: CodedJourneys, found: FoundPatterns, info: Mapping[str, Any], constraints: Constraints, wish: Wish
 ) -> Verdict:
-    """Test patterns that a search has found against random orders, corrected for all that it could have reported.
+    """Test patterns that a search has found against a null, corrected for all that it could have reported.
 
     Parameters
     ----------
@@ -113,7 +117,7 @@ def significance(
         return _verdict(tests, tests.p, Family(None, "none: p is not corrected"), wish)
     if wish.method == "holdout":
         return _held_out(coded, found, info, constraints, wish, None)
-    family = order_family(coded, info, constraints)
+    family = _family(coded, info, constraints, wish.null)
     if family.size is None:
         return _held_out(coded, found, info, constraints, wish, family.name)
     if not is_untied(coded) and _is_hopeless(len(found), family.size, wish):
@@ -122,6 +126,12 @@ def significance(
     tests = wish.tests(coded, found, constraints)
     inside = tests.tested & (tests.fitting >= family.least) & (found.lengths <= (family.longest or 0))
     return _verdict(tests, _corrected(tests.p, inside, family.size, wish.method), family, wish)
+
+
+def _family(coded: CodedJourneys, info: Mapping[str, Any], constraints: Constraints, null: str) -> Family:
+    if null == "order":
+        return order_family(coded, info, constraints)
+    return Family(None, f"no family of the {null} null can be counted")
 
 
 def _is_hopeless(n: int, size: float, wish: Wish) -> bool:
@@ -149,7 +159,7 @@ def _verdict(tests: OrderTests, q: Floats, family: Family, wish: Wish, **told: A
         {
             "method": wish.method,
             "alpha": wish.alpha,
-            "null": "order",
+            "null": wish.null,
             "p": wish.p,
             "family": family.name,
             "family_size": family.size,
@@ -164,14 +174,18 @@ def _verdict(tests: OrderTests, q: Floats, family: Family, wish: Wish, **told: A
 def _by_minima(
     coded: CodedJourneys, found: FoundPatterns, info: Mapping[str, Any], constraints: Constraints, wish: Wish
 ) -> Verdict:
+    if wish.null not in {"order", "serial"}:
+        why = "it draws whole data sets, with an exact p in each: of null='order' and 'serial'; use method='holdout'"
+        raise clash("method='westfall-young'", f"null={wish.null!r}", WHERE, why)
     if constraints.has_rules or coded.element_starts is not None or not is_untied(coded):
         why = "it draws whole data sets, in which p must be exact: single events without ties, no rules on gaps"
         raise clash("method='westfall-young'", "these patterns", WHERE, f"{why}; use method='holdout'")
     draws = wish.n_permutations or DRAWS
     mid, drawn = wish.p == "mid", {"seed": wish.seed, "n_jobs": wish.n_jobs}
-    minima = redrawn_minima(coded, info, mid=mid, draws=draws, time_limit=wish.time_limit, **drawn)
+    minima = redrawn_minima(coded, info, mid=mid, draws=draws, null=wish.null, time_limit=wish.time_limit, **drawn)
     tests = wish.tests(coded, found, constraints)
-    name = f"all that the search reports, in {len(minima):,} data sets of journeys in random order as in this one"
+    how = "journeys in random order" if wish.null == "order" else "events drawn from all journeys"
+    name = f"all that the search reports, in {len(minima):,} data sets of {how} as in this one"
     stopped = "time_limit" if len(minima) < draws else None
     told = {"n_permutations": len(minima), "stopped_by": stopped}
     return _verdict(tests, adjusted(tests.p, minima), Family(None, name), wish, **told)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import journeymine as jm
@@ -101,11 +102,42 @@ def test_results_do_not_depend_on_threads() -> None:
         assert one["q_value"].equals(three["q_value"])
 
 
+@pytest.mark.parametrize("null", ["serial", "transition", "bigram"])
+def test_other_nulls_are_tested_by_hold_out(null: str) -> None:
+    got = mined().significance(null=null, n_permutations=99)
+    told = got.info["significance"]
+    assert told["null"] == null
+    assert f"hold-out: no family of the {null} null can be counted" in told["family"]
+    assert f"beside the {null} null" in repr(got)
+    one, two = (mined().significance("holdout", null=null, n_permutations=99, n_jobs=n).to_pandas() for n in (1, 2))
+    pd.testing.assert_frame_equal(one, two)
+    single = one[one["length"] == 1]
+    assert single["p_value"].isna().all()
+    assert one["p_value"].notna().any()
+
+
+def test_uncorrected_p_are_those_of_the_lift() -> None:
+    for null in ("serial", "transition"):
+        tested = mined().significance("none", null=null).to_pandas()
+        lifted = mined().lift(null).to_pandas()
+        several = tested["length"] > 1
+        assert tested["p_value"][several].tolist() == lifted["p_value"][several].tolist()
+
+
+def test_westfall_and_young_draw_data_sets_of_two_nulls() -> None:
+    told = mined().significance("westfall-young", null="serial", n_permutations=19).info["significance"]
+    assert "19 data sets of events drawn from all journeys" in told["family"]
+    with pytest.raises(
+        OptionError, match="`method='westfall-young'` of significance does not go together with `null='"
+    ):
+        mined().significance("westfall-young", null="transition")
+
+
 BAD: list[tuple[Callable[[jm.PatternSet], object], str]] = [
     (lambda one: one.significance("fdr"), "`method` of significance must be one of 'bh', 'by', 'holm'"),
     (lambda one: one.significance(alpha=1), "`alpha` of significance must be a number between 0 and 1"),
     (lambda one: one.significance(holdout=0), "`holdout` of significance must be a number between 0 and 1"),
-    (lambda one: one.significance(null="serial"), "`null` of significance must be one of 'order'"),
+    (lambda one: one.significance(null="product"), "`null` of significance must be one of 'order', 'serial'"),
     (lambda one: one.significance(p="low"), "`p` of significance must be one of 'exact', 'mid'"),
     (lambda one: one.significance(n_permutations=0), "`n_permutations` of significance must be a whole number"),
     (lambda one: one.significance(time_limit=0), "`time_limit` of significance must be a number of seconds"),

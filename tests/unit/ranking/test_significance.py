@@ -181,3 +181,27 @@ def test_rows_that_stand_for_several_have_the_figures_of_a_log_written_out() -> 
     assert rows.q.tolist() == pytest.approx(written.q.tolist(), nan_ok=True)
     first, second = split_customers(coded, 0.25, 0)
     assert (first.n_journeys, second.n_journeys) == (30, 10)
+
+
+@pytest.mark.parametrize(("method", "runs"), [("westfall-young", 100), ("holdout", 300)])
+def test_events_drawn_from_all_are_seldom_significant(method: str, runs: int) -> None:
+    info, false = {"min_support": 12, "max_length": 2}, 0
+    for run in range(runs):
+        random = np.random.default_rng(run)
+        rows = [
+            random.choice(6, size, p=[0.3, 0.25, 0.2, 0.1, 0.1, 0.05]).tolist() for size in random.integers(1, 9, 60)
+        ]
+        coded = from_lists([list(range(6)), *rows])
+        _, got = judged(coded, info, method=method, null="serial", n_permutations=19, seed=run)
+        false += bool((got.q <= 0.05).any())
+    assert false / runs <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / runs)
+
+
+def test_what_belongs_together_is_found_beside_the_serial_null() -> None:
+    rows = [[0, 1], [1, 0], [2, 3], [3, 2]] * 50
+    found, got = judged(from_lists(rows), {"min_support": 5, "max_length": 2}, method="westfall-young", null="serial")
+    significant = {one for one, q in zip(patterns(found), got.q.tolist(), strict=True) if q <= 0.05}
+    assert significant == {(0, 1), (1, 0), (2, 3), (3, 2)}
+    # Their order says nothing.
+    _, order = judged(from_lists(rows), {"min_support": 5, "max_length": 2})
+    assert not (order.q <= 0.05).any()
