@@ -137,7 +137,7 @@ WORDS = [
     ",orders,4711,v2,iphone-15,report-20240501.pdf,2024-05-01,deadbeef,dead0beef,a;js=1,ann@x.de,404.html,index.html"
 ]
 WORDS += [
-    "1.2.3,AbCdEfGhIj1234567890,550e8400-e29b-41d4-a716-446655440000,...,.x,x.,12345x1234,tar.gz,ÄÖ-12345,٤٥٦٧,%7B"
+    "1.2.3,AbCdEfGhIj1234567890,a-year-of-logs-in-2013,550e8400-e29b-41d4-a716-446655440000,...,.x,x.,12345x1234,tar.gz,ÄÖ-12345,٤٥٦٧,%7B"
 ]
 PARTS = st.sampled_from([part for listed in WORDS for part in listed.split(",")])
 ADDRESSES = st.tuples(

@@ -105,5 +105,6 @@ def _is_id(part: str) -> bool:
     uuid = [len(one) for one in groups] == [8, 4, 4, 4, 12] and held <= hexadecimal | {"-"}
     number = all(one and set(one) <= digits for one in re.split("[-_.,:]", part))
     hexed = len(part) >= 8 and held <= hexadecimal and bool(held & digits)
-    token = len(part) >= 20 and held <= letters | digits | set("_=~-") and bool(held & digits and held & letters)
+    runs = [set(run) for run in re.split("[-_=~]", part) if len(run) >= 16]
+    token = any(run <= letters | digits and run & letters and run & digits for run in runs)
     return uuid or number or hexed or token or "@" in part or "%40" in part

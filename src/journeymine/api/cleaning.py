@@ -88,8 +88,8 @@ class Cleaning(Dropping):
         """Events named by the paths of web addresses.
 
         Host, query, fragment and the last slash are dropped. A part of the path that names a single thing becomes
-        ``{id}``: a number, a date, a UUID, at least 8 hexadecimal digits, a token of at least 20 letters and digits,
-        anything with an ``@``; elsewhere runs of at least 4 digits.
+        ``{id}``: a number, a date, a UUID, at least 8 hexadecimal digits, a token of at least 16 letters and digits in
+        a row, anything with an ``@``; elsewhere runs of at least 4 digits.
 
         Parameters
         ----------

@@ -168,6 +168,7 @@ def test_identities_are_resolved_again_by_a_recipe() -> None:
     recipe = jm.Recipe.from_json(resolved.recipe().to_json())
     assert recipe.apply(log).journeys().customer.tolist() == resolved.journeys().customer.tolist() == ["number:7"]
     assert recipe.columns == ("cookie", "number")
+    assert resolved.drop_duplicates(columns=["person"]).recipe().columns == ("cookie", "number")
     assert not [one for one in ("c1", "c2", "c3", "'7'") if one in recipe.to_json()]
     for column in ("person", "cookie", "number"):
         with pytest.raises(OptionError, match="the recipe would hold customers"):

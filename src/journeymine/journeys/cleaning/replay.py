@@ -61,7 +61,7 @@ def replay(table: EventTable, steps: Sequence[Step]) -> EventTable:
 
 
 def columns(steps: Sequence[Step]) -> list[str]:
-    """The columns that steps name, each once.
+    """The columns that steps name, each once, but for those that a step before has made.
 
     Examples
     --------
@@ -70,14 +70,16 @@ def columns(steps: Sequence[Step]) -> list[str]:
     ['status', 'url', 'cookie', 'number']
     """
     named: list[Any] = []
+    made: set[Any] = set()
     for step in steps:
         for option in COLUMN_OPTIONS:
             given: Any = step.options.get(option)
             named += [given] if isinstance(given, str) else given or []
+        made.add(step.options.get("person"))
         edges: Any = step.options.get("edges")
         for pair in edges or ():
             named += pair if isinstance(pair, list) else []
-    return list(dict.fromkeys(named))
+    return [one for one in dict.fromkeys(named) if one not in made]
 
 
 def to_json(steps: Sequence[Step]) -> str:

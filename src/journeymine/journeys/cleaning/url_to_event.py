@@ -22,8 +22,8 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 # Numbers, dates, versions: digits, held together by one sign at most.
 _NUMBER = re.compile(r"[0-9]+(?:[-_.,:][0-9]+)*")
 _HEX = re.compile(r"(?=[a-fA-F]*[0-9])[0-9a-fA-F]{8,}")
-# Tokens and keys: long, of letters and digits.
-_TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9_=~-]{20,}")
+# Tokens and keys: long runs of letters and digits, which words of a title joined by hyphens are not.
+_TOKEN = re.compile(r"(?:.*[-_=~])?(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{16,}(?:[-_=~].*)?")
 _MAIL = re.compile(r".*(?:@|%40).*")
 _WHOLE = (_UUID, _NUMBER, _HEX, _TOKEN, _MAIL)
 _LONG_NUMBER = re.compile(r"[0-9]{4,}")
@@ -83,13 +83,16 @@ def template(path: str, max_depth: int | None = None) -> str:
     """A path with ``{id}`` for what names a single thing, and ``…`` for what lies deeper than `max_depth`.
 
     A part of the path is an id where all of it is a number (with single signs between digits: dates, versions), a
-    UUID, at least 8 hexadecimal digits with a decimal one among them, a token of at least 20 letters and digits, or
-    holds an ``@``; a file ending stays. In any other part runs of at least 4 digits are ids.
+    UUID, at least 8 hexadecimal digits with a decimal one among them, holds an ``@``, or is a token: between signs such
+    as ``-`` and ``_`` it has at least 16 letters and digits in a row, both among them. A file ending stays. In any
+    other part runs of at least 4 digits are ids.
 
     Examples
     --------
     >>> template("/orders/4711/lines/2024-05-01"), template("/docs/report-20240501.pdf"), template("/v2/iphone-15")
     ('/orders/{id}/lines/{id}', '/docs/report-{id}.pdf', '/v2/iphone-15')
+    >>> template("/talks/a-year-of-mistakes-2013/reset/x7Kq2mZ0pLr94TbNcW")
+    '/talks/a-year-of-mistakes-{id}/reset/{id}'
     >>> template("/a/b/c", max_depth=2)
     '/a/b/…'
     """
