@@ -34,7 +34,7 @@ def rows(draw: st.DrawFn) -> list[str]:
     day, clock = shown.date().isoformat(), draw(st.sampled_from([shown.time().isoformat(), ""]))
     numbers = [draw(st.sampled_from(NUMBERS)) for _ in range(2)]
     return [*words, day, clock, at, numbers[0], draw(st.sampled_from(WORDS)), draw(st.sampled_from(["", "ok", "> 1"])),
-            numbers[1], draw(st.sampled_from(["", "u", "x7"]))]  # fmt: skip
+            numbers[1], draw(st.sampled_from(["", "u", "007"]))]  # fmt: skip
 
 
 CONDITIONS = st.fixed_dictionaries({}, optional={

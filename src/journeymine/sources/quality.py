@@ -89,6 +89,7 @@ def quality(table: EventTable, *, now: datetime | None = None) -> QualityReport:
         notes=table.report.notes,
         findings=tuple(sorted(found, key=lambda one: -one.weight)),
         by_source=_by_source(seen),
+        rows_filtered=table.report.rows_filtered,
     )
 
 
@@ -106,6 +107,7 @@ def _by_source(seen: Seen) -> tuple[SourceQuality, ...]:
     for source in np.flatnonzero(seen.source_rows).tolist():
         own = times[numbers == source]
         rows = len(own)
+        read = seen.table.report.sources.get(str(names[source]))
         told.append(
             SourceQuality(
                 source=names[source],
@@ -114,6 +116,8 @@ def _by_source(seen: Seen) -> tuple[SourceQuality, ...]:
                 time_first=moment(int(own.min()), seen.table.time_unit),
                 time_last=moment(int(own.max()), seen.table.time_unit),
                 tied_share=int(tied[source]) / rows,
+                rows_read=None if read is None else read.rows_read,
+                rows_filtered=None if read is None else read.rows_filtered,
             )
         )
     return tuple(told)

@@ -29,6 +29,9 @@ class SourceQuality:
         Their range of times, as in `QualityReport`.
     tied_share
         The share of them that shares customer and time with another row of the log.
+    rows_read, rows_filtered
+        Rows of the source that were read, and those of them that conditions (`where` of a mapping) left out; None where
+        reading did not tell sources apart.
     """
 
     source: str | int | None
@@ -37,6 +40,8 @@ class SourceQuality:
     time_first: str | int
     time_last: str | int
     tied_share: float
+    rows_read: int | None = None
+    rows_filtered: int | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,6 +76,8 @@ class QualityReport:
         What is wrong, a fault of a source each, weightiest first.
     by_source
         A line a source; empty for a log without a column of sources.
+    rows_filtered
+        Rows read that conditions left out, of which missing values are not counted.
     """
 
     customer: str
@@ -95,6 +102,7 @@ class QualityReport:
     notes: tuple[str, ...] = field(default=())
     findings: tuple[Finding, ...] = field(default=())
     by_source: tuple[SourceQuality, ...] = field(default=())
+    rows_filtered: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """All fields as JSON has them: text, numbers, true/false, null, lists and objects."""
@@ -117,6 +125,8 @@ class QualityReport:
         """The report in words: what, and how much of it."""
         n = self.rows_kept
         lines = [("rows read", f"{self.rows_read:,}"), ("rows kept", _part(n, self.rows_read))]
+        if self.rows_filtered:
+            lines.append(("left out by conditions", _part(self.rows_filtered, self.rows_read)))
         lines += [(f"missing {column}", _part(count, self.rows_read)) for column, count in self.missing.items()]
         lines += [
             ("exact duplicates", _part(self.duplicates, n)),
@@ -172,7 +182,8 @@ class QualityReport:
 
 def _source(one: SourceQuality) -> str:
     """A source in words."""
-    return f"{one.rows:,} rows, {one.customers:,} customers, {one.time_first} to {one.time_last}"
+    read = "" if one.rows_read in {None, one.rows} else f" of {one.rows_read:,} read"
+    return f"{one.rows:,} rows{read}, {one.customers:,} customers, {one.time_first} to {one.time_last}"
 
 
 def _much(one: Finding) -> str:

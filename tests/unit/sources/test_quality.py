@@ -68,6 +68,7 @@ def test_every_count(messy: dict[str, list[Any]], read: Read) -> None:
         "largest_customer_share": 4 / 6,
         "notes": [],
         "by_source": [],
+        "rows_filtered": 0,
     }
     assert json.loads(json.dumps(report.to_dict())) == report.to_dict()
 

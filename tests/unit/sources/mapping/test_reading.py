@@ -70,6 +70,19 @@ def test_the_report_tells_of_each_source() -> None:
     assert (web.rows_read, web.rows_kept, web.missing["event"]) == (2, 2, 0)
 
 
+def test_quality_tells_what_was_read_of_each_source() -> None:
+    change = {**MAPPING, "web": {**MAPPING["web"], "where": {"page": "home"}}}
+    quality = jm.read_events({"phone": CALLS, "web": WEB}, mapping=change).quality()
+    told = quality.to_dict()
+    assert (told["rows_read"], told["rows_filtered"], told["rows_kept"]) == (4, 1, 2)
+    assert [(one["source"], one["rows_read"], one["rows_filtered"], one["rows"]) for one in told["by_source"]] == [
+        ("phone", 2, 0, 1),
+        ("web", 2, 1, 1),
+    ]
+    assert "left out by conditions  1 (25.0 %)" in str(quality)
+    assert "1 rows of 2 read" in str(quality)
+
+
 def test_files_that_the_mapping_names(write: Write, tmp_path: Path) -> None:
     write("a-1.csv", "user,page,ts\nann,home,2024-01-01 10:00\n")
     write("a-2.csv", "user,page,ts\nbob,cart,2024-01-02 10:00\n")
