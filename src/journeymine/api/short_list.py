@@ -63,6 +63,7 @@ class Shortening(Recounting):
         max_jaccard: float | None = None,
         weights: Any = None,
         journeys: Journeys | None = None,
+        time_limit: float | None = None,
         n_jobs: int | None = None,
     ) -> Self:
         """A short list: the patterns that say most, none of them what another one says.
@@ -81,7 +82,7 @@ class Shortening(Recounting):
             ``"diverse"``: patterns score by a column, those that few others repeat. ``"coverage"``: all score 1, so
             that as many journeys as possible hold one of the list. ``"mdl"``: patterns of two events or more that save
             most bits when journeys are written as patterns, gaps and single events (as SQS writes them); no other
-            option but `k` and `journeys` goes with it.
+            option but `k`, `journeys` and `time_limit` goes with it.
         delta
             δ in [0, 1): a pattern is left out where a longer one has at least 1 - δ of its journeys. 0 leaves the
             patterns that are closed within the set; None: 0.1.
@@ -101,6 +102,9 @@ class Shortening(Recounting):
             What each journey counts, as `mine_sequences` takes it; None: as there, 1 where nothing was said.
         journeys
             The journeys the patterns were counted in; None: those they came from.
+        time_limit
+            For ``"mdl"``: seconds after which no further pattern is looked at; ``info["selected"]["stopped_by"]`` says
+            so, and the list is what was chosen by then.
         n_jobs
             Threads; None: all cores. The result is the same for any number.
 
@@ -151,6 +155,7 @@ class Shortening(Recounting):
                 "discount": discount,
                 "max_jaccard": max_jaccard,
                 "weights": weights,
+                "time_limit": time_limit,
                 "n_jobs": n_jobs,
             },
             self.columns,

@@ -95,7 +95,7 @@ def _head(table: PatternTable, n_rows: int | None = None) -> str:
     asked += [f"confidence ≥ {info['min_confidence']}"] if "min_confidence" in info else []
     asked += [f"top {info['top_k']:,}"] if info.get("top_k") else []
     chosen = info.get("selected")
-    asked += [f"{chosen['method']} choice of {chosen['n_patterns']:,}"] if chosen else []
+    asked += [_choice(chosen)] if chosen else []
     people = info.get("n_customers")
     owners = f" of {people:,} customers" if people is not None and _unit(table) == "journeys" else ""
     each = f", {table.n_total / people:.3g} per customer" if owners and people and table.n_total > people else ""
@@ -104,6 +104,11 @@ def _head(table: PatternTable, n_rows: int | None = None) -> str:
     conditions = f" ({', '.join(asked)})" if asked else ""
     where = f"{table.n_total:,} {_unit(table)}{owners}{each}{rows_told}"
     return f"{_CLASSES[table.task]}: {count:,} {what}{conditions} in {where}"
+
+
+def _choice(chosen: Mapping[str, Any]) -> str:
+    stopped = chosen.get("stopped_by")
+    return f"{chosen['method']} choice of {chosen['n_patterns']:,}" + (f", stopped by `{stopped}`" if stopped else "")
 
 
 def _meaning(table: PatternTable) -> str:

@@ -1,5 +1,6 @@
 """How many bits journeys take when patterns may stand for the events they match; the patterns that save most."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -252,7 +253,9 @@ class Summary:
     gave_way
         Patterns that a later one made superfluous, and which.
     useful
-        bool: which of all patterns would have saved bits when last looked at.
+        bool: which of all patterns would have saved bits when last looked at, or were not looked at.
+    stopped
+        Was the time over before there was nothing left to choose?
     """
 
     rows: Places
@@ -261,9 +264,12 @@ class Summary:
     after: float
     gave_way: dict[int, int]
     useful: NDArray[np.bool_]
+    stopped: bool = False
 
 
-def summarise(description: Description, candidates: Places, n: int, k: int | None) -> Summary:
+def summarise(
+    description: Description, candidates: Places, n: int, k: int | None, time_limit: float | None = None
+) -> Summary:
     """Choose patterns one after the other, each time the one that saves most bits, as long as any saves.
 
     What a pattern saved when last looked at decides which to look at next; it is looked at anew before it is taken. One
@@ -279,19 +285,25 @@ def summarise(description: Description, candidates: Places, n: int, k: int | Non
         How many patterns there are.
     k
         How many to choose at most; None for all that save.
+    time_limit
+        Seconds after which no further pattern is looked at; those chosen by then are the summary.
     """
+    end = float("inf") if time_limit is None else time.monotonic() + time_limit
     table, useful = _Table.empty(), np.zeros(n, np.bool_)
     code = description.fitted(table)
     before, steps = code.bits, 0
     gave_way: dict[int, int] = {}
     heap = []
+    useful[candidates] = True
     for row, windows in description.all_windows(candidates):
+        if time.monotonic() > end:
+            break
         saved = before - description.fitted(table.with_pattern(row, windows)).bits
         useful[row] = saved > 0
         if saved > 0:
             heap.append((-saved, row, 0))
     heapify(heap)
-    while heap and (k is None or len(table.rows) < k):
+    while heap and (k is None or len(table.rows) < k) and time.monotonic() <= end:
         _, row, computed = heappop(heap)
         larger = table.with_pattern(row, description.windows(row))
         again = description.fitted(larger, code)
@@ -304,8 +316,11 @@ def summarise(description: Description, candidates: Places, n: int, k: int | Non
             continue
         steps += 1
         table, code = _pruned(description, larger, again, code, gave_way)
+    stopped = time.monotonic() > end
     less = [description.fitted(table.without(place)).bits - code.bits for place in range(len(table.rows))]
-    return Summary(np.array(table.rows, np.int64), np.array(less, np.float64), before, code.bits, gave_way, useful)
+    return Summary(
+        np.array(table.rows, np.int64), np.array(less, np.float64), before, code.bits, gave_way, useful, stopped
+    )
 
 
 def _pruned(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.errors import OptionError
+from journeymine.mining.asked import seconds
 from journeymine.mining.constraints import Constraints
 from journeymine.mining.counting import pattern_matrix
 from journeymine.mining.nulls import many_each
@@ -46,11 +47,12 @@ class Asked:
     score: str | None
     discount: float | None
     max_jaccard: float | None
+    time_limit: float | None
     n_jobs: int | None
 
     def told(self) -> dict[str, Any]:
         """As they stand in a file."""
-        names = ("k", "method", "delta", "improvement", "score", "discount", "max_jaccard")
+        names = ("k", "method", "delta", "improvement", "score", "discount", "max_jaccard", "time_limit")
         return {name: getattr(self, name) for name in names}
 
 
@@ -103,6 +105,10 @@ def check(options: Mapping[str, Any], columns: tuple[str, ...]) -> Asked:
         if options[name] is not None:
             raise clash(name, "method='mdl'", WHERE, "there bits decide, and nothing else; leave one of them out")
     by_gain = method != "mdl"
+    if by_gain and options["time_limit"] is not None:
+        raise clash(
+            "time_limit", f"method={method!r}", WHERE, "only choosing by bits takes long; leave one of them out"
+        )
     return Asked(
         k=optional_whole_number(options["k"], "k", WHERE),
         method=method,
@@ -111,6 +117,7 @@ def check(options: Mapping[str, Any], columns: tuple[str, ...]) -> Asked:
         score=None if score is None else known_column(score, columns),
         discount=_DISCOUNTS.get(method) if discount is None else share(discount, "discount", WHERE),
         max_jaccard=None if options["max_jaccard"] is None else share(options["max_jaccard"], "max_jaccard", WHERE),
+        time_limit=seconds(options["time_limit"], WHERE),
         n_jobs=options["n_jobs"],
     )
 
@@ -183,13 +190,14 @@ def _by_bits(asked: Asked, table: PatternTable, located: Located, rules: Constra
     # Events that do not occur here have no windows.
     candidates = np.flatnonzero((found.lengths > 1) & (table.columns["n_journeys"] > 0))
     description = Description(located.coded, found, rules, asked.n_jobs)
-    summary = summarise(description, candidates, len(table), asked.k)
+    summary = summarise(description, candidates, len(table), asked.k, asked.time_limit)
     reasons: NDArray[Any] = np.where(summary.useful, NOT_CHOSEN, SAVES_NOTHING).astype(object)
     because_of = np.full(len(table), NOBODY, np.int64)
     for row, newer in summary.gave_way.items():
         reasons[row], because_of[row] = SUPERFLUOUS, newer
     reasons[summary.rows], because_of[summary.rows] = None, NOBODY
-    told = {"bits_before": summary.before, "bits_after": summary.after}
+    stopped = "time_limit" if summary.stopped else None
+    told = {"bits_before": summary.before, "bits_after": summary.after, "stopped_by": stopped}
     return ShortList(summary.rows, {"bits_saved": summary.saved}, told, reasons, because_of, because_of)
 
 

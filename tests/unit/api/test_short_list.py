@@ -149,3 +149,18 @@ def test_bits_ask_for_no_other_option(options: dict[str, Any]) -> None:
     general = jm.mine_sequences(VISITS, min_support=10, hierarchy={"ad": "page"})
     with pytest.raises(OptionError, match="does not go together with `hierarchy`"):
         general.select(method="mdl")
+
+
+def test_time_ends_the_choice_by_bits() -> None:
+    whole = PATTERNS.select(method="mdl")
+    assert whole.info["selected"]["stopped_by"] is None
+    assert PATTERNS.select(method="mdl", time_limit=60).to_pandas().equals(whole.to_pandas())
+    none = PATTERNS.select(method="mdl", time_limit=1e-9)
+    assert len(none) == 0
+    assert none.info["selected"]["stopped_by"] == "time_limit"
+    assert "stopped by `time_limit`" in repr(none)
+    assert set(none.dropped()["reason"]) <= {"saves nothing", "not chosen"}
+    with pytest.raises(OptionError, match="`time_limit` of select does not go together with `method='diverse'`"):
+        PATTERNS.select(2, time_limit=1)
+    with pytest.raises(OptionError, match="`time_limit` of select must be a number of seconds above 0"):
+        PATTERNS.select(method="mdl", time_limit=0)
