@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from benchmarks.definition import Definition, definitions
@@ -20,19 +21,16 @@ from benchmarks.timing import table as timing_table
 from benchmarks.together import compare
 from benchmarks.together import write as write_comparison
 
+_OPTIONS_OF_THEIR_OWN = ("ingest", "large", "calibration")
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0, or 1 where a count is wrong or an engine fails."""
     asked, rest = _parser().parse_known_args(arguments)
-    if asked.verb == "ingest":
-        # It has options of its own, and imports that the others need not wait for.
-        from benchmarks.ingest import main as ingest
-
-        return ingest(rest)
-    if asked.verb == "calibration":
-        from benchmarks.calibration import main as calibration
-
-        return calibration(rest)
+    if asked.verb in _OPTIONS_OF_THEIR_OWN:
+        # Their imports need not be waited for by the others.
+        code: int = import_module(f"benchmarks.{asked.verb}").main(rest)
+        return code
     if rest:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     if asked.spmf_jar is not None:
@@ -67,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--spmf-jar", type=Path, help="where SPMF's jar is")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("ingest", help="raw log to journeys beside pandas and polars", add_help=False)
+    verbs.add_parser("large", help="files larger than memory to journeys beside polars and DuckDB", add_help=False)
     verbs.add_parser("calibration", help="p-values and false discoveries on data of pure chance", add_help=False)
     verbs.add_parser("engines", help="say what each engine can do, and whether it is at hand")
     _verb(verbs, "list", "say what there is to run")
