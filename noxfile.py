@@ -111,6 +111,13 @@ def test(session: nox.Session) -> None:
 
 
 @nox.session
+def kills(session: nox.Session) -> None:
+    """Kill the writer of a journey store 50 times at random moments; the tests do it a dozen times."""
+    package(session)
+    run(session, "pytest", "tests/unit/api/test_store_survives.py", "-k", "killed", JOURNEYMINE_KILLS="50")
+
+
+@nox.session
 def peers(session: nox.Session) -> None:
     """What the tests say of other programs, with those at hand that are no dependencies."""
     others(session)

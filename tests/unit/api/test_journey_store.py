@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pytest
 
 import journeymine as jm
 from journeymine.errors import EmptyLogError, InputError, OptionError
-from journeymine.sources.store import schema
+from journeymine.sources.store import adding, schema
 
 ROLES: dict[str, Any] = {"customer": "who", "event": "what", "time": "when"}
 LOG = {"who": ["ann", "ann", "bob"], "what": ["search", "pay", "search"], "when": [1, 2, 1]}
@@ -261,3 +262,34 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(path: Path, monkeypat
             jm.JourneyStore(path)
     with jm.JourneyStore(path) as store:
         assert len(store) == 3
+
+
+def test_deliveries_of_many_row_groups_are_seen_whole(store: jm.JourneyStore) -> None:
+    count = 400_000
+    times = np.arange(count)
+    log = pa.table({"who": times % 1000, "what": ["step"] * count, "when": times})
+    seen = np.zeros(count, np.bool_)
+    for first, last in (
+        (0, 300_000),
+        (299_990, 300_010),
+        (100_000, 310_000),
+        (310_000, 320_000),
+        (0, count),
+        (5, count),
+    ):
+        new = np.count_nonzero(~seen[first:last])
+        assert store.ingest("web", log.slice(first, last - first), **ROLES).rows_new == new
+        seen[first:last] = True
+        assert np.array_equal(np.sort(store.events().to_arrow()["time"].to_numpy()), np.flatnonzero(seen))
+
+
+def test_rows_that_the_database_does_not_see_are_not_kept(
+    store: jm.JourneyStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.ingest("web", LOG, **ROLES)
+    monkeypatch.setattr(adding, "_BATCH", "1")
+    with pytest.raises(InputError, match="does not see rows that it has taken in"):
+        store.ingest("web", {**LOG, "when": [7, 8, 9]}, **ROLES)
+    assert repr(store).endswith("closed")
+    with jm.JourneyStore(path) as again:
+        assert len(again) == 3

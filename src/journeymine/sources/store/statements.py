@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journeymine.errors import CapacityError, InputError
-from journeymine.sources.database import interrupts
+from journeymine.sources.listening import heard
 
 if TYPE_CHECKING:
     import duckdb
+
+
+class BrokenStoreError(Exception):
+    """The database, as it is open, cannot be relied upon; the file can."""
 
 
 def run(
@@ -24,8 +28,12 @@ def run(
     ...     run(connection, "SELECT $x + 1", {"x": 1})
     [(2,)]
     """
-    with interrupts():
-        return connection.execute(statement, parameters).fetchall()
+
+    def stop() -> bool:
+        connection.interrupt()
+        return True
+
+    return heard(lambda: connection.execute(statement, parameters).fetchall(), stop)
 
 
 @contextmanager
@@ -72,13 +80,26 @@ def refusals(path: Path, give_up: Callable[[], None]) -> Iterator[None]:
             f"({_reason(error)}); nothing of it was kept: raise `memory_limit` of JourneyStore or make room."
         )
         raise CapacityError(message) from None
-    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, OSError) as error:
+    except _broken() as error:
         give_up()
         message = (
             f"The store {str(path)!r} cannot be written ({_reason(error)}); nothing of it was kept: make room on the "
             "disk, then open the store again."
         )
         raise InputError(message) from None
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """What DuckDB raises where a file cannot be written: at once, at the commit, and ever after."""
+    import duckdb
+
+    return (
+        BrokenStoreError,
+        duckdb.IOException,
+        duckdb.TransactionException,
+        duckdb.FatalException,
+        duckdb.InternalException,
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -1,0 +1,161 @@
+"""A store that is killed, runs out of disk or is interrupted holds all of a delivery or none of it."""
+
+import multiprocessing
+import os
+import random
+import resource
+import signal
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+import journeymine as jm
+from journeymine.errors import InputError
+
+KILLS = int(os.environ.get("JOURNEYMINE_KILLS", "12"))
+"""How often the writer is killed; `nox -s kills` does it 50 times."""
+
+STEP = 20_000
+"""Each delivery has this many events that the one before had, and as many new ones."""
+
+# Children start from a process that has read the package and has opened nothing.
+FRESH = multiprocessing.get_context("forkserver")
+FRESH.set_forkserver_preload(["journeymine.api.journey_store", "duckdb", "pyarrow", "pandas"])
+
+
+def ingest(store: jm.JourneyStore, number: int) -> int:
+    """The events of a delivery; every tenth stands twice in it, and did in the one before."""
+    events = list(range(number * STEP, (number + 2) * STEP))
+    events += [one for one in events if one % 10 == 0]
+    log = pa.table({"who": [f"customer {one % 997}" for one in events], "what": ["step"] * len(events), "when": events})
+    return store.ingest("web", log, customer="who", event="what", time="when").rows_new
+
+
+def held(store: jm.JourneyStore) -> int:
+    """How many deliveries from the first on a store holds; fails where it holds a part of one, or anything twice."""
+    if not len(store):
+        return 0
+    times = store.events().to_arrow()["time"]
+    counted = dict(zip(*(times.value_counts().field(part).to_pylist() for part in (0, 1)), strict=True))
+    deliveries = len(counted) // STEP - 1
+    assert counted == {event: 2 if event % 10 == 0 else 1 for event in range((deliveries + 1) * STEP)}
+    return deliveries
+
+
+def keep_ingesting(path: Path, first: int, said: Connection) -> None:
+    """Deliver until killed, saying what is done."""
+    with jm.JourneyStore(path) as store:
+        said.send(None)
+        for number in range(first, 10**6):
+            ingest(store, number)
+            said.send(("ingested", number))
+            store.publish()
+            said.send(("published", number))
+
+
+def test_no_event_is_lost_or_doubled_however_often_the_writer_is_killed(tmp_path: Path) -> None:
+    path, chance = tmp_path / "journeys.duckdb", random.Random(7)
+    done = {"ingested": 0, "published": 0}
+    for kill in range(KILLS):
+        here, there = FRESH.Pipe(duplex=False)
+        # The delivery before the last one known is made again, as a job that does not know how far it came would.
+        child = FRESH.Process(target=keep_ingesting, args=(path, max(0, done["ingested"] - 2), there))
+        child.start()
+        there.close()
+        # Now and then while the store is being made or opened, else at work.
+        if kill % 4:
+            here.recv()
+        time.sleep(chance.uniform(0, 0.6))
+        child.kill()
+        child.join()
+        while here.poll():
+            try:
+                heard = here.recv()
+            except EOFError:
+                break
+            if heard is not None:
+                done[heard[0]] = max(done[heard[0]], heard[1] + 1)
+        with jm.JourneyStore(path, publish=False) as store:
+            assert held(store) >= done["ingested"]
+        if done["published"]:
+            assert held(jm.JourneyStore(path, read_only=True)) >= done["published"]
+    assert done["ingested"], "no delivery was ever finished"
+    with jm.JourneyStore(path) as store:
+        kept = held(store)
+        for number in range(kept + 1):
+            new = ingest(store, number)
+            assert (new > 0) == (number == kept)
+        assert held(store) == kept + 1
+    assert held(jm.JourneyStore(path, read_only=True)) == kept + 1
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["journeys.duckdb", "journeys.duckdb.published"]
+
+
+def fill_the_disk(path: Path, said: Connection) -> None:
+    """Deliver more than fits, then make room and deliver it again."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 100_000, resource.RLIM_INFINITY))
+    store = jm.JourneyStore(path)
+    try:
+        for number in range(1, 1000):
+            ingest(store, number)
+    except InputError as error:
+        said.send((number, str(error)))
+    said.send(repr(store))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    with jm.JourneyStore(path) as store:
+        said.send(held(store))
+        ingest(store, number)
+        said.send(held(store))
+
+
+def test_a_full_disk_gets_a_sentence_and_costs_nothing_that_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "journeys.duckdb"
+    with jm.JourneyStore(path) as store:
+        ingest(store, 0)
+    here, there = FRESH.Pipe(duplex=False)
+    child = FRESH.Process(target=fill_the_disk, args=(path, there))
+    child.start()
+    there.close()
+    failed, sentence = here.recv()
+    assert "cannot be written" in sentence
+    assert "nothing of it was kept: make room on the disk, then open the store again" in sentence
+    assert here.recv().endswith("closed")
+    assert [here.recv(), here.recv()] == [failed, failed + 1]
+    child.join()
+    assert child.exitcode == 0
+
+
+def ingest_until_interrupted(path: Path, said: Connection) -> None:
+    with jm.JourneyStore(path) as store:
+        ingest(store, 0)
+        said.send(None)
+        number = 0
+        try:
+            while True:
+                number += 1
+                ingest(store, number)
+        except KeyboardInterrupt:
+            said.send(number)
+        said.send(held(store))
+        ingest(store, number)
+        said.send(held(store))
+
+
+@pytest.mark.parametrize("delay", [0.05, 0.2, 0.3])
+def test_ctrl_c_takes_a_delivery_back_and_the_store_goes_on(tmp_path: Path, delay: float) -> None:
+    here, there = FRESH.Pipe(duplex=False)
+    child = FRESH.Process(target=ingest_until_interrupted, args=(tmp_path / "journeys.duckdb", there))
+    child.start()
+    there.close()
+    here.recv()
+    time.sleep(delay)
+    os.kill(child.pid or 0, signal.SIGINT)
+    number = here.recv()
+    kept, after = here.recv(), here.recv()
+    # The signal may come after the delivery was committed and before the next began.
+    assert kept in {number, number + 1}
+    assert after == number + 1
+    child.join()
+    assert child.exitcode == 0
