@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -74,12 +75,12 @@ def columns(steps: Sequence[Step]) -> list[str]:
     for step in steps:
         for option in COLUMN_OPTIONS:
             given: Any = step.options.get(option)
-            named += [given] if isinstance(given, str) else given or []
-        made.add(step.options.get("person"))
+            named += [given] if isinstance(given, str) else given if isinstance(given, list | dict) else []
+        made.add(str(step.options.get("person")))
         edges: Any = step.options.get("edges")
-        for pair in edges or ():
+        for pair in edges if isinstance(edges, list) else ():
             named += pair if isinstance(pair, list) else []
-    return [one for one in dict.fromkeys(named) if one not in made]
+    return [one for one in dict.fromkeys(map(str, named)) if one not in made]
 
 
 def to_json(steps: Sequence[Step]) -> str:
@@ -103,7 +104,7 @@ def from_json(text: str, what: str = "The text") -> tuple[Step, ...]:
         It holds no recipe, or a step, version or option that is not known, with a near miss.
     """
     try:
-        whole = json.loads(text)
+        whole = json.loads(text, parse_constant=_finite, parse_float=_finite)
     except ValueError as error:
         message = f"{what} is no JSON ({error}); a recipe is written by log.recipe().to_json()."
         raise InputError(message) from None
@@ -114,6 +115,15 @@ def from_json(text: str, what: str = "The text") -> tuple[Step, ...]:
         message = f"{what} is a recipe of format {whole.get('version')!r}; this journeymine reads {FORMAT_VERSION}."
         raise InputError(message)
     return tuple(_step(one, number, what) for number, one in enumerate(whole["steps"], 1))
+
+
+def _finite(number: str) -> float:
+    """A number that JSON can hold, which NaN, Infinity and 1e999 are not."""
+    value = float(number)
+    if not math.isfinite(value):
+        message = f"{number} is no number of JSON"
+        raise ValueError(message)
+    return value
 
 
 def _step(told: Any, number: int, what: str) -> Step:
@@ -133,11 +143,16 @@ def _check_known(name: str, version: Any, options: Mapping[str, Any], where: str
     if version != 1:
         message = f"{where}, {name}, has version {version!r}; this journeymine does version 1 of it."
         raise InputError(message)
-    known = list(inspect.signature(STEPS[name]).parameters)[1:]
+    asked = dict(list(inspect.signature(STEPS[name]).parameters.items())[1:])
+    known = list(asked)
     odd = next((one for one in options if one not in known), None)
     if odd is not None:
         message = (
             f"{where}, {name}, has the option {odd!r}, which is none of its own.{near_miss(odd, known)} "
             f"There are {', '.join(known)}."
         )
+        raise InputError(message)
+    lacking = [one for one, option in asked.items() if option.default is option.empty and one not in options]
+    if lacking:
+        message = f"{where}, {name}, lacks its option {lacking[0]!r}."
         raise InputError(message)

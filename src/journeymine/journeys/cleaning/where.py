@@ -1,5 +1,6 @@
 """The rows for which conditions hold."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,10 +53,17 @@ def where(table: EventTable, conditions: Any) -> EventTable:
             raise OptionError(message)
         try:
             condition = Condition.parse(written)
+            _check_finite(condition)
         except ConditionError:
             raise bad_option("conditions", verb, f"of {name!r} {MUST}", written) from None
         keep &= condition.holds(table.table[name], name, Rows("the log"), zone=None)
     return kept(table, keep, verb, {"conditions": {name: _plain(one) for name, one in conditions.items()}})
+
+
+def _check_finite(condition: Condition) -> None:
+    """A recipe is JSON, which knows no infinity."""
+    if not all(isinstance(one, str) or math.isfinite(one) for one in condition.values):
+        raise ConditionError(MUST)
 
 
 def _ids(table: EventTable) -> set[str]:

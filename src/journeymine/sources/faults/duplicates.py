@@ -99,7 +99,8 @@ def near_duplicates(
     >>> near_duplicates(read_table(log, customer="who", event="what", time="when"), 2).tolist()
     [False, True, True, False, False]
     """
-    width = int(duration(within, "within", "drop_duplicates", table.time_unit))
+    # More than 64 bits apart nothing is.
+    width = min(int(duration(within, "within", "drop_duplicates", table.time_unit)), 2**64 - 1)
     order = order or by_customer(table)
     rows = order.neighbours(width)
     default = [name for name in (table.source, table.value) if name is not None]
