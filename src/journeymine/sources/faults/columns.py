@@ -53,11 +53,10 @@ def codes(column: "pa.ChunkedArray") -> "tuple[Codes, pa.Array]":
 
 
 def taken(table: EventTable, name: str, rows: NDArray[np.integer]) -> "pa.ChunkedArray":
-    """Some rows of a column, a dictionary decoded."""
+    """Some rows of a column."""
     import pyarrow as pa
 
-    column = table.table.column(name).take(pa.array(rows))
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+    return table.table.column(name).take(pa.array(rows))
 
 
 def clock(table: EventTable) -> NDArray[np.int64]:
