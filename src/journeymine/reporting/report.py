@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +61,7 @@ def write_report(
     shown = patterns.top(top)
     rows = [(str(row), figures) for row, figures in zip(shown, shown.to_dict()["rows"], strict=True)]
     # A report is passed on: what it says of the log names no customer either.
-    told = () if quality is None else replace(quality, largest_customer="masked").lines()
+    told = () if quality is None else quality.lines()
     text = render(title, rows, patterns.info, len(patterns), patterns.n_total, origin, notes, told, examples)
     try:
         Path(path).write_text(text, encoding="utf-8")

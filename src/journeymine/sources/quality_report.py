@@ -6,7 +6,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from journeymine.sources.faults.finding import Finding
+from journeymine.sources.faults.finding import Finding, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,7 +122,7 @@ class QualityReport:
         return pd.DataFrame([finding.to_dict() for finding in self.findings], columns=columns)
 
     def lines(self) -> list[tuple[str, str]]:
-        """The report in words: what, and how much of it."""
+        """The report in words: what, and how much of it; the largest customer is masked unless it is a placeholder."""
         n = self.rows_kept
         lines = [("rows read", f"{self.rows_read:,}"), ("rows kept", _part(n, self.rows_read))]
         if self.rows_filtered:
@@ -141,7 +141,7 @@ class QualityReport:
             ("rows tied in time", _part(self.tied_rows, n)),
             ("customers", f"{self.customers:,}"),
             ("distinct events", f"{self.events:,}"),
-            ("largest customer", f"{self.largest_customer!r}: {_part(self.largest_customer_rows, n)}"),
+            ("largest customer", f"{shown(self.largest_customer)}: {_part(self.largest_customer_rows, n)}"),
         ]
         lines += [(f"source {one.source!r}", _source(one)) for one in self.by_source]
         return lines + [("note", note) for note in self.notes]

@@ -121,9 +121,11 @@ def test_against_pandas_on_a_random_log(read: Read) -> None:
 
 
 def test_text_and_html(messy: dict[str, list[Any]], read: Read) -> None:
-    messy["c"] = ["<script>alert(1)</script>\n" + "x" * 10_240] * 7
+    messy["c"] = ["A customer"] * 7
+    messy["e"] = ["<script>alert(1)</script>\n" + "x" * 10_240] * 7
     report = quality(read(messy), now=NOW)
-    assert re.search(r"exact duplicates +1 \(14\.3 %\)\n", repr(report))
+    assert re.search(r"exact duplicates +2 \(28\.6 %\)\n", repr(report))
+    assert re.search(r"largest customer +A…: 7\n", repr(report))
     assert max(map(len, repr(report).splitlines())) < 180
     html = report._repr_html_()
     assert "<script" not in html

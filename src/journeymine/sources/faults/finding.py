@@ -103,8 +103,6 @@ def of_rows(
 
 def _examples(seen: Seen, rows: NDArray[np.int64]) -> tuple[str, ...]:
     """Three rows as customer, event and time, of different customers where there are."""
-    import pyarrow as pa
-
     some = rows[:_LOOKED_AT]
     first = np.sort(np.unique(seen.order.customers[some], return_index=True)[1])
     places = np.concatenate([first, np.setdiff1d(np.arange(len(some)), first)])[:_EXAMPLES]
@@ -112,10 +110,20 @@ def _examples(seen: Seen, rows: NDArray[np.int64]) -> tuple[str, ...]:
     events = taken(seen.table, seen.table.event, some).to_pylist()
     whose = [seen.order.names[int(code)].as_py() for code in seen.order.customers[some]]
     times = [moment(int(one), seen.table.time_unit) for one in seen.order.clock[some]]
-    # A placeholder is nobody's name.
-    shown = [
-        str(who) if nobody else masked(who) for who, nobody in zip(whose, placeholders(pa.array(whose)), strict=True)
-    ]
     return tuple(
-        f"{who} {str(what)[:_LONGEST_EVENT]} {when}" for who, what, when in zip(shown, events, times, strict=True)
+        f"{shown(who)} {str(what)[:_LONGEST_EVENT]} {when}"
+        for who, what, when in zip(whose, events, times, strict=True)
     )
+
+
+def shown(customer: str | int) -> str:
+    """A customer as an example: masked, but for placeholders, which are nobody's name.
+
+    Examples
+    --------
+    >>> shown("guest"), shown("ann@example.com")
+    ('guest', 'a…')
+    """
+    import pyarrow as pa
+
+    return str(customer) if placeholders(pa.array([customer]))[0] else masked(customer)
