@@ -77,11 +77,15 @@ class EventLog(Cleaning, Resolving):
         return (table.customer, table.event, table.time, *value, *table.extra)
 
     def quality(self) -> "QualityReport":
-        """What the log looks like before any use: rows, missing values, duplicates, clocks, ties, the largest customer.
+        """What is wrong with the log before any use, by source, how much of it, and the step that mends it.
+
+        Looked for are duplicates and near-duplicates, programs, ids of many people, clocks that are wrong or show
+        another zone, days that are missing or not complete yet, events in several spellings, ties, missing values.
 
         Returns
         -------
-        A report that prints as text, shows as a table in a notebook and gives a dict by ``.to_dict()``.
+        A report that prints as text, shows as a table in a notebook and gives a dict by ``.to_dict()``; its `findings`
+        are a frame by ``.to_frame()``, weightiest first. Examples are masked.
 
         Examples
         --------
@@ -90,6 +94,10 @@ class EventLog(Cleaning, Resolving):
         ...                      customer="who", event="what", time="when")
         >>> log.quality().to_dict()["rows_read"]
         2
+        >>> again = jm.read_events({"who": [1, 1], "what": ["a", "a"], "when": [1, 1]},
+        ...                        customer="who", event="what", time="when")
+        >>> again.quality().findings[0].cure
+        'log.drop_duplicates()'
         """
         from journeymine.sources.quality import quality
 

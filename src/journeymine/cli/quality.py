@@ -34,7 +34,7 @@ def quality(
     recipe: RecipeFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Report rows, missing values, duplicates, clocks, ties and the largest customer of a log.
+    """Report what is wrong with a log, where, how much of it, and the step that mends it.
 
     Missing values are what this command is for, so rows that lack customer, event or time are dropped and counted
     unless --on-missing error is given.

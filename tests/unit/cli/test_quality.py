@@ -28,6 +28,8 @@ def test_text_for_people(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "4" in done.stdout
     assert "{" not in done.stdout
+    assert "- exact duplicates: 1 rows" in done.stdout
+    assert "mend it: log.drop_duplicates()" in done.stdout
 
 
 def test_missing_values_stop_where_asked(tmp_path: Path) -> None:
