@@ -1,6 +1,9 @@
 """Several sources become one log, as their mapping says."""
 
+import sqlite3
+import traceback
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -382,6 +385,34 @@ def test_missing_columns_are_told_of_all_sources_before_a_row_is_read(write: Wri
 def test_an_address_is_not_printed() -> None:
     told = {**MAPPING["web"], "file": "postgresql://ann:s3cret@host/shop", "query": "select 's3cret'"}
     assert "s3cret" not in repr(checked({"web": told}))
+
+
+def test_a_database_is_a_source(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "shop.sqlite")) as shop:
+        shop.execute("CREATE TABLE orders (who TEXT, kind TEXT, day TEXT, clock TEXT, amount REAL)")
+        shop.execute("INSERT INTO orders VALUES ('ann', 'order', '2024-05-31', '14:00', 9.5), ('bob', NULL, '', '', 1)")
+        shop.commit()
+    (tmp_path / "sources.toml").write_text(
+        'zone = "Europe/Berlin"\n[shop]\nfile = "shop.sqlite"\nquery = "SELECT * FROM orders WHERE amount > 1"\n'
+        'customer = "who"\nevent = "shop:{kind}"\ntime = ["day", "clock"]\nvalue = "amount"\n'
+    )
+    log = jm.read_events(mapping=tmp_path / "sources.toml")
+    assert rows(log) == [
+        {"customer": "ann", "event": "shop:order", "time": "2024-05-31T12:00", "value": 9.5, "source": "shop"}
+    ]
+    change = {"customer": "who", "event": "kind", "time": "at", "query": "SELECT * FROM order"}
+    with pytest.raises(InputError, match=r"^Source 'shop': "):
+        jm.read_events({"shop": tmp_path / "shop.sqlite"}, mapping={"shop": change})
+    with pytest.raises(OptionError, match=r"^Source 'a': .* `query` of read_events must say what to read"):
+        jm.read_events({"a": tmp_path / "shop.sqlite"}, customer="who", event="kind", time="day")
+
+
+def test_a_password_is_in_no_error() -> None:
+    pytest.importorskip("adbc_driver_postgresql")
+    told = {**MAPPING["web"], "file": "postgresql://ann:s3cret@127.0.0.1:1/shop", "query": "SELECT 1"}
+    with pytest.raises(InputError, match=r"^Source 'web': ") as caught:
+        jm.read_events(mapping={"web": told})
+    assert "s3cret" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_calls_without_mapping_that_cannot_be() -> None:
