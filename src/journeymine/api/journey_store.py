@@ -2,7 +2,7 @@
 
 import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike, fspath
@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from journeymine.api.erasing import Erasing
 from journeymine.api.event_log import EventLog, read_events
 from journeymine.errors import OptionError
 from journeymine.journeys.clock import moment
@@ -17,11 +18,13 @@ from journeymine.options import bad_option, memory_size
 from journeymine.sources.files import matching
 from journeymine.sources.store.adding import add, known_content
 from journeymine.sources.store.arriving import arrived
+from journeymine.sources.store.erasing import Erased
 from journeymine.sources.store.fingerprint import fingerprint
 from journeymine.sources.store.ingested import Ingested, together
-from journeymine.sources.store.opening import OpenStore, open_for_writing
+from journeymine.sources.store.opening import OpenStore, beside, open_for_writing
 from journeymine.sources.store.publishing import publish, published
 from journeymine.sources.store.reading import chosen_sources, read, stored_sources
+from journeymine.sources.store.sparing import spared
 from journeymine.sources.store.statements import refusals
 from journeymine.sources.store.summary import span, summary
 
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from journeymine.sources.quality_report import QualityReport
 
 
-class JourneyStore:
+class JourneyStore(Erasing):
     """A file that keeps the events of all sources, and takes in each of them once.
 
     Deliveries may overlap, repeat, and come in any order: a row is known by its source, all it says, and which copy of
@@ -85,13 +88,12 @@ class JourneyStore:
         self._lock = RLock()
         self._closed = False
         self._open: OpenStore | None = None
+        self._memory_limit = memory_size(memory_limit, "memory_limit", "JourneyStore")
         if read_only:
             with published(self._path):
                 pass
         else:
-            self._open = open_for_writing(self._path, memory_size(memory_limit, "memory_limit", "JourneyStore"))
-            # Who forgets to close it keeps nobody from writing.
-            self._let_go = weakref.finalize(self, self._open.close)
+            self._hold(open_for_writing(self._path, self._memory_limit))
 
     def __enter__(self) -> Self:
         return self
@@ -173,10 +175,11 @@ class JourneyStore:
         arrival = arrived(log._table, source)  # noqa: SLF001 (the log's own table)
         report = log._table.report  # noqa: SLF001
         with self._connection() as connection, refusals(self._path, self._give_up):
+            arrival = spared(connection, arrival)
             new = add(connection, source, arrival, content=content, rows_read=report.rows_read)
         first, last = span(log._table)  # noqa: SLF001
-        known = len(log) - new
-        return Ingested(source, report.rows_read, new, known, report.rows_read - len(log), 0, first, last)
+        rows = arrival.columns.num_rows
+        return Ingested(source, report.rows_read, new, rows - new, report.rows_read - rows, 0, first, last)
 
     def events(self, *, since: Any = None, until: Any = None, sources: Sequence[str] | None = None) -> EventLog:
         """The events of the store, or some of them, as a log; it holds nothing of the store open.
@@ -348,6 +351,22 @@ class JourneyStore:
                     self.publish()
             finally:
                 self._give_up()
+
+    def _rewrite(self, verb: str, write: Callable[[OpenStore], tuple[OpenStore, Erased]]) -> Erased:
+        with self._lock, refusals(self._path, self._give_up):
+            self._check_writes(verb)
+            opened, erased = write(self._writer())
+            self._let_go.detach()
+            self._hold(opened)
+            # What was published before still holds what was to go.
+            if beside(self._path, "published").exists():
+                publish(opened)
+            return erased
+
+    def _hold(self, opened: OpenStore) -> None:
+        self._open = opened
+        # Who forgets to close it keeps nobody from writing.
+        self._let_go = weakref.finalize(self, opened.close)
 
     def _give_up(self) -> None:
         """Let the file go as it is."""

@@ -60,7 +60,7 @@ def add(
     try:
         with transaction(connection):
             number = fitted(connection, source, arrival)
-            new = _insert(connection, number, arrival)
+            new = _insert(connection, number, arrival) if rows else 0
             if new or content is not None:
                 _record(connection, (number, content, read, read - rows, new))
     finally:

@@ -19,7 +19,8 @@ class Ingested:
     rows_known
         Rows read that the store held already.
     rows_skipped
-        Rows read that lack a customer, event or time, left out as ``on_missing="drop"`` asks.
+        Rows read that lack a customer, event or time, left out as ``on_missing="drop"`` asks; those of customers who
+        were forgotten; those of times that have expired.
     files_known
         Files not read, because the store has taken in the very same bytes before.
     time_first, time_last

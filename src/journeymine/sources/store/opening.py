@@ -46,7 +46,8 @@ class OpenStore:
 
 
 def beside(path: Path, what: str) -> Path:
-    """A file of a store beside its main one: ``wal``, ``tmp`` (a folder), ``published``, ``publishing``, ``creating``.
+    """A file of a store beside its main one: ``wal``, ``tmp`` (a folder), ``published``, ``publishing``,
+    ``creating``, ``rewriting``.
 
     Examples
     --------
@@ -79,7 +80,8 @@ def open_for_writing(path: Path, memory_limit: int | None = None) -> OpenStore:
     connection = connect(path, memory_limit=memory_limit)
     try:
         shutil.rmtree(beside(path, "tmp"), ignore_errors=True)
-        beside(path, "publishing").unlink(missing_ok=True)
+        for stale in ("publishing", "rewriting", "rewriting.wal"):
+            beside(path, stale).unlink(missing_ok=True)
         migrate(connection)
         descriptor = os.open(path, os.O_RDONLY)
     except BaseException:

@@ -24,6 +24,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
             ingested_at TIMESTAMP
         )""",
     ),
+    (
+        # Who is not taken in again: a keyed hash of each, no id.
+        "CREATE TABLE forgotten (digest VARCHAR)",
+    ),
 )
 """Step n makes version n of version n - 1; a step that stands here is never changed, only followed by another."""
 
