@@ -1,6 +1,7 @@
 """Cleaning steps against their definitions row by row, and the laws that hold of all of them."""
 
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -158,7 +159,7 @@ def test_an_address_becomes_its_template(addresses: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", STEPS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rows=ROWS, seed=st.integers(0, 99))
 def test_every_step_leaves_the_log_as_it_was_and_does_not_look_at_the_order_of_rows(
     name: str, rows: Any, seed: int
@@ -173,14 +174,14 @@ def test_every_step_leaves_the_log_as_it_was_and_does_not_look_at_the_order_of_r
 
 
 @pytest.mark.parametrize("name", sorted(set(STEPS) - {"shift_times", "url_to_event"}))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rows=ROWS)
 def test_a_step_done_twice_is_the_step_done_once(name: str, rows: Any) -> None:
     once = STEPS[name](log_of(rows))
     assert rows_of(STEPS[name](once)) == rows_of(once)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ROWS, st.lists(st.sampled_from(sorted(STEPS)), max_size=4))
 def test_a_recipe_replayed_gives_the_same_log(rows: Any, names: list[str]) -> None:
     log = log_of(rows)
@@ -192,3 +193,28 @@ def test_a_recipe_replayed_gives_the_same_log(rows: Any, names: list[str]) -> No
     assert again.to_arrow().equals(cleaned.to_arrow())
     assert again.recipe() == cleaned.recipe() == recipe
     assert again.steps().equals(cleaned.steps())
+
+
+KINDS = {
+    "text": lambda column: column,
+    "long text": lambda column: column.cast("large_string"),
+    "dictionary": lambda column: column.dictionary_encode(),
+    "dictionary of long text": lambda column: column.cast("large_string").dictionary_encode(),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+@settings(max_examples=25, deadline=None)
+@given(kind=st.sampled_from(sorted(KINDS)), rows=ROWS, cuts=st.lists(st.integers(0, 12), max_size=3).map(sorted))
+def test_a_log_in_pieces_of_any_type_of_text_is_cleaned_alike(name: str, kind: str, rows: Any, cuts: list[int]) -> None:
+    import pyarrow as pa
+
+    whole = pa.Table.from_pylist(rows)
+    for column in ("what", "source"):
+        whole = whole.set_column(whole.column_names.index(column), column, KINDS[kind](whole[column]))
+    ends = [0, *(min(cut, len(rows)) for cut in cuts), len(rows)]
+    pieces = pa.concat_tables([whole.slice(start, stop - start) for start, stop in pairwise(ends)])
+    log = jm.read_events(pieces, customer="who", event="what", time="when", extra=["source"])
+    cleaned = STEPS[name](log)
+    assert rows_of(cleaned) == rows_of(STEPS[name](log_of(rows)))
+    assert cleaned.to_arrow().schema == log.to_arrow().schema
