@@ -150,7 +150,7 @@ def variants(counts: Mapping[str, int]) -> dict[str, str]:
     """Each name beside its most frequent fellow that differs in case, blanks, `_` and `-` alone."""
 
     def plain(name: str) -> str:
-        return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+        return " ".join(name.lower().replace("_", " ").replace("-", " ").split())
 
     found = {}
     for name in counts:

@@ -127,7 +127,8 @@ class QualityReport:
         lines = [("rows read", f"{self.rows_read:,}"), ("rows kept", _part(n, self.rows_read))]
         if self.rows_filtered:
             lines.append(("left out by conditions", _part(self.rows_filtered, self.rows_read)))
-        lines += [(f"missing {column}", _part(count, self.rows_read)) for column, count in self.missing.items()]
+        lacking = {column: count for column, count in self.missing.items() if count}
+        lines += [(f"missing {column}", _part(count, self.rows_read)) for column, count in lacking.items()]
         lines += [
             ("exact duplicates", _part(self.duplicates, n)),
             ("first time", str(self.time_first)),

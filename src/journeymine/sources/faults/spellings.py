@@ -9,6 +9,9 @@ import numpy as np
 from journeymine.sources.faults.finding import Finding, of_rows
 from journeymine.sources.faults.seen import Seen
 
+# Blanks of any kind, as RE2 has them.
+_BETWEEN = r"[\s\p{Z}_-]+"
+
 
 def variants(counts: Mapping[str, int]) -> dict[str, str]:
     """Event names that are another one in other letters.
@@ -31,7 +34,7 @@ def variants(counts: Mapping[str, int]) -> dict[str, str]:
     """
     alike: dict[str, list[str]] = defaultdict(list)
     for name in counts:
-        alike[re.sub(r"[\s_-]+", " ", name.casefold()).strip()].append(name)
+        alike[re.sub(r"[\s_-]+", " ", name.lower()).strip()].append(name)
     found = {}
     for plain, names in alike.items():
         kept, *others = sorted(names, key=lambda name: (-counts[name], name))
@@ -41,11 +44,18 @@ def variants(counts: Mapping[str, int]) -> dict[str, str]:
 
 def look(seen: Seen) -> list[Finding]:
     """Rows with a rarer spelling, by source."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     numbers, names = seen.events
     if not names or not isinstance(names[0], str):
         return []
-    counts = np.bincount(numbers, minlength=len(names)).tolist()
-    other = variants({str(name): count for name, count in zip(names, counts, strict=True) if count})
+    counts = np.bincount(numbers, minlength=len(names))
+    # Most names have no fellow, and are not looked at one by one.
+    plain = pc.utf8_trim_whitespace(pc.replace_substring_regex(pc.utf8_lower(pa.array(names)), _BETWEEN, " "))
+    places = np.asarray(plain.dictionary_encode().indices)
+    some = np.flatnonzero((counts > 0) & (np.bincount(places, counts > 0)[places] > 1))
+    other = variants({str(names[place]): int(counts[place]) for place in some})
     if not other:
         return []
     mask = np.array([name in other for name in names], np.bool_)[numbers]

@@ -1,5 +1,7 @@
 """Programs among the customers: what they call themselves, and the pace they keep."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -75,12 +77,15 @@ def test_dates_and_order_numbers_have_no_pace() -> None:
         "Tiny Tiny RSS/1.11 (http://tt-rss.org/)",
         "python-requests/2.32.3",
         "curl/8.5.0",
+        "UBOT",
+        "bot",
         "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/126.0 Safari/537.36",
         "facebookexternalhit/1.1",
     ],
 )
 def test_agents_of_programs(agent: str) -> None:
-    assert AGENTS.search(agent)
+    assert bots(log(["a"], [1], [agent])).all()
+    assert re.search(AGENTS, agent, re.IGNORECASE)
 
 
 @pytest.mark.parametrize(
@@ -90,12 +95,14 @@ def test_agents_of_programs(agent: str) -> None:
         "Mozilla/5.0 (Linux; Android 10; CUBOT X30) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36",
         "Mozilla/5.0 (Windows NT 6.1; WOW64; Trident/7.0; rv:11.0) like Gecko",
         "Opera/9.80 (Windows NT 6.1) Presto/2.12.388 Version/12.16",
+        "CUBOT_NOTE_S",
         "okhttp/4.12.0",
         "",
     ],
 )
 def test_agents_of_people(agent: str) -> None:
-    assert not AGENTS.search(agent)
+    assert not bots(log(["a"], [1], [agent])).any()
+    assert not re.search(AGENTS, agent, re.IGNORECASE)
 
 
 def test_an_agent_speaks_for_its_row_only() -> None:

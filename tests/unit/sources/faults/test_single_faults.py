@@ -1,4 +1,6 @@
-"""Customers above the tail of the others, and rows away from their neighbours."""
+"""Ids of many people, rows away from their neighbours, names in several spellings."""
+
+from collections import Counter
 
 import numpy as np
 from hypothesis import given, settings
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 from journeymine.sources.faults.catch_all import catch_all
 from journeymine.sources.faults.clocks import out_of_order
 from journeymine.sources.faults.heavy import heavy
-from journeymine.sources.faults.spellings import variants
+from journeymine.sources.faults.seen import Seen
+from journeymine.sources.faults.spellings import look, variants
 from journeymine.sources.read import read_table
 from tests.reference import faults as slow
 
@@ -78,3 +81,11 @@ NAMES = st.text("aA bB_-ßS", max_size=4)
 @given(st.dictionaries(NAMES, st.integers(1, 3), max_size=12))
 def test_variants(counts: dict[str, int]) -> None:
     assert variants(counts) == slow.variants(counts)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("aA \u00a0_-ßS", min_size=1, max_size=4), min_size=1, max_size=40))
+def test_rows_of_a_rarer_spelling(events: list[str]) -> None:
+    log = read_table({"c": [1] * len(events), "e": events, "t": range(len(events))}, customer="c", event="e", time="t")
+    other = slow.variants(Counter(events))
+    assert sum(found.count for found in look(Seen(log))) == sum(event in other for event in events)
