@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from journeymine import __version__
 from journeymine.cli.contrast import contrast
 from journeymine.cli.demo import demo
+from journeymine.cli.init import init
 from journeymine.cli.itemsets import itemsets
 from journeymine.cli.match import match
 from journeymine.cli.mine import mine
@@ -43,6 +44,7 @@ app = typer.Typer(
 )
 app.command()(contrast)
 app.command()(demo)
+app.command()(init)
 app.command()(itemsets)
 app.command()(match)
 app.command()(mine)

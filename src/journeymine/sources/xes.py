@@ -134,6 +134,9 @@ class _XesReader:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.Parse(start, False)  # noqa: FBT003 (expat takes no names)
+        if self._event_depth:
+            # The event in which the beginning ends.
+            self._events.pop()
         self._close_trace()
         self._pack()
 
