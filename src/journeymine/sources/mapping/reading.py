@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from journeymine.errors import EmptyLogError, InputError, JourneymineError
+from journeymine.errors import EmptyLogError, InputError, JourneymineError, MissingColumnError
 from journeymine.sources.mapping.columns import as_columns, filtered, roles_of
 from journeymine.sources.mapping.merging import merged
 from journeymine.sources.mapping.schema import EVENT, SourceMapping
@@ -66,7 +66,7 @@ def read_sources(sources: list[Source], *, on_missing: str) -> EventTable:
     _check_columns(sources)
     read = {}
     for source in sources:
-        with told_of(source.name):
+        with told_of(source):
             read[source.name] = _events(source, on_missing)
     if not any(len(one) for one in read.values()):
         message = f"There is no event in any of the sources {', '.join(map(repr, read))}; check files and conditions."
@@ -76,26 +76,44 @@ def read_sources(sources: list[Source], *, on_missing: str) -> EventTable:
 
 def _check_columns(sources: list[Source]) -> None:
     """Say what columns and files are missing, of all sources at once, before a row of any is read."""
-    faults: list[JourneymineError] = []
-    for source in sources:
-        try:
-            with told_of(source.name):
-                check_columns(source.data, source.mapping.needed, form=_form(source))
-        except JourneymineError as error:
-            faults.append(error)
+    faults = [fault for source in sources for fault in _faults_of_columns(source)]
     if faults:
         kinds = {type(fault) for fault in faults}
         kind = kinds.pop() if len(kinds) == 1 else InputError
         raise kind(" ".join(map(str, faults))) from faults[0]
 
 
+def _faults_of_columns(source: Source) -> list[JourneymineError]:
+    """Each column that a source lacks, or what keeps its columns from being seen."""
+    faults: list[JourneymineError] = []
+    asked = source.mapping.needed
+    while True:
+        try:
+            with told_of(source):
+                check_columns(source.data, asked, form=_form(source))
+        except MissingColumnError as error:
+            faults.append(error)
+            if error.column not in asked:
+                return faults
+            asked.remove(error.column)
+        except JourneymineError as error:
+            return [*faults, error]
+        else:
+            return faults
+
+
 @contextmanager
-def told_of(name: str) -> Iterator[None]:
-    """Say which source an error is of."""
+def told_of(source: Source) -> Iterator[None]:
+    """Say which source an error is of, and which keys of its mapping name a column that is missing."""
     try:
         yield
+    except MissingColumnError as error:
+        keys = [] if error.column is None else source.mapping.keys_of(error.column)
+        named = "".join(f", `{key}`" for key in keys)
+        message = f"Source {source.name!r}{named}: {error}"
+        raise MissingColumnError(message, error.column) from error
     except JourneymineError as error:
-        message = f"Source {name!r}: {error}"
+        message = f"Source {source.name!r}: {error}"
         raise type(error)(message) from error
 
 

@@ -1,6 +1,6 @@
 """How one source becomes events: the keys of its table in a mapping."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -93,6 +93,25 @@ class SourceMapping:
     def needed(self) -> list[str]:
         """Those of `asked` that must be there."""
         return [name for name in self.asked if name not in self.extra_if_there]
+
+    def keys_of(self, column: str) -> list[str]:
+        """The keys that name a column of the source.
+
+        Examples
+        --------
+        >>> SourceMapping("user", "{page}", "ts", where={"page": "> a"}).keys_of("page")
+        ['event', 'where']
+        """
+        named: dict[str, Collection[str | None]] = {
+            "customer": [self.customer],
+            "event": self.events,
+            "time": self.times,
+            "value": [self.value],
+            "text": [self.text],
+            "extra": self.extra,
+            "where": self.where,
+        }
+        return [key for key, columns in named.items() if column in columns]
 
     @property
     def event_label(self) -> str:

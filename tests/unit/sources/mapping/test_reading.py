@@ -238,7 +238,7 @@ def test_conditions_in_files_without_types(write: Write) -> None:
         ({"b": "> 1"}, "The filtered column 'b' of the dict of arrays must hold numbers; it holds bool"),
         ({"b": "true"}, "Column 'b' of the dict of arrays holds true and false; compare it with these, without quotes"),
         ({"s": "> 2024-01-01"}, r"2 values of the time column 's' .* cannot be read as times"),
-        ({"x": 1}, "^Source 'web': There is no column 'x' in the dict of arrays"),
+        ({"x": 1}, "^Source 'web', `where`: There is no column 'x' in the dict of arrays"),
     ],
 )
 def test_conditions_that_do_not_fit(where: dict[str, Any], sentence: str) -> None:
@@ -349,7 +349,7 @@ def test_sources_without_events_are_told() -> None:
         ({"web": [1], "phone": CALLS}, {}, OptionError, "Source 'web' must be a frame, a dict of arrays or a path; g"),
         (WEB, {}, OptionError, "The mapping has no source 'user'"),
         ("web.csv", {}, OptionError, "`source` of read_events must be a dict of sources by the names "),
-        ({"web": {"user": [1]}, "phone": CALLS}, {}, MissingColumnError, "Source 'web': There is no column 'page'"),
+        ({"web": {"user": [1]}, "phone": CALLS}, {}, MissingColumnError, "Source 'web', `event`: There is no column"),
         ({"web": "nowhere.csv", "phone": CALLS}, {}, InputError, "Source 'web': There is no file 'nowhere.csv'"),
     ],
 )  # fmt: skip
@@ -365,21 +365,33 @@ def test_missing_columns_are_told_of_all_sources_before_a_row_is_read(write: Wri
     broken = write("calls.csv", 'who,topc,at\nann,"a,2024-01-01\n')
     table = write("web.parquet", "")
     pq.write_table(pa.table({"usr": ["a"], "page": [{"home": 1}], "ts": ["2024-01-01"]}), table)
-    change = {"web": {**MAPPING["web"], "event": "{page.home}"}, "phone": {**MAPPING["phone"], "value": "topc"}}
+    change = {
+        "web": {**MAPPING["web"], "event": "{page.home}"},
+        "phone": {**MAPPING["phone"], "value": "topc", "where": {"state": 1}},
+    }
     with pytest.raises(MissingColumnError) as caught:
         jm.read_events({"web": table, "phone": broken}, mapping=change)
     assert str(caught.value) == (
-        "Source 'web': There is no column 'user' in web.parquet. Did you mean 'usr'? "
-        "Source 'phone': There is no column 'topic' in calls.csv. Did you mean 'topc'?"
+        "Source 'web', `customer`: There is no column 'user' in web.parquet. Did you mean 'usr'? "
+        "Source 'phone', `event`: There is no column 'topic' in calls.csv. Did you mean 'topc'? "
+        "Source 'phone', `where`: There is no column 'state' in calls.csv. It has 'who', 'topc', 'at'."
     )
     stream = pa.table(WEB).to_reader()
     with pytest.raises(
-        InputError, match=r"Source 'phone': There is no file 'x.csv'. Source 'b': There is no column 'us"
+        InputError, match=r"Source 'phone': There is no file 'x.csv'. Source 'b', `customer`: There is no column 'us"
     ):
         jm.read_events(
             {"web": stream, "phone": "x.csv", "b": pl.DataFrame({"a": [1]})}, mapping={**MAPPING, "b": MAPPING["web"]}
         )
     assert stream.read_all().num_rows == 2
+
+
+def test_missing_keys_of_json_lines_are_told_when_they_are_read(write: Write) -> None:
+    calls = write("calls.jsonl", '{"who":"ann","at":"2024-01-01"}\n')
+    sentence = r"^Source 'phone', `event`: There is no column 'topic' in calls.jsonl"
+    with pytest.raises(MissingColumnError, match=sentence) as caught:
+        jm.read_events({"phone": calls}, mapping={"phone": {"customer": "who", "event": "{topic}", "time": "at"}})
+    assert caught.value.column == "topic"
 
 
 def test_an_address_is_not_printed() -> None:
