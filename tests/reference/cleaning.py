@@ -48,7 +48,7 @@ def without_duplicates(rows: Sequence[Row], columns: Sequence[str] | None) -> li
     kept: list[Row] = []
     seen: list[tuple[Any, ...]] = []
     for row in rows:
-        key = tuple(row[name] for name in ("who", "what", "when", *(row if columns is None else columns)))
+        key = tuple(row[name] for name in ("who", "what", "when", *(sorted(row) if columns is None else columns)))
         if key not in seen:
             seen.append(key)
             kept.append(row)
