@@ -5,10 +5,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import journeymine as jm
 from journeymine.datasets import generate
 from journeymine.datasets.five_systems import FiveSystems, five_systems
+from journeymine.errors import EmptyLogError
 from journeymine.sources.faults.bots import bots
 from journeymine.sources.faults.catch_all import catch_all
 from journeymine.sources.faults.columns import Mask
@@ -125,3 +128,34 @@ def test_no_false_alarms(seed: int) -> None:
     assert not found(jm.read_events(dict(exports.clean), mapping=exports.mapping))
     single = jm.read_events(generate(200, days=90, seed=seed), customer="customer", event="event", time="time")
     assert not found(single)
+
+
+HOSTILE = st.sampled_from(
+    ["pay", "Pay ", "a'b", 'A"b', "a\\d", "A\\D", "(.*)", "pay\n", "{x}", "[", "$1", r"\1", "\u00a0pay"]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["ann", "guest", "N/A", "it's"]),
+            HOSTILE,
+            st.sampled_from(["1970-01-01", "2024-05-01T10:00:00", "2024-05-01T10:00:01", "2901-01-01T00:00:00.5"]),
+        ),
+        min_size=2,
+        max_size=12,
+    )
+)
+def test_cures_can_be_run_whatever_the_names(rows: list[tuple[str, str, str]]) -> None:
+    customers, events, times = map(list, zip(*rows, strict=True))
+    log = jm.read_events({"c": customers, "e": events, "t": times}, customer="c", event="e", time="t")
+    before = found(log)
+    for fault, finding in before.items():
+        if finding.cure is None:
+            continue
+        try:
+            mended = eval(finding.cure, {"log": log})
+        except EmptyLogError:
+            continue
+        assert fault not in found(mended)

@@ -191,7 +191,8 @@ def _much(one: Finding) -> str:
     """How much of a source a finding is."""
     where = "" if one.source is None else f" of {one.source}"
     percent = 100 * one.share
-    return f"{one.count:,} {one.unit}{where} ({'< 0.1' if percent < 0.1 else f'{percent:.1f}'} %)"
+    unit = one.unit if one.count > 1 else one.unit[:-1]
+    return f"{one.count:,} {unit}{where} ({'< 0.1' if percent < 0.1 else f'{percent:.1f}'} %)"
 
 
 def _part(count: int, whole: int) -> str:

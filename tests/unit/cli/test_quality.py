@@ -28,7 +28,7 @@ def test_text_for_people(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "4" in done.stdout
     assert "{" not in done.stdout
-    assert "- exact duplicates: 1 rows" in done.stdout
+    assert "- exact duplicates: 1 row (" in done.stdout
     assert "mend it: log.drop_duplicates()" in done.stdout
 
 

@@ -1,11 +1,14 @@
 """Ids of many people, rows away from their neighbours, names in several spellings."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from journeymine.sources.faults import clocks
 from journeymine.sources.faults.catch_all import catch_all
 from journeymine.sources.faults.clocks import out_of_order
 from journeymine.sources.faults.heavy import heavy
@@ -89,3 +92,15 @@ def test_rows_of_a_rarer_spelling(events: list[str]) -> None:
     log = read_table({"c": [1] * len(events), "e": events, "t": range(len(events))}, customer="c", event="e", time="t")
     other = slow.variants(Counter(events))
     assert sum(found.count for found in look(Seen(log))) == sum(event in other for event in events)
+
+
+def test_wrong_clocks_inside_the_time_of_a_log_are_told_by_source() -> None:
+    hours = np.arange(2_000) * 3_600
+    hours[[300, 900]] -= 30 * 86_400
+    hours[1_500] += 20 * 86_400
+    start = 1_700_000_000
+    rows = {"c": np.arange(2_000) % 40, "e": ["x"] * 2_000, "t": start + hours, "source": ["web", "app"] * 1_000}
+    log = read_table(rows, customer="c", event="e", time="t", time_unit="s", extra=["source"])
+    (found,) = clocks.look(Seen(replace(log, source="source"), datetime(2026, 1, 1, tzinfo=UTC)))
+    assert (found.fault, found.source, found.count, found.cure) == ("out_of_order", "web", 3, None)
+    assert clocks.look(Seen(log))[0].source is None
