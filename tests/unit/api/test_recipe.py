@@ -68,6 +68,7 @@ def test_the_same_moment_said_otherwise_is_the_same_step(one: Any, same: Any) ->
 def test_the_same_length_said_otherwise_is_the_same_step() -> None:
     log = read(when=[f"2024-02-0{day}" for day in range(1, 7)])
     assert log.shift_times("-60min").recipe() == log.shift_times("-1h").recipe()
+    assert log.drop_duplicates(within="90s").recipe() == log.drop_duplicates(within="1.5min").recipe()
     assert log.shift_times("-1h").recipe() != log.shift_times("1h").recipe()
 
 

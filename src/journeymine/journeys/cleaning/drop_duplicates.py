@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from journeymine.journeys.cleaning.stepping import column_named, kept
-from journeymine.options import bad_option, duration, duration_text
+from journeymine.journeys.cleaning.stepping import column_named, kept, length_told
+from journeymine.options import bad_option, duration
 from journeymine.sources.faults.duplicates import exact_duplicates, near_duplicates
 from journeymine.sources.table import EventTable
 
@@ -32,12 +32,9 @@ def drop_duplicates(table: EventTable, within: Any = None, columns: Any = None) 
     where = "drop_duplicates"
     named = None if columns is None else _columns(table, columns, where)
     if within is None:
-        again = exact_duplicates(table, named)
-    else:
-        duration(within, "within", where, table.time_unit)
-        again = near_duplicates(table, within, named)
-    options = {"within": duration_text(within), "columns": named}
-    return kept(table, ~again, where, options)
+        return kept(table, ~exact_duplicates(table, named), where, {"within": None, "columns": named})
+    length = length_told(duration(within, "within", where, table.time_unit), table.time_unit)
+    return kept(table, ~near_duplicates(table, within, named), where, {"within": length, "columns": named})
 
 
 def _columns(table: EventTable, columns: Any, where: str) -> list[str]:

@@ -1,13 +1,14 @@
 """Clocks that ran in another zone, or were set wrong, put right."""
 
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.errors import InputError, MissingColumnError, OptionError
-from journeymine.journeys.cleaning.stepping import changed
+from journeymine.journeys.cleaning.stepping import changed, length_told
 from journeymine.options import UNIT_NANOSECONDS, bad_option, choice, duration, exact_number
 from journeymine.sources.faults.columns import clock
 from journeymine.sources.table import EventTable
@@ -40,7 +41,7 @@ def shift_times(table: EventTable, by: Any, source: Any = None) -> EventTable:
     times = clock(table).copy()
     _check_room(times[rows], offset, table, by)
     times[rows] += offset
-    told = {"by": _length_told(offset, table.time_unit), "source": source}
+    told = {"by": _told(offset, table.time_unit), "source": source}
     return changed(table, table.time, _as_times(times, table), int(rows.sum()) if offset else 0, where, told)
 
 
@@ -98,13 +99,6 @@ def _check_room(times: NDArray[np.int64], offset: int, table: EventTable, by: An
         raise InputError(message)
 
 
-def _length_told(offset: int, unit: str | None) -> Any:
-    """A length that says the same whatever unit it was given in."""
-    if unit is None:
-        return offset
-    nanoseconds = abs(offset) * UNIT_NANOSECONDS[unit]
-    sizes = {"d": 86_400 * 10**9, "h": 3600 * 10**9, "min": 60 * 10**9, "s": 10**9, "ms": 10**6}
-    word = next((word for word, size in sizes.items() if nanoseconds % size == 0), None)
-    milliseconds, finer = divmod(nanoseconds, 10**6)
-    length = f"{milliseconds}.{finer:06d}ms" if word is None else f"{nanoseconds // sizes[word]}{word}"
-    return f"-{length}" if offset < 0 else length
+def _told(offset: int, unit: str | None) -> Any:
+    length = length_told(Fraction(abs(offset)), unit)
+    return length if offset >= 0 else -length if unit is None else f"-{length}"

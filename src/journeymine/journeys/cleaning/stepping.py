@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.errors import EmptyLogError, MissingColumnError
-from journeymine.options import bad_option, near_miss
+from journeymine.options import UNIT_NANOSECONDS, bad_option, near_miss
 from journeymine.sources.recipe import Step
 from journeymine.sources.table import EventTable
 
@@ -72,6 +73,23 @@ def column_named(table: EventTable, column: Any, option: str, where: str) -> str
         f"It carries {listed}; name others in `extra` of read_events."
     )
     raise MissingColumnError(message)
+
+
+def length_told(length: Fraction, unit: str | None) -> Any:
+    """A length in the log's unit, in a form that is the same whatever it was given in; a number for order numbers.
+
+    Examples
+    --------
+    >>> length_told(Fraction(7200), "s"), length_told(Fraction(1, 2), "s"), length_told(Fraction(5, 2), None)
+    ('2h', '500ms', 2.5)
+    """
+    if unit is None:
+        return int(length) if length.denominator == 1 else float(length)
+    nanoseconds = int(length * UNIT_NANOSECONDS[unit])
+    sizes = {"d": 86_400 * 10**9, "h": 3600 * 10**9, "min": 60 * 10**9, "s": 10**9, "ms": 10**6}
+    word = next((word for word, size in sizes.items() if nanoseconds % size == 0), None)
+    milliseconds, finer = divmod(nanoseconds, 10**6)
+    return f"{milliseconds}.{finer:06d}ms" if word is None else f"{nanoseconds // sizes[word]}{word}"
 
 
 def told(options: Mapping[str, Any]) -> str:
