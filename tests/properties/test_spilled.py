@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from journeymine.api.journeys import Journeys
 from journeymine.api.spilled_log import SpilledLog
 from journeymine.errors import JourneymineError
 from journeymine.journeys.coded import CodedJourneys
+from journeymine.sources.quality import quality
 from journeymine.sources.read import read_table
+from journeymine.sources.spill.quality import quality_of_partitions
 from journeymine.sources.spill.read import read_spilled
 
 NAMES = ["a", "b", "日本", "a name that is longer than fifteen bytes", "7", "12"]
@@ -125,3 +128,20 @@ def test_journeys_are_the_same_bytes(
         assert_same(found.coded, expected.coded)
     else:
         assert found == expected
+
+
+@given(rows, st.sampled_from([1, 8]))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_quality_has_the_same_numbers(tmp_path: Path, log: list[dict[str, Any]], n: int) -> None:
+    path = tmp_path / "log.parquet"
+    write([{**row, "when": row["when"] * 86_400_000 - 86_400_000} for row in log], path)
+    table, spilled = both(path, n, value="much", time_unit="ms")
+    now = datetime(1970, 1, 4, tzinfo=UTC)
+    whole, parts = quality(table, now=now).to_dict(), quality_of_partitions(spilled, now=now).to_dict()
+    told = {one["fault"]: one for one in whole.pop("findings")}
+    found = {one["fault"]: one for one in parts.pop("findings")}
+    for fault in ("exact_duplicates", "future", "before_1990"):
+        for part in ("count", "share", "cure", "weight"):
+            assert found.get(fault, {}).get(part) == told.get(fault, {}).get(part), (fault, part)
+    assert parts.pop("notes")[:-1] == whole.pop("notes")
+    assert parts == whole

@@ -11,6 +11,7 @@ from journeymine.options import bad_option, clash, memory_size
 
 if TYPE_CHECKING:
     from journeymine.journeys.coded import CodedJourneys
+    from journeymine.sources.quality_report import QualityReport
     from journeymine.sources.spill.table import SpilledTable
     from journeymine.sources.table import EventTable
 
@@ -56,6 +57,18 @@ class SpilledLog(EventLog):
             "This log is kept in temporary files, and cannot be copied or pickled; make its journeys and take these."
         )
         raise InputError(message)
+
+    def quality(self) -> "QualityReport":
+        """What the log looks like, partition by partition.
+
+        Returns
+        -------
+        The numbers of any log's report; of the findings those that show in the rows of one customer, which its notes
+        say.
+        """
+        from journeymine.sources.spill.quality import quality_of_partitions
+
+        return quality_of_partitions(self._spilled)
 
     def _encoded(self, **options: Any) -> "CodedJourneys":
         from journeymine.journeys.partitions import encode_partitions

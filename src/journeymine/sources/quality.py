@@ -1,6 +1,6 @@
 """What is good and bad about a log, before anything is mined from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -36,7 +36,9 @@ LOOKS: tuple[Callable[[Seen], list[Finding]], ...] = (
 )
 
 
-def quality(table: EventTable, *, now: datetime | None = None) -> QualityReport:
+def quality(
+    table: EventTable, *, now: datetime | None = None, looks: Sequence[Callable[[Seen], list[Finding]]] = LOOKS
+) -> QualityReport:
     """Look a log over.
 
     Parameters
@@ -45,6 +47,8 @@ def quality(table: EventTable, *, now: datetime | None = None) -> QualityReport:
         The events kept.
     now
         The time beyond which clocks are ahead; None takes the present. Without zone it counts as UTC.
+    looks
+        What looks for faults.
 
     Returns
     -------
@@ -60,7 +64,7 @@ def quality(table: EventTable, *, now: datetime | None = None) -> QualityReport:
     (1, 0.6666666666666666, 'a')
     """
     seen = Seen(table, now)
-    found = [finding for look in LOOKS for finding in look(seen)]
+    found = [finding for look in looks for finding in look(seen)]
     times, customers = seen.order.clock, seen.order.customers
     n, unit = len(table), table.time_unit
     counts = np.bincount(customers)

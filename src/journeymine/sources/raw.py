@@ -78,6 +78,8 @@ class RawColumns:
         Which rows of the source the table has, where others were left out on purpose; None for all.
     filtered
         How many were left out on purpose.
+    part
+        Whether the source has more rows than these, so that they do not tell what all of a column looks like.
     """
 
     table: "pa.Table"
@@ -89,11 +91,12 @@ class RawColumns:
     broken: tuple[BrokenLines, ...] = ()
     kept: NDArray[np.int64] | None = None
     filtered: int = 0
+    part: bool = False
 
     @property
     def rows(self) -> "Rows":
         """The rows of the source, to name them in messages."""
-        return Rows(self.what, self.files, self.kept, self.start)
+        return Rows(self.what, self.files, self.kept, self.start, self.part)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,12 +111,15 @@ class Rows:
         Which of the rows read are at hand; None for all.
     start
         Position in the source of the first row read.
+    part
+        As in `RawColumns`.
     """
 
     what: str
     files: tuple[tuple[str, int], ...] = ()
     kept: NDArray[np.int64] | None = None
     start: int = 0
+    part: bool = False
 
     def keep(self, kept: NDArray[np.int64]) -> "Rows":
         """Some of these rows, by their places among them."""

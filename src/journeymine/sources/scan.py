@@ -57,7 +57,8 @@ def scan_files(source: str | Path, asked: Sequence[str], memory: int, form: str 
         with readable(path):
             for table in _SCANNERS[found](path, asked, memory):
                 schema = _together(schema, table.schema, path)
-                yield RawColumns(table, name_of(source, paths), files, typed=found != "csv", start=start)
+                what = name_of(source, paths)
+                yield RawColumns(table, what, files, typed=found != "csv", start=start, part=True)
                 start += table.num_rows
         counts[number] = start - before
 

@@ -10,6 +10,8 @@ from journeymine.sources.raw import Rows
 from journeymine.sources.time_fields import ABSENT, MONTHS, NO_ZONE, TimeFields
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -50,6 +52,50 @@ class TextTimes:
     naive: "bool | NDArray[np.bool_]"
 
 
+class OpenOrderError(Exception):
+    """Some rows of a column alone cannot tell day from month: the others have a say."""
+
+
+def telling_values(parts: "Iterable[pa.ChunkedArray]") -> list[str]:
+    """The values of a column that tell day from month where both are numbers before the year, as `parse_times` asks.
+
+    Parameters
+    ----------
+    parts
+        All of the column, as text, part by part.
+
+    Returns
+    -------
+    list of str
+        For years of four digits, and for those of two: the first value whose first number is above 12, else the first
+        whose second one is. Where there is none, each part alone tells as much as all.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> telling_values([pa.chunked_array([["03/04/2024", None]]), pa.chunked_array([["04/25/2024 10:00"]])])
+    ['04/25/2024 10:00']
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    first: dict[tuple[str, str], str] = {}
+    for part in parts:
+        plain = pc.utf8_trim_whitespace(pc.cast(part, pa.large_string()).combine_chunks())
+        for form in (_YEAR_LAST, _SHORT_YEAR_LAST):
+            groups = pc.extract_regex(plain, f"^{_WEEKDAY}{form}{_CLOCK}$")
+            for number in ("one", "two"):
+                above = pc.greater(pc.struct_field(groups, number).cast(pa.int64()), _MONTHS_A_YEAR)
+                at = pc.index(pc.fill_null(above, fill_value=False), value=True).as_py()
+                if at >= 0:
+                    first.setdefault((form, number), str(plain[at]))
+    forms = [
+        [first[form, number] for number in ("one", "two") if (form, number) in first]
+        for form in (_YEAR_LAST, _SHORT_YEAR_LAST)
+    ]
+    return [telling[0] for telling in forms if telling]
+
+
 def parse_times(text: "pa.ChunkedArray", name: str, rows: Rows) -> TextTimes:
     """Parse times in ISO and other common forms; zones may differ from row to row.
 
@@ -67,6 +113,8 @@ def parse_times(text: "pa.ChunkedArray", name: str, rows: Rows) -> TextTimes:
 
     Raises
     ------
+    OpenOrderError
+        Day and month stand so, and the rows are a part of a source.
     InputError
         Some values cannot be parsed (with their count and the first three), or the order of day and month is open.
     """
@@ -107,6 +155,8 @@ def _common(text: "pa.ChunkedArray", name: str, rows: Rows) -> TextTimes:
     for form in (_YEAR_LAST, _SHORT_YEAR_LAST):
         positions, groups = _match(plain, form, found)
         if len(positions):
+            if rows.part:
+                raise OpenOrderError
             found.fill(positions, groups, *_month_and_day(groups, name, rows))
     bad = ~found.valid()
     if bad.any():

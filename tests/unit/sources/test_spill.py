@@ -125,9 +125,24 @@ def test_files_of_a_glob_are_one_log(tmp_path: Path) -> None:
 
 
 def test_order_numbers_and_clock_times_in_one_column(tmp_path: Path) -> None:
-    source = written(tmp_path / "mixed.csv", "who,what,when\n" + "1,a,1\n" * 5000 + "1,a,2024-01-01\n" * 5000)
+    source = written(tmp_path / "mixed.csv", "who,what,when\n" + "1,a,1\n" * 9 + "1,a,2024-01-01\n" * 9)
     with pytest.raises(InputError, match=r"'when' of mixed\.csv"):
         read(source)
+
+
+@pytest.mark.parametrize("last", ["13/01/2024", "01/13/2024", "01/02/2024", "01/02/24"])
+def test_day_and_month_are_told_by_the_whole_column(tmp_path: Path, last: str) -> None:
+    lines = [f"{row % 7},a,0{row % 9 + 1}/0{row % 3 + 1}/2024 10:{row % 60:02}\n" for row in range(40)]
+    source = written(tmp_path / "days.csv", "who,what,when\n" + "".join(lines) + f"1,b,{last}\n")
+    assert _answer(source, "1GB") == _answer(source, None)
+
+
+def _answer(source: str, limit: str | None) -> tuple[Any, ...]:
+    try:
+        found = read(source, memory_limit=limit).journeys()
+    except InputError as error:
+        return (str(error),)
+    return found.to_lists(), found.times.tolist()
 
 
 def test_missing_values_are_counted_over_all_parts(tmp_path: Path) -> None:

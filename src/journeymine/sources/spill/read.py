@@ -1,7 +1,7 @@
 """Files → a log on disk: read in parts, checked as ever, written to partitions of customers."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Literal
 
 from journeymine.options import choice
 from journeymine.sources.database import private_database
@@ -9,12 +9,16 @@ from journeymine.sources.files import of_one_format
 from journeymine.sources.read import complete
 from journeymine.sources.roles import READ_EVENTS, checked_roles
 from journeymine.sources.scan import scan_files
+from journeymine.sources.spill.kinds import plain
 from journeymine.sources.spill.reading import Reading
 from journeymine.sources.spill.room import estimated_size
 from journeymine.sources.spill.scratch import Scratch, check_room
 from journeymine.sources.spill.table import SpilledTable
 from journeymine.sources.spill.writing import Partitions
 from journeymine.sources.table import TimeUnit
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _SHARE_OF_A_PARTITION = 24
 _MOST_PARTITIONS = 512
@@ -66,13 +70,17 @@ def read_spilled(
     paths, _ = of_one_format(source, form)
     size = estimated_size(paths, len(roles.asked))
     check_room(_SCRATCH_A_BYTE * size, repr(source))
+
+    def times() -> "Iterator[pa.ChunkedArray]":
+        return (plain(raw.table[time]) for raw in scan_files(source, [time], memory // 4, form))
+
     scratch = Scratch()
     try:
         with private_database(memory // 4) as database:
             n = n_partitions or _partitions(size, memory)
             partitions = Partitions(scratch.folder, n, database)
             try:
-                reading = Reading(roles, time_unit, partitions)
+                reading = Reading(roles, time_unit, partitions, times)
                 for raw in scan_files(source, roles.asked, memory // 4, form):
                     reading.add(complete(raw, roles, on_missing))
             finally:

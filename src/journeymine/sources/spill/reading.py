@@ -1,21 +1,24 @@
 """What is known of a log of which some parts have been read, and what follows for all of it."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from journeymine.errors import EmptyLogError, InputError
 from journeymine.sources.files import matching, name_of
 from journeymine.sources.read import Complete, as_table
 from journeymine.sources.roles import Roles
-from journeymine.sources.spill.kinds import text_type
+from journeymine.sources.spill.kinds import plain, text_type
 from journeymine.sources.spill.scratch import Scratch
 from journeymine.sources.spill.table import SpilledTable
 from journeymine.sources.spill.writing import Codes, Partitions
 from journeymine.sources.table import EventTable, ReadReport, TimeUnit
+from journeymine.sources.text_times import OpenOrderError, telling_values
 from journeymine.sources.times import suspicions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import pyarrow as pa
 
 
@@ -29,11 +32,16 @@ class Reading:
         As `as_table` takes them.
     partitions
         Where rows go.
+    times
+        Gives the time column of all parts, from the first.
     """
 
     roles: Roles
     time_unit: TimeUnit | None
     partitions: Partitions
+    times: "Callable[[], Iterator[pa.ChunkedArray]]"
+    _asked: bool = field(init=False, default=False)
+    _telling: list[str] = field(init=False, default_factory=list)
     _codes: Codes = field(init=False, default_factory=Codes)
     _rows: int = field(init=False, default=0)
     _naive: bool = field(init=False, default=False)
@@ -55,7 +63,7 @@ class Reading:
         self._missing.update(kept.missing)
         if not len(kept):
             return
-        part = as_table(kept, self.roles, self.time_unit)
+        part = self._checked(kept)
         self._naive |= part.report.naive_times
         clock = part.table[part.time]
         passing = () if part.time_unit else suspicions(clock, part.time)
@@ -92,6 +100,28 @@ class Reading:
             nulls={name: self._nulls[name] for name in self.roles.extra},
             memory=memory,
         )
+
+    def _checked(self, kept: Complete) -> EventTable:
+        """The rows as an event table; where only the whole column tells day from month, it is asked once."""
+        if not self._asked:
+            try:
+                return as_table(kept, self.roles, self.time_unit)
+            except OpenOrderError:
+                self._asked, self._telling = True, telling_values(self.times())
+        return self._told(replace(kept, rows=replace(kept.rows, part=False)))
+
+    def _told(self, kept: Complete) -> EventTable:
+        """The rows read as if the values that tell day from month stood among them."""
+        import pyarrow as pa
+
+        columns = {
+            name: pa.chunked_array([*one.chunks, *one[-1:].chunks * len(self._telling)], one.type)
+            for name, one in kept.columns.items()
+        }
+        clock = plain(kept.columns[self.roles.time]).cast(pa.large_string())
+        columns[self.roles.time] = pa.chunked_array([*clock.chunks, pa.array(self._telling, pa.large_string())])
+        part = as_table(replace(kept, columns=columns), self.roles, self.time_unit)
+        return replace(part, table=part.table[: len(kept)])
 
     def _span(self, clock: "pa.ChunkedArray") -> None:
         import pyarrow as pa
