@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from journeymine.api.erasing import Erasing
 from journeymine.api.event_log import EventLog, read_events
+from journeymine.api.store_identities import StoreIdentities
 from journeymine.errors import OptionError
 from journeymine.journeys.clock import moment
 from journeymine.options import bad_option, memory_size
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from journeymine.sources.quality_report import QualityReport
 
 
-class JourneyStore(Erasing):
+class JourneyStore(Erasing, StoreIdentities):
     """A file that keeps the events of all sources, and takes in each of them once.
 
     Deliveries may overlap, repeat, and come in any order: a row is known by its source, all it says, and which copy of
@@ -386,6 +387,14 @@ class JourneyStore(Erasing):
             message = f"`read_only` of JourneyStore is True, so there is no .{verb}(); open it without."
             raise OptionError(message)
         self._writer()
+
+    @contextmanager
+    def _writing(self, verb: str) -> Iterator["duckdb.DuckDBPyConnection"]:
+        """The writer's connection, for a verb that writes."""
+        with self._lock:
+            self._check_writes(verb)
+            with refusals(self._path, self._give_up):
+                yield self._writer().connection
 
     @contextmanager
     def _connection(self) -> Iterator["duckdb.DuckDBPyConnection"]:

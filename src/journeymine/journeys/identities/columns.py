@@ -120,8 +120,31 @@ def _by_source(table: EventTable, name: str, kind: Mapping[str, str]) -> dict[st
     return {part: np.flatnonzero(np.isin(of_row, codes)) for part, codes in parts.items()}
 
 
-def checked_kinds(kinds: object, known: Sequence[str]) -> KindOf:
+def said_known(known: object, where: str = WHERE) -> tuple[str, ...]:
+    """The kinds that name a person, as `known` says them.
+
+    Raises
+    ------
+    OptionError
+        It is no kind, or says one twice.
+    """
+    asked = (known,) if isinstance(known, str) else tuple(known) if isinstance(known, list | tuple) else ()
+    if not asked or len(set(asked)) < len(asked) or not all(isinstance(kind, str) and kind for kind in asked):
+        raise bad_option("known", where, "the kind of ids that name a person, such as 'customer_number'", known)
+    return asked
+
+
+def checked_kinds(kinds: object, known: Sequence[str] | None, where: str = WHERE) -> KindOf:
     """What kind the ids of a column are, where it is not the name of the column.
+
+    Parameters
+    ----------
+    kinds
+        The option.
+    known
+        The columns there are; None where they are not known yet.
+    where
+        The verb.
 
     Raises
     ------
@@ -132,13 +155,13 @@ def checked_kinds(kinds: object, known: Sequence[str]) -> KindOf:
         return {}
     must = "a mapping of columns to kinds, such as {'customer': 'cookie'}, or by source {'customer': {'web': 'cookie'}}"
     if not isinstance(kinds, Mapping):
-        raise bad_option("kinds", WHERE, must, kinds)
+        raise bad_option("kinds", where, must, kinds)
     for name, kind in kinds.items():
         every = list(kind.values()) if isinstance(kind, Mapping) else [kind]
         if not (every and all(isinstance(one, str) and one and ":" not in one for one in every)):
-            raise bad_option("kinds", WHERE, f"{must}; a kind is text without ':'", kinds)
-        if name not in known:
-            message = f"`kinds` of {WHERE} names the column {name!r}, which is none of ids.{near_miss(name, known)}"
+            raise bad_option("kinds", where, f"{must}; a kind is text without ':'", kinds)
+        if known is not None and name not in known:
+            message = f"`kinds` of {where} names the column {name!r}, which is none of ids.{near_miss(name, known)}"
             raise OptionError(message)
     return kinds
 

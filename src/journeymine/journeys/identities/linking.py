@@ -114,15 +114,25 @@ def _of_frame(pairs: FramePairs, place: int, table: EventTable, kinds: KindOf, *
             )
             raise OptionError(message)
         columns.append(id_column(raw.table[name], name, kind, raw.rows, typed=raw.typed, text=text))
-    times, timed = (None, None) if pairs.time is None else _times(raw, pairs.time, table)
+    times, timed = (None, None) if pairs.time is None else stamped(raw, pairs.time)
+    if times is not None:
+        same_clock(times, order_numbers=table.time_unit is None, where="the log", other=f"{pairs.time!r} of {raw.what}")
     names = {"left": pairs.left, "right": pairs.right, "time": pairs.time}
-    told = {**names, "fingerprint": _fingerprint(columns, times, timed)}
+    told = {**names, "fingerprint": content_of(columns, times, timed)}
     label = f"{option}[{max(place, -1 - place)}]"
     return Linked(columns, times, timed, raw.table.num_rows, [label], None, place < 0, told)
 
 
-def _times(raw: RawColumns, name: str, table: EventTable) -> "tuple[pa.ChunkedArray | None, NDArray[np.int64] | None]":
-    """The times of a frame, and which of its rows have one."""
+def stamped(raw: RawColumns, name: str) -> "tuple[pa.ChunkedArray | None, NDArray[np.int64] | None]":
+    """The times of a frame, and which of its rows have one; None where none has.
+
+    Parameters
+    ----------
+    raw
+        The frame.
+    name
+        Its column of times.
+    """
     import pyarrow as pa
 
     plain = as_text_or_numbers(raw.table[name])
@@ -130,16 +140,44 @@ def _times(raw: RawColumns, name: str, table: EventTable) -> "tuple[pa.ChunkedAr
     if not len(there):
         return None, None
     plain = plain.take(pa.array(there))
-    times = as_times(plain, name, raw.rows.keep(there), typed=raw.typed, time_unit=None)
-    if (times.unit is None) != (table.time_unit is None):
-        ours, theirs = ("order numbers", "clock times") if table.time_unit is None else ("clock times", "order numbers")
-        message = f"Times are {ours} in the log and {theirs} in {name!r} of {raw.what}; turn one into the other."
+    return as_times(plain, name, raw.rows.keep(there), typed=raw.typed, time_unit=None).values, there
+
+
+def same_clock(times: "pa.ChunkedArray", *, order_numbers: bool, where: str, other: str) -> None:
+    """Refuse order numbers beside clock times.
+
+    Parameters
+    ----------
+    times
+        As `stamped` gives them.
+    order_numbers
+        What they have to be.
+    where, other
+        Who has what they have to be, and where they are from.
+
+    Raises
+    ------
+    InputError
+        They are not.
+    """
+    import pyarrow as pa
+
+    if pa.types.is_integer(times.type) != order_numbers:
+        ours, theirs = ("order numbers", "clock times") if order_numbers else ("clock times", "order numbers")
+        message = f"Times are {ours} in {where} and {theirs} in {other}; turn one into the other."
         raise InputError(message)
-    return times.values, there
 
 
-def _fingerprint(columns: Sequence[IdColumn], times: "pa.ChunkedArray | None", timed: NDArray[np.int64] | None) -> str:
-    """A hash over ids and times; it tells one frame from another and names nobody."""
+def content_of(columns: Sequence[IdColumn], times: "pa.ChunkedArray | None", timed: NDArray[np.int64] | None) -> str:
+    """A hash over ids and times; it tells one frame from another and names nobody.
+
+    Parameters
+    ----------
+    columns
+        The columns of ids.
+    times, timed
+        As `stamped` gives them.
+    """
     import pyarrow as pa
 
     digest = blake2b(digest_size=8)

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from journeymine.errors import InputError, OptionError
 from journeymine.journeys.cleaning.stepping import recorded
 from journeymine.journeys.identities.asked import LogPairs, Pairs, asked_pairs
-from journeymine.journeys.identities.columns import WHERE, IdColumn, KindOf, checked_kinds, log_columns
+from journeymine.journeys.identities.columns import WHERE, IdColumn, KindOf, checked_kinds, log_columns, said_known
 from journeymine.journeys.identities.linking import Linked, common_unit, linked
 from journeymine.journeys.identities.merging import merged_attributes
 from journeymine.journeys.identities.tying import NONE, Asked, Coded, coded, links, tied
@@ -61,7 +60,7 @@ def resolve_identities(
     >>> resolve_identities(log, ["cookie", "number"], known="number").table["person"].to_pylist()
     ['number:7', 'number:7', 'cookie:d']
     """
-    _check(table, person)
+    check_unresolved(table, person)
     choice(rule, "rule", WHERE, RULES)
     if ids_as is not None:
         choice(ids_as, "ids_as", WHERE, ("text",))
@@ -82,10 +81,17 @@ def resolve_identities(
         "ids_as": ids_as,
         "person": person,
     }
-    return _under_persons(table, person, identities, ids, read.of_log, options)
+    return under_persons(table, person, identities, ids, read.of_log, options)
 
 
-def _check(table: EventTable, person: object) -> None:
+def check_unresolved(table: EventTable, person: object) -> None:
+    """Refuse a log whose identities are resolved, and a name that a column has.
+
+    Raises
+    ------
+    InputError, OptionError
+        So it is.
+    """
     if table.identities is not None:
         message = "The identities of this log are resolved already; give all edges at once, to the log as it was read."
         raise InputError(message)
@@ -110,9 +116,7 @@ def _read(table: EventTable, edges: list[Pairs], confirmed: Any, kinds: object, 
 
 def _known(known: object, read: _Read, table: EventTable) -> tuple[str, ...]:
     """The kinds that name a person, checked, and that of the log's customers."""
-    asked = (known,) if isinstance(known, str) else tuple(known) if isinstance(known, list | tuple) else ()
-    if not asked or len(set(asked)) < len(asked) or not all(isinstance(kind, str) for kind in asked):
-        raise bad_option("known", WHERE, "the kind of ids that name a person, such as 'customer_number'", known)
+    asked = said_known(known)
     kinds = {column.kind for column in read.columns}
     for kind in asked:
         if kind not in kinds:
@@ -130,7 +134,7 @@ def _known(known: object, read: _Read, table: EventTable) -> tuple[str, ...]:
     return asked
 
 
-def _under_persons(
+def under_persons(
     table: EventTable,
     person: str,
     identities: IdentityTables,
@@ -138,11 +142,30 @@ def _under_persons(
     of_log: Mapping[str, list[IdColumn]],
     options: Mapping[str, Any],
 ) -> EventTable:
-    """The log with the person of every row as its customer; the customer of before is a further column."""
+    """The log with the person of every row as its customer; the customer of before is a further column.
+
+    Parameters
+    ----------
+    table
+        The log.
+    person
+        The name of the new column.
+    identities, ids
+        Who is who, and the codes of its ids.
+    of_log
+        The columns of ids of the log, the customer among them.
+    options
+        What the recipe remembers.
+
+    Raises
+    ------
+    InputError
+        Two customers of one person differ in an attribute.
+    """
     import pyarrow as pa
 
     person_of = identities.persons()
-    owner = _rowwise(of_log[table.customer], ids, len(table))
+    owner = ids.whole(of_log[table.customer], len(table))
     rows = person_of[owner]
     for column in _known_first(of_log, identities.known, table.customer):
         codes = ids.dense(column, len(table))
@@ -161,14 +184,6 @@ def _under_persons(
     extra = (*table.extra, table.customer)
     after = replace(table, table=whole, customer=person, extra=extra, attributes=attributes, identities=identities)
     return recorded(after, table, WHERE, options, int(np.count_nonzero(rows != owner)))
-
-
-def _rowwise(columns: Sequence[IdColumn], ids: Coded, n_rows: int) -> NDArray[np.uint32]:
-    """The code of a column that has an id in every row, whatever its kind."""
-    whole = np.full(n_rows, NONE)
-    for column in columns:
-        whole = np.minimum(whole, ids.dense(column, n_rows))
-    return whole
 
 
 def _known_first(of_log: Mapping[str, list[IdColumn]], known: Sequence[str], customer: str) -> list[IdColumn]:

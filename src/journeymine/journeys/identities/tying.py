@@ -63,6 +63,13 @@ class Coded:
         every[column.rows] = self.codes[id(column)]
         return every
 
+    def whole(self, columns: Sequence[IdColumn], n_rows: int) -> NDArray[np.uint32]:
+        """The code of every row of a column that comes in parts, one a kind; `NONE` where no part has an id."""
+        every = np.full(n_rows, NONE)
+        for column in columns:
+            every[column.rows] = self.codes[id(column)]
+        return every
+
 
 def coded(columns: Sequence[IdColumn], known: Sequence[str], threads: int) -> Coded:
     """Rank all ids: by kind (known ones first, as given; the others by name), then by name.
@@ -94,7 +101,7 @@ def coded(columns: Sequence[IdColumn], known: Sequence[str], threads: int) -> Co
         nobody.append(placeholders(ids))
         names.append(pc.cast(ids, pa.large_string()))
         starts.append(starts[-1] + len(vocabulary))
-    return Coded(kinds, np.array(starts), names, codes, np.concatenate(nobody))
+    return Coded(kinds, np.array(starts), names, codes, np.concatenate([np.zeros(0, np.bool_), *nobody]))
 
 
 def _array(vocabulary: Vocabulary) -> "pa.Array":
@@ -127,6 +134,7 @@ class Links:
     sources: NDArray[np.uint32]
     n_confirmed: int
     labels: tuple[str, ...]
+    counts: NDArray[np.uint64] | None = None
 
 
 def links(rows: Sequence[Linked], ids: Coded, unit: TimeUnit | None) -> Links:
@@ -161,13 +169,23 @@ def links(rows: Sequence[Linked], ids: Coded, unit: TimeUnit | None) -> Links:
 
 
 def tied(found: Links, ids: Coded, unit: TimeUnit | None, asked: Asked) -> IdentityTables:
-    """The persons that the pairs make by the rule."""
+    """The persons that the pairs make by the rule.
+
+    Parameters
+    ----------
+    found, ids
+        The pairs, and the ids their codes stand for.
+    unit
+        Of the times.
+    asked
+        The rule.
+    """
     out = _core.tie_identities(
         found.lefts,
         found.rights,
         found.times,
         found.sources,
-        counts=None,
+        counts=found.counts,
         n_confirmed=found.n_confirmed,
         n_ids=int(ids.starts[-1]),
         n_known=int(ids.starts[len(asked.known)]),
@@ -176,6 +194,34 @@ def tied(found: Links, ids: Coded, unit: TimeUnit | None, asked: Asked) -> Ident
         n_jobs=asked.threads,
     )
     return _tables(out, ids, found.labels, unit, asked)
+
+
+def components(found: Links, n_ids: int, n_jobs: int) -> NDArray[np.uint32]:
+    """What hangs together by any pair, refused ones included: the least code that each id is connected to.
+
+    Parameters
+    ----------
+    found
+        The pairs.
+    n_ids
+        How many codes there are.
+    n_jobs
+        Threads.
+    """
+    out = _core.tie_identities(
+        found.lefts,
+        found.rights,
+        found.times,
+        found.sources,
+        counts=None,
+        n_confirmed=0,
+        n_ids=n_ids,
+        n_known=0,
+        rule="connected",
+        max_ids=None,
+        n_jobs=n_jobs,
+    )
+    return out["groups"]
 
 
 def _tables(
@@ -189,13 +235,13 @@ def _tables(
         "id": pa.chunked_array(ids.names, pa.large_string()),
         "group": out["groups"],
         "apart": out["apart"],
-        "since": _stamps(out["since"], unit),
+        "since": stamps(out["since"], unit),
         "n": out["seen"],
     }
     pairs = {
         "left": out["lefts"],
         "right": out["rights"],
-        "since": _stamps(out["times"], unit),
+        "since": stamps(out["times"], unit),
         "source": pa.DictionaryArray.from_arrays(out["sources"].astype(np.int32), pa.array(labels, pa.string())),
         "n": out["counts"],
         "confirmed": out["confirmed"],
@@ -204,7 +250,8 @@ def _tables(
     return IdentityTables(pa.table(rows), pa.table(pairs), asked.known, asked.rule, asked.max_ids)
 
 
-def _stamps(times: NDArray[np.int64], unit: TimeUnit | None) -> "pa.Array":
+def stamps(times: NDArray[np.int64], unit: TimeUnit | None) -> "pa.Array":
+    """Times as a column: null where there is none."""
     import pyarrow as pa
 
     column = pa.array(times, mask=times == NO_TIME)

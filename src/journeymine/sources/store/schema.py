@@ -28,10 +28,27 @@ STEPS: tuple[tuple[str, ...], ...] = (
         # Who is not taken in again: a keyed hash of each, no id.
         "CREATE TABLE forgotten (digest VARCHAR)",
     ),
+    (
+        # Pairs of ids that were seen together, each once, and who is who by them. `component` numbers what hangs
+        # together by any pair, refused ones included: nothing outside of it has a say in who is who.
+        """CREATE TABLE identity_pairs (
+            component BIGINT, left_kind VARCHAR, left_id VARCHAR, right_kind VARCHAR, right_id VARCHAR, time BIGINT,
+            source VARCHAR, n BIGINT, confirmed BOOLEAN, verdict UTINYINT
+        )""",
+        """CREATE TABLE identity_ids (
+            component BIGINT, kind VARCHAR, id VARCHAR, group_kind VARCHAR, group_id VARCHAR, apart UTINYINT,
+            time BIGINT, n BIGINT
+        )""",
+        "CREATE TABLE identity_batches (source VARCHAR, content VARCHAR)",
+    ),
 )
 """Step n makes version n of version n - 1; a step that stands here is never changed, only followed by another."""
 
-ID_COLUMNS: dict[str, tuple[str, ...]] = {"events": ("customer",)}
+ID_COLUMNS: dict[str, tuple[str, ...]] = {
+    "events": ("customer",),
+    "identity_pairs": ("left_id", "right_id"),
+    "identity_ids": ("id", "group_id"),
+}
 """The tables that hold ids of customers, and their columns that do; who erases goes through all of them."""
 
 
