@@ -84,6 +84,8 @@ def ingest_edges(
     if is_known(connection, source, rows.told):
         return 0
     new = named_pairs(rows, source, None if rules.order_numbers in {None, True} else "ns")
+    if not new.num_rows:
+        return 0
     components, old = touched(connection, new)
     both = _together(old.select(new.column_names), new)
     put(connection, components, *retied(both, rules, 1), rules, (source, rows.told))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from journeymine.sources.database import fetch
 from journeymine.sources.store.schema import touch
-from journeymine.sources.store.statements import run, transaction
+from journeymine.sources.store.statements import BrokenStoreError, run, transaction
 
 if TYPE_CHECKING:
     import duckdb
@@ -124,7 +124,7 @@ def put(
     components
         Those replaced; all for None.
     pairs, ids
-        What takes their place, ``component`` numbered from 0.
+        What takes their place, at least one pair, ``component`` numbered from 0.
     rules
         By which that was done.
     batch
@@ -144,11 +144,18 @@ def put(
             ):
                 named = ", ".join(columns)
                 run(connection, f"DELETE FROM {table}{old}")
-                run(
+                # One statement that adds rows: after one that adds none, DuckDB 2.0.0 may not see those of the next.
+                inserted = run(
                     connection,
                     f"INSERT INTO {table} (component, {named}) SELECT component + $first, {named} FROM {incoming}",
                     {"first": first},
                 )
+                if (
+                    run(connection, f"SELECT count(*) FROM {table} WHERE component >= $first", {"first": first})
+                    != inserted
+                ):
+                    message = "the database does not see rows that it has taken in"
+                    raise BrokenStoreError(message)
         finally:
             for name in (_PAIRS, _IDS, *([] if components is None else [_INCOMING])):
                 connection.unregister(name)
