@@ -389,14 +389,6 @@ class JourneyStore(Erasing, StoreIdentities):
         self._writer()
 
     @contextmanager
-    def _writing(self, verb: str) -> Iterator["duckdb.DuckDBPyConnection"]:
-        """The writer's connection, for a verb that writes."""
-        with self._lock:
-            self._check_writes(verb)
-            with refusals(self._path, self._give_up):
-                yield self._writer().connection
-
-    @contextmanager
     def _connection(self) -> Iterator["duckdb.DuckDBPyConnection"]:
         """The writer's connection, one question at a time; a reader's own for each question."""
         with self._lock:

@@ -2,14 +2,18 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 from journeymine.api.event_log import EventLog
 from journeymine.api.identities import Identities
 from journeymine.options import bad_option
+from journeymine.sources.store.statements import refusals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     import duckdb
 
@@ -17,13 +21,25 @@ if TYPE_CHECKING:
 class StoreIdentities(ABC):
     """The part of `JourneyStore` that keeps pairs of ids and makes persons of them."""
 
+    _path: "Path"
+
     @abstractmethod
     def _connection(self) -> "AbstractContextManager[duckdb.DuckDBPyConnection]":
         """A connection for one question."""
 
     @abstractmethod
-    def _writing(self, verb: str) -> "AbstractContextManager[duckdb.DuckDBPyConnection]":
-        """A connection for a verb that writes."""
+    def _check_writes(self, verb: str) -> None:
+        """Refuse a verb that writes where nothing may be written."""
+
+    @abstractmethod
+    def _give_up(self) -> None:
+        """Let the file go as it is."""
+
+    @contextmanager
+    def _writing(self, verb: str) -> "Iterator[duckdb.DuckDBPyConnection]":
+        self._check_writes(verb)
+        with self._connection() as connection, refusals(self._path, self._give_up):
+            yield connection
 
     def identify(
         self,

@@ -102,3 +102,23 @@ def test_a_batch_touches_only_what_it_hangs_together_with(store: jm.JourneyStore
         after = dict(connection.execute(numbered).fetchall())
     assert {one for one in before if after[one] != before[one]} == {"ck-2", "1009"}
     assert after["ck-9"] == after["ck-2"] == after["1009"]
+
+
+def test_who_is_forgotten_ties_nobody(store: jm.JourneyStore) -> None:
+    store.identify("number")
+    chain = {"cookie": ["ck-1", "ck-1", "ck-2"], "number": ["1007", "1009", "1009"], "at": [1, 2, 3]}
+    store.ingest_edges("logins", chain, **NAMED)
+    assert store.identities().person_of(["ck-1", "ck-2"], kind="cookie").tolist() == ["number:1007", "number:1009"]
+    assert store.forget("1007").links == 3
+    after = store.identities()
+    assert after.person_of(["ck-1", "ck-2"], kind="cookie").tolist() == ["number:1009", "number:1009"]
+    assert "1007" not in after.to_pandas()["id"].tolist()
+    assert repr(after.explain("ck-1")).startswith("cookie c… belongs to number 1…")
+    # Pairs with the one who was forgotten stay out, and those of others go on where they were.
+    more = {"cookie": ["ck-1", "ck-3"], "number": ["1007", "1009"], "at": [0, 4]}
+    assert store.ingest_edges("logins", more, **NAMED) == 1
+    assert store.identities().person_of(["ck-1", "ck-2", "ck-3"], kind="cookie").tolist() == ["number:1009"] * 3
+    store.forget(["1009", "1007"], for_good=False)
+    assert store.identities().counts()["ids"] == 0
+    assert store.ingest_edges("logins", more, **NAMED) == 2
+    assert store.identities().counts()["persons"] == 2

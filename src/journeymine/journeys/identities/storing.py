@@ -16,12 +16,14 @@ from journeymine.sources.store.identities import (
     StoredRules,
     ids_in,
     is_known,
+    is_sound,
     pairs_in,
     put,
     save_rules,
     stored_rules,
     touched,
 )
+from journeymine.sources.store.sparing import forgotten
 from journeymine.sources.store.statements import transaction
 from journeymine.sources.table import EventTable
 
@@ -51,8 +53,10 @@ def identify(
     most = optional_whole_number(max_ids, "max_ids", IDENTIFY, least=2)
     before = stored_rules(connection)
     of_column = checked_kinds(kinds, None, IDENTIFY)
-    rules = StoredRules(named, rule, most, dict(of_column), None if before is None else before.order_numbers)
-    if before == rules:
+    rules = StoredRules(named, rule, most, dict(of_column))
+    if before is not None:
+        rules = replace(rules, order_numbers=before.order_numbers, n_ids=before.n_ids)
+    if before == rules and is_sound(connection, rules):
         return
     pairs = pairs_in(connection)
     if pairs.num_rows:
@@ -78,15 +82,20 @@ def ingest_edges(
     OptionError, MissingColumnError, InputError
         The frame cannot be read, or nobody has said who is known.
     """
+    import pyarrow as pa
+
     rules = _rules(connection, INGEST)
     rows, rules = _rows(data, columns, time, source, rules, confirmed=confirmed)
     assert isinstance(rows.told, str)
     if is_known(connection, source, rows.told):
         return 0
     new = named_pairs(rows, source, None if rules.order_numbers in {None, True} else "ns")
+    gone = forgotten(connection, new["left_id"].combine_chunks())
+    gone |= forgotten(connection, new["right_id"].combine_chunks())
+    new = new.filter(pa.array(~gone))
     if not new.num_rows:
         return 0
-    components, old = touched(connection, new)
+    components, old = touched(connection, new) if is_sound(connection, rules) else (None, pairs_in(connection))
     both = _together(old.select(new.column_names), new)
     put(connection, components, *retied(both, rules, 1), rules, (source, rows.told))
     return int(new.num_rows)
@@ -101,7 +110,7 @@ def stored_identities(connection: "duckdb.DuckDBPyConnection") -> IdentityTables
         Nobody has said who is known.
     """
     rules = _rules(connection, "JourneyStore.identities")
-    return read_back(pairs_in(connection), ids_in(connection), rules)[0]
+    return read_back(*_current(connection, rules), rules)[0]
 
 
 def under_persons_of(connection: "duckdb.DuckDBPyConnection", table: EventTable) -> EventTable:
@@ -113,7 +122,13 @@ def under_persons_of(connection: "duckdb.DuckDBPyConnection", table: EventTable)
         Nobody has said who is known, or of what kind the customers of a source are.
     """
     rules = _rules(connection, "JourneyStore.persons")
-    return under_stored(table, pairs_in(connection), ids_in(connection), rules)
+    return under_stored(table, *_current(connection, rules), rules)
+
+
+def _current(connection: "duckdb.DuckDBPyConnection", rules: StoredRules) -> "tuple[pa.Table, pa.Table]":
+    """All pairs, and who is who by them."""
+    pairs = pairs_in(connection)
+    return (pairs, ids_in(connection)) if is_sound(connection, rules) else retied(pairs, rules, 1)
 
 
 def _rules(connection: "duckdb.DuckDBPyConnection", where: str) -> StoredRules:

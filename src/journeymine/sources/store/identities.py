@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from journeymine.sources.database import fetch
@@ -30,6 +30,8 @@ class StoredRules:
         As `JourneyStore.identify` takes them.
     order_numbers
         Whether times are plain order numbers; None as long as no pair has a time.
+    n_ids
+        How many ids are in who is who; where there are fewer, some were forgotten and it has to be found anew.
     """
 
     known: tuple[str, ...]
@@ -37,6 +39,12 @@ class StoredRules:
     max_ids: int | None
     kinds: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
     order_numbers: bool | None = None
+    n_ids: int = 0
+
+
+def is_sound(connection: "duckdb.DuckDBPyConnection", rules: StoredRules) -> bool:
+    """Whether who is who is that of all pairs; it is not after somebody was forgotten."""
+    return connection.execute("SELECT count(*) FROM identity_ids").fetchall() == [(rules.n_ids,)]
 
 
 def stored_rules(connection: "duckdb.DuckDBPyConnection") -> StoredRules | None:
@@ -124,7 +132,7 @@ def put(
     components
         Those replaced; all for None.
     pairs, ids
-        What takes their place, at least one pair, ``component`` numbered from 0.
+        What takes their place, ``component`` numbered from 0.
     rules
         By which that was done.
     batch
@@ -138,27 +146,30 @@ def put(
         connection.register(_IDS, ids)
         (first,) = run(connection, f"SELECT {_NEXT}")[0]
         try:
-            for table, incoming, columns in (
-                ("identity_pairs", _PAIRS, _PAIR),
-                ("identity_ids", _IDS, _ID),
-            ):
-                named = ", ".join(columns)
+            for table, incoming, columns in (("identity_pairs", _PAIRS, _PAIR), ("identity_ids", _IDS, _ID)):
                 run(connection, f"DELETE FROM {table}{old}")
-                # One statement that adds rows: after one that adds none, DuckDB 2.0.0 may not see those of the next.
-                inserted = run(
-                    connection,
-                    f"INSERT INTO {table} (component, {named}) SELECT component + $first, {named} FROM {incoming}",
-                    {"first": first},
-                )
-                if (
-                    run(connection, f"SELECT count(*) FROM {table} WHERE component >= $first", {"first": first})
-                    != inserted
-                ):
-                    message = "the database does not see rows that it has taken in"
-                    raise BrokenStoreError(message)
+                if pairs.num_rows:
+                    _insert(connection, table, incoming, columns, int(first))
         finally:
             for name in (_PAIRS, _IDS, *([] if components is None else [_INCOMING])):
                 connection.unregister(name)
         if batch is not None:
             connection.execute("INSERT INTO identity_batches VALUES ($1, $2)", list(batch))
-        save_rules(connection, rules)
+        ((n_ids,),) = run(connection, "SELECT count(*) FROM identity_ids")
+        save_rules(connection, replace(rules, n_ids=int(n_ids)))
+
+
+def _insert(
+    connection: "duckdb.DuckDBPyConnection", table: str, incoming: str, columns: tuple[str, ...], first: int
+) -> None:
+    """Add rows to a table, their components numbered from `first`."""
+    named = ", ".join(columns)
+    # One statement that adds rows: after one that adds none, DuckDB 2.0.0 may not see those of the next.
+    inserted = run(
+        connection,
+        f"INSERT INTO {table} (component, {named}) SELECT component + $first, {named} FROM {incoming}",
+        {"first": first},
+    )
+    if run(connection, f"SELECT count(*) FROM {table} WHERE component >= $first", {"first": first}) != inserted:
+        message = "the database does not see rows that it has taken in"
+        raise BrokenStoreError(message)

@@ -15,6 +15,7 @@ from journeymine.sources.store.arriving import Arrival
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 _KEY, _HORIZON = "key", "expired_before"
 _NANOS = 1000
@@ -52,6 +53,31 @@ def forget_later(
     else:
         # A file that was taken in before is read again then; what the store still has of it is known by row.
         connection.execute("UPDATE batches SET content = NULL")
+        connection.execute("DELETE FROM identity_batches")
+
+
+def forgotten(connection: "duckdb.DuckDBPyConnection", ids: "pa.Array") -> NDArray[np.bool_]:
+    """Which ids, as text, are on the list of those who are not taken in again, as text or as the number they spell.
+
+    Parameters
+    ----------
+    connection
+        To the store.
+    ids
+        Text, without nulls.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    digests = {digest for (digest,) in connection.execute("SELECT digest FROM forgotten").fetchall()}
+    if not digests:
+        return np.zeros(len(ids), np.bool_)
+    key, distinct = _key(connection), pc.unique(ids)
+    named = [
+        _digest(key, one) in digests or (one.lstrip("-").isdecimal() and _digest(key, int(one)) in digests)
+        for one in distinct.to_pylist()
+    ]
+    return np.asarray(pc.is_in(ids, value_set=distinct.filter(pa.array(named, pa.bool_()))))
 
 
 def expire_later(connection: "duckdb.DuckDBPyConnection", horizon: Fraction) -> None:
