@@ -9,7 +9,7 @@ from journeymine.api.journeys import Journeys
 from journeymine.api.recounting import Recounting
 from journeymine.journeys import weighing
 from journeymine.mining.constraints import rules_told
-from journeymine.mining.nulls import many_each
+from journeymine.mining.null_journeys import many_each
 from journeymine.patterns.level_matches import located
 from journeymine.patterns.names import Element, Pattern
 from journeymine.patterns.order import SIGNIFICANT, ranked_rows

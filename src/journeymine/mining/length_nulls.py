@@ -12,7 +12,9 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
-from journeymine.mining.nulls import Floats, Keys, OrderNull, core_journeys, joined, many_each
+from journeymine.mining.null_journeys import core_journeys, many_each
+from journeymine.mining.null_sums import Keys, OrderNull, joined
+from journeymine.mining.nulls import Floats
 
 _CHANCES = 8_000_000
 """Chances of patterns by length that are held at a time: 64 MB."""

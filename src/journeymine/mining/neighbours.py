@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.nulls import many_each
+from journeymine.mining.null_journeys import many_each
 
 Floats = NDArray[np.float64]
 

@@ -13,7 +13,7 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
-from journeymine.mining.nulls import core_journeys
+from journeymine.mining.null_journeys import core_journeys
 from journeymine.mining.rules import AskedRules, FoundRules, Side, clock
 from journeymine.mining.sequences import search_sequences
 from journeymine.options import threads

@@ -7,7 +7,7 @@ import numpy as np
 from journeymine import _core
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.selection import select
-from journeymine.mining.nulls import core_journeys
+from journeymine.mining.null_journeys import core_journeys
 
 
 def written_out(coded: CodedJourneys) -> CodedJourneys:

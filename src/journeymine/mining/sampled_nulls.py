@@ -11,7 +11,8 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.length_nulls import chain_of
-from journeymine.mining.nulls import OrderNull, core_journeys, joined, many_each
+from journeymine.mining.null_journeys import core_journeys, many_each
+from journeymine.mining.null_sums import OrderNull, joined
 
 Law = Literal["order", "bigram", "serial", "transition", "rotation", "profile"]
 Unit = Literal["journeys", "customers", "occurrences", "windows"]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import Constraints
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.nulls import many_each
+from journeymine.mining.null_journeys import many_each
 from journeymine.mining.windows import Windows, cover_windows, minimal_windows
 
 Floats = NDArray[np.float64]

@@ -6,7 +6,7 @@ from typing import Any
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import Constraints
-from journeymine.mining.nulls import FAMILY_SECONDS, family_size
+from journeymine.mining.family_size import FAMILY_SECONDS, family_size
 from journeymine.options import support_count
 
 

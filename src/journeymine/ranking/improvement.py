@@ -9,8 +9,8 @@ from journeymine.errors import OptionError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.found import FoundPatterns, followed
 from journeymine.mining.matching import count
-from journeymine.mining.nulls import unordered_rule_null
 from journeymine.mining.ordered_rules import count_cuts
+from journeymine.mining.rule_nulls import unordered_rule_null
 from journeymine.mining.rules import FoundRules, clock
 from journeymine.ranking.lift import ratio
 from journeymine.ranking.rules import Asked, held_anywhere

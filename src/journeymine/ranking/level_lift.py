@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.dealing import Levelled, countable, rivals
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.nulls import is_untied
+from journeymine.mining.null_journeys import is_untied
 from journeymine.options import threads
 from journeymine.ranking.lift import WHERE, Column, naive_lift, sequence_columns, without_null
 

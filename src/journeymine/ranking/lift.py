@@ -9,7 +9,8 @@ from journeymine.journeys.coded import CodedJourneys, journeys_each
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.length_nulls import event_shares
-from journeymine.mining.nulls import OrderNull, order_null, shuffles_at_first_look, support_sums
+from journeymine.mining.null_sums import OrderNull
+from journeymine.mining.nulls import order_null, shuffles_at_first_look, support_sums
 from journeymine.mining.sampled_nulls import sampled_null
 from journeymine.options import seed, threads
 from journeymine.ranking.intervals import Z95, effective_size, wilson

@@ -13,7 +13,9 @@ from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.length_nulls import product_null, serial_null, transition_null
 from journeymine.mining.neighbours import expected_windows
-from journeymine.mining.nulls import OrderNull, is_untied, order_null, shuffles_for
+from journeymine.mining.null_journeys import is_untied
+from journeymine.mining.null_sums import OrderNull
+from journeymine.mining.nulls import order_null, shuffles_for
 from journeymine.mining.sampled_nulls import Law, Unit, sampled_null
 from journeymine.options import clash
 from journeymine.ranking.lift import NEVER, Column, lift_interval, methods, one_event, ratio

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from journeymine.journeys.selection import by_customer, select
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
-from journeymine.mining.nulls import OrderNull
+from journeymine.mining.null_sums import OrderNull
 from journeymine.patterns.table import Column
 from journeymine.ranking.compared import Compared
 from journeymine.ranking.lift import lift_interval

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import FREE, Constraints
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.nulls import OrderNull, order_null, shuffles_for, steps_a_shuffle
+from journeymine.mining.null_sums import OrderNull
+from journeymine.mining.nulls import order_null, shuffles_for, steps_a_shuffle
 from journeymine.mining.sampled_nulls import sampled_null
 from journeymine.ranking.lift import one_event
 

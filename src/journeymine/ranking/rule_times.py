@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.nulls import many_each
+from journeymine.mining.null_journeys import many_each
 from journeymine.mining.rules import FoundRules
 from journeymine.mining.windows import Windows, minimal_windows
 from journeymine.patterns.order import pattern_rank

@@ -9,18 +9,14 @@ from numpy.typing import NDArray
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.baskets import Baskets
+from journeymine.mining.family_size import FAMILY_SECONDS, family_size
 from journeymine.mining.found import FoundPatterns, followed
 from journeymine.mining.itemsets import count_itemsets, find_itemsets
 from journeymine.mining.matching import count
-from journeymine.mining.nulls import (
-    FAMILY_SECONDS,
-    OrderNull,
-    family_size,
-    rule_null,
-    shuffles_for,
-    unordered_rule_null,
-)
+from journeymine.mining.null_sums import OrderNull
+from journeymine.mining.nulls import shuffles_for
 from journeymine.mining.ordered_rules import FREE_LAW, Law
+from journeymine.mining.rule_nulls import rule_null, unordered_rule_null
 from journeymine.mining.rules import FoundRules, clock
 from journeymine.ranking.corrections import benjamini_hochberg
 from journeymine.ranking.intervals import effective_size, wilson

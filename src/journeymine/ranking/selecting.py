@@ -11,7 +11,7 @@ from journeymine.errors import OptionError
 from journeymine.mining.asked import seconds
 from journeymine.mining.constraints import Constraints
 from journeymine.mining.counting import pattern_matrix
-from journeymine.mining.nulls import many_each
+from journeymine.mining.null_journeys import many_each
 from journeymine.options import bad_option, choice, clash, optional_whole_number, share
 from journeymine.patterns.inside import inside
 from journeymine.patterns.level_matches import Located

@@ -16,7 +16,7 @@ from journeymine.mining.again import mined_again
 from journeymine.mining.constraints import Constraints
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
-from journeymine.mining.nulls import is_untied
+from journeymine.mining.null_journeys import is_untied
 from journeymine.options import clash
 from journeymine.ranking.corrections import CORRECTIONS
 from journeymine.ranking.families import Family, order_family

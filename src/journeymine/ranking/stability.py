@@ -9,7 +9,8 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import Constraints
 from journeymine.mining.counting import pattern_matrix
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.nulls import many_each, order_chances
+from journeymine.mining.null_journeys import many_each
+from journeymine.mining.nulls import order_chances
 from journeymine.ranking.intervals import Z95
 from journeymine.ranking.resampling import Customers
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.length_nulls import product_null, serial_null, transition_null
-from journeymine.mining.nulls import Keys, OrderNull
+from journeymine.mining.null_sums import Keys, OrderNull
 from tests.reference.length_nulls import automaton, serial_law, share, transition_law
 from tests.reference.matching import holds
 from tests.reference.order_null import tail

@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import from_lists
+from journeymine.mining.family_size import family_size
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.nulls import OrderNull, family_size, order_null, rule_null, shuffles_for
+from journeymine.mining.null_sums import OrderNull
+from journeymine.mining.nulls import order_null, shuffles_for
+from journeymine.mining.rule_nulls import rule_null
 from tests.reference.order_null import chance, family, integral, orders, tail
 
 Lists = list[list[int]]

@@ -10,7 +10,7 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import from_lists
 from journeymine.mining.constraints import Constraints
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.nulls import rule_null, unordered_rule_null
+from journeymine.mining.rule_nulls import rule_null, unordered_rule_null
 from tests.reference.constrained import Rules
 from tests.reference.order_null import orders, tail
 from tests.reference.rules import split, split_sets
