@@ -156,4 +156,5 @@ def _stepped(p: ArrayLike, family: float, step: Callable[[Floats, Floats], Float
     stepped = np.maximum.accumulate(ranked) if rising else np.minimum.accumulate(ranked[::-1])[::-1]
     adjusted = np.empty(len(values))
     adjusted[order] = np.minimum(stepped, 1.0)
-    return adjusted
+    # p·m/m may round to a hair below p.
+    return np.maximum(adjusted, values)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
@@ -21,6 +21,7 @@ def test_hypotheses_not_looked_at_count_as_p_of_one(p: list[float], others: int)
 
 @pytest.mark.parametrize("method", CORRECTIONS)
 @given(p=P, others=st.integers(0, 50))
+@example(p=[0.0] * 4 + [0.9999999999999999], others=0)
 def test_every_correction_is_its_definition(method: str, p: list[float], others: int) -> None:
     got = CORRECTIONS[method](p, len(p) + others)
     assert got == pytest.approx(TWINS[method](p, len(p) + others), rel=1e-12)
