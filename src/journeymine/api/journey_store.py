@@ -5,29 +5,27 @@ import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import reduce
 from os import PathLike, fspath
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from journeymine.api.deliveries import deliveries, take_in
 from journeymine.api.erasing import Erasing
-from journeymine.api.event_log import EventLog, read_events
+from journeymine.api.event_log import EventLog
 from journeymine.api.store_identities import StoreIdentities
 from journeymine.errors import OptionError
 from journeymine.journeys.clock import moment
 from journeymine.options import bad_option, memory_size
-from journeymine.sources.files import matching
-from journeymine.sources.store.adding import add, known_content
-from journeymine.sources.store.arriving import arrived
+from journeymine.sources.database import interrupts
 from journeymine.sources.store.erasing import Erased
-from journeymine.sources.store.fingerprint import fingerprint
 from journeymine.sources.store.ingested import Ingested, together
 from journeymine.sources.store.opening import OpenStore, beside, open_for_writing
 from journeymine.sources.store.publishing import publish, published
 from journeymine.sources.store.reading import chosen_sources, read, stored_sources
-from journeymine.sources.store.sparing import spared
 from journeymine.sources.store.statements import refusals
-from journeymine.sources.store.summary import span, summary
+from journeymine.sources.store.summary import summary
 
 if TYPE_CHECKING:
     import duckdb
@@ -114,8 +112,8 @@ class JourneyStore(Erasing, StoreIdentities):
         how = ", as published" if self._read_only else ""
         return f"JourneyStore: {len(self):,} events in {str(self._path)!r}{how}\nsources: {names or 'none'}"
 
-    def ingest(self, source: str, data: Any, **options: Any) -> Ingested:
-        """Take in a delivery of a source: what the store has already stays as it is, what is new is added.
+    def ingest(self, source: Any = None, data: Any = None, *, mapping: Any = None, **options: Any) -> Ingested:
+        """Take in what sources deliver: what the store has already stays as it is, what is new is added.
 
         Each file of a glob is a delivery of its own; one whose very bytes were taken in before is not read again. A row
         that stands n times in a delivery and m times in the store is added ``max(0, n − m)`` times: repeats inside a
@@ -124,23 +122,29 @@ class JourneyStore(Erasing, StoreIdentities):
         Parameters
         ----------
         source
-            What to call the source, such as ``"shop"``; a source keeps the columns it came with first.
+            What to call the source, such as ``"shop"``; or a dict of data by such names; or None for the files that
+            `mapping` names. A source keeps the columns it came with first.
         data
-            What `read_events` takes: a frame, a dict of arrays, or the path or glob of files.
+            What a source that is named delivers, as `read_events` takes it: a frame, a dict of arrays, the path or glob
+            of files, or a database.
+        mapping
+            What the columns of each source mean, as `read_events` takes it.
         options
-            How to read it: the options of `read_events` (``customer=``, ``event=``, ``time=``, …).
+            Without a mapping, how to read: the options of `read_events` (``customer=``, ``event=``, ``time=``, …). With
+            ``memory_limit=``, files are read in parts.
 
         Returns
         -------
-        `Ingested`: how many rows were read, new, known and skipped, their range of times, the seconds it took.
+        `Ingested`: how many rows were read, new, known and skipped, their range of times, the seconds it took; of each
+        source in ``sources`` where there are several.
 
         Raises
         ------
         OptionError
             The store is open for reading only, or closed, or an option has a value it cannot have.
         InputError
-            The data cannot be read, or do not fit what the store has. Of the delivery nothing is kept then; files of a
-            glob that came before it are.
+            The data cannot be read, or do not fit what the store has. Of that delivery nothing is kept; files and
+            sources that came before it are.
 
         Examples
         --------
@@ -151,36 +155,19 @@ class JourneyStore(Erasing, StoreIdentities):
         ...     store.ingest("phone", calls, customer="caller", event="topic", time="day").rows_new
         3
         """
-        named: object = source
-        if not isinstance(named, str) or not named:
-            raise bad_option("source", "JourneyStore.ingest", "the name of a source, such as 'shop'", source)
-        began = time.perf_counter()
         with self._lock:
             self._check_writes("ingest")
-            if isinstance(data, str | PathLike):
-                done = Ingested(source)
-                for path in matching(fspath(data)):
-                    done = together(done, self._ingest_file(source, path, options))
-            else:
-                done = self._ingest_log(source, read_events(data, **options))
-        return replace(done, seconds=time.perf_counter() - began)
-
-    def _ingest_file(self, source: str, path: Path, options: dict[str, Any]) -> Ingested:
-        content = fingerprint(path, options)
-        with self._connection() as connection:
-            if known_content(connection, source, content):
-                return Ingested(source, files_known=1)
-        return self._ingest_log(source, read_events(str(path), **options), content)
-
-    def _ingest_log(self, source: str, log: EventLog, content: str | None = None) -> Ingested:
-        arrival = arrived(log._table, source)  # noqa: SLF001 (the log's own table)
-        report = log._table.report  # noqa: SLF001
-        with self._connection() as connection, refusals(self._path, self._give_up):
-            arrival = spared(connection, arrival)
-            new = add(connection, source, arrival, content=content, rows_read=report.rows_read)
-        first, last = span(log._table)  # noqa: SLF001
-        rows = arrival.columns.num_rows
-        return Ingested(source, report.rows_read, new, rows - new, report.rows_read - rows, 0, first, last)
+            done: dict[str, Ingested] = {}
+            for delivery in deliveries(source, data, mapping, options):
+                began = time.perf_counter()
+                guard = refusals(self._path, self._give_up)
+                one = take_in(self._writer().connection, delivery, guard)
+                one = replace(one, seconds=time.perf_counter() - began)
+                before = done.get(delivery.source, Ingested(delivery.source))
+                done[delivery.source] = together(before, one)
+        if isinstance(source, str):
+            return done[source]
+        return replace(reduce(together, done.values()), source=", ".join(done), sources=done)
 
     def events(self, *, since: Any = None, until: Any = None, sources: Sequence[str] | None = None) -> EventLog:
         """The events of the store, or some of them, as a log; it holds nothing of the store open.
@@ -391,7 +378,7 @@ class JourneyStore(Erasing, StoreIdentities):
     @contextmanager
     def _connection(self) -> Iterator["duckdb.DuckDBPyConnection"]:
         """The writer's connection, one question at a time; a reader's own for each question."""
-        with self._lock:
+        with self._lock, interrupts():
             if self._read_only and not self._closed:
                 with published(self._path) as connection:
                     yield connection

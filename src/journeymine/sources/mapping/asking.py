@@ -70,7 +70,7 @@ def read_several(
     for name, one in columns.items():
         if one is not None:
             raise clash(name, "mapping", READ_EVENTS, _SAID_THERE)
-    return read_sources(_paired(source, checked(mapping, zone=zone)), on_missing=on_missing)
+    return read_sources(paired(source, checked(mapping, zone=zone)), on_missing=on_missing)
 
 
 def _of_all(columns: Mapping[str, Any], zone: str | None) -> SourceMapping:
@@ -97,8 +97,14 @@ def _of_all(columns: Mapping[str, Any], zone: str | None) -> SourceMapping:
     )
 
 
-def _paired(source: Any, mappings: Mapping[str, SourceMapping]) -> list[Source]:
-    """Each source with its mapping: those given in the call, then those whose files the mapping names."""
+def paired(source: Any, mappings: Mapping[str, SourceMapping]) -> list[Source]:
+    """Each source with its mapping: those given in the call, then those whose files the mapping names.
+
+    Raises
+    ------
+    OptionError
+        A source is given that the mapping has not, or the other way round; all such faults are listed.
+    """
     given = {} if source is None else source
     if not isinstance(given, Mapping):
         must = "a dict of sources by the names that the mapping has, or left out for the files that it names"

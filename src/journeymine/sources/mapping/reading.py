@@ -63,7 +63,7 @@ def read_sources(sources: list[Source], *, on_missing: str) -> EventTable:
     InputError, MissingColumnError, OptionError
         A source cannot be read as its mapping says, or does not go together with the others; the sentence names it.
     """
-    _check_columns(sources)
+    check_sources(sources)
     read = {}
     for source in sources:
         with told_of(source):
@@ -74,8 +74,14 @@ def read_sources(sources: list[Source], *, on_missing: str) -> EventTable:
     return merged(read)
 
 
-def _check_columns(sources: list[Source]) -> None:
-    """Say what columns and files are missing, of all sources at once, before a row of any is read."""
+def check_sources(sources: list[Source]) -> None:
+    """Say what columns and files are missing, of all sources at once, before a row of any is read.
+
+    Raises
+    ------
+    InputError, MissingColumnError, OptionError
+        Something is missing; the sentences name the sources.
+    """
     faults = [fault for source in sources for fault in _faults_of_columns(source)]
     if faults:
         kinds = {type(fault) for fault in faults}

@@ -1,27 +1,27 @@
 """A delivery into a store: what is new of it, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from journeymine.errors import EmptyLogError
 from journeymine.sources.store.arriving import Arrival
 from journeymine.sources.store.columns import fitted
 from journeymine.sources.store.identity import identity
 from journeymine.sources.store.kinds import converted
 from journeymine.sources.store.schema import touch
-from journeymine.sources.store.statements import BrokenStoreError, run, transaction
+from journeymine.sources.store.statements import BrokenStoreError, clear, run, transaction
 
 if TYPE_CHECKING:
     import duckdb
 
-_INCOMING = "journeymine_incoming"
 _BATCH = "(SELECT coalesce(max(batch), 0) + 1 FROM batches)"
 
 
 def add(
     connection: "duckdb.DuckDBPyConnection",
     source: str,
-    arrival: Arrival,
+    arrivals: Iterable[Arrival],
     *,
     content: str | None = None,
     rows_read: int | None = None,
@@ -38,12 +38,12 @@ def add(
         To the store, for writing.
     source
         The source.
-    arrival
-        The rows.
+    arrivals
+        The rows, in parts that have the same columns.
     content
         The fingerprint of the file they are from, by which the same file is known again.
     rows_read
-        How many rows the file has, those left out included; None: those of `arrival`.
+        How many rows the file has, those left out included; None: those of `arrivals`.
 
     Returns
     -------
@@ -52,21 +52,19 @@ def add(
     Raises
     ------
     InputError
-        The columns of `arrival` do not fit those the store has.
+        The columns do not fit those the store has.
     """
-    rows = arrival.columns.num_rows
-    read = rows if rows_read is None else rows_read
-    connection.register(_INCOMING, arrival.columns)
     try:
         with transaction(connection):
-            number = fitted(connection, source, arrival)
-            new = _insert(connection, number, arrival) if rows else 0
+            number, shape, rows = _stage(connection, source, arrivals)
+            new = rows - _look_up(connection, number) if rows else 0
+            if new:
+                _append(connection, number, shape, new)
             if new or content is not None:
+                read = rows if rows_read is None else rows_read
                 _record(connection, (number, content, read, read - rows, new))
     finally:
-        connection.unregister(_INCOMING)
-        for table in ("staged", "held", "known"):
-            connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        clear(connection, "incoming", ("staged", "held", "known"))
     return new
 
 
@@ -78,41 +76,62 @@ def known_content(connection: "duckdb.DuckDBPyConnection", source: str, content:
     return connection.execute(query, {"source": source, "content": content}).fetchall() != [(0,)]
 
 
-def _insert(connection: "duckdb.DuckDBPyConnection", number: int, arrival: Arrival) -> int:
-    """Stage the rows with their identities, look up those of them that are there, and add the rest."""
-    # In the order of names, for the identity of a row does not depend on the order of its columns.
+def _stage(
+    connection: "duckdb.DuckDBPyConnection", source: str, arrivals: Iterable[Arrival]
+) -> tuple[int, Arrival, int]:
+    """The rows with their identities in a table that is not kept: the number of the source, its columns, how many rows.
+
+    It may be larger than memory: DuckDB spills it beside the store.
+    """
+    number, shape, rows = 0, None, 0
+    for arrival in arrivals:
+        number, shape = fitted(connection, source, arrival), arrival
+        if not arrival.columns.num_rows:
+            continue
+        said = _said(arrival)
+        hashed = identity({column: arrival.kinds[column] for column in said})
+        select = f"SELECT {', '.join(said)}, {hashed} AS identity, {rows} + row_number() OVER () AS place FROM incoming"
+        connection.register("incoming", arrival.columns)
+        run(connection, f"INSERT INTO staged {select}" if rows else f"CREATE OR REPLACE TEMP TABLE staged AS {select}")
+        rows += arrival.columns.num_rows
+    if shape is None:
+        message = f"There is no event in the delivery of source {source!r}."
+        raise EmptyLogError(message)
+    return number, shape, rows
+
+
+def _said(arrival: Arrival) -> list[str]:
+    """The columns that make up the identity of a row, whatever order they came in."""
     extras = sorted(zip(arrival.extra, (f"extra{place}" for place in range(len(arrival.extra))), strict=True))
-    said = ["customer", "event", "time", "nanos", *(["value"] if arrival.has_value else [])]
-    said += [*(["text"] if arrival.has_text else []), *(column for _, column in extras)]
-    hashed = identity({column: arrival.kinds[column] for column in said})
-    run(
-        connection,
-        f"CREATE TEMP TABLE staged AS SELECT {', '.join(said)}, {hashed} AS identity, row_number() OVER () AS place "
-        f"FROM {_INCOMING}",
-    )
+    roles = [*(["value"] if arrival.has_value else []), *(["text"] if arrival.has_text else [])]
+    return ["customer", "event", "time", "nanos", *roles, *(column for _, column in extras)]
+
+
+def _look_up(connection: "duckdb.DuckDBPyConnection", number: int) -> int:
+    """How many of the staged rows the store has, and which they are, in a table that is not kept."""
     # The same row has the same time: what lies outside is not even read, and the store is mostly in order of time.
     run(
         connection,
-        """CREATE TEMP TABLE held AS SELECT identity, count(*) AS copies FROM events SEMI JOIN staged USING (identity)
+        """CREATE OR REPLACE TEMP TABLE held AS
+        SELECT identity, count(*) AS copies FROM events SEMI JOIN staged USING (identity)
         WHERE events.source = $source AND events.time BETWEEN $first AND $last GROUP BY identity""",
         dict(zip(("first", "last"), _span(connection), strict=True)) | {"source": number},
     )
     # Of the rows that are held, as many copies as are held, those that came first.
     run(
         connection,
-        """CREATE TEMP TABLE known AS SELECT place FROM (
+        """CREATE OR REPLACE TEMP TABLE known AS SELECT place FROM (
             SELECT identity, place, row_number() OVER (PARTITION BY identity ORDER BY place) AS copy
             FROM staged SEMI JOIN held USING (identity)
         ) JOIN held USING (identity) WHERE copy <= copies""",
     )
-    ((new,),) = run(connection, "SELECT (SELECT count(*) FROM staged) - (SELECT count(*) FROM known)")
-    if new:
-        _append(connection, number, arrival, said)
-    return int(new)
+    ((known,),) = run(connection, "SELECT count(*) FROM known")
+    return int(known)
 
 
-def _append(connection: "duckdb.DuckDBPyConnection", number: int, arrival: Arrival, said: Sequence[str]) -> None:
+def _append(connection: "duckdb.DuckDBPyConnection", number: int, arrival: Arrival, new: int) -> None:
     """Add the staged rows that are not known, in their order."""
+    said = _said(arrival)
     places = {name: (physical, kind) for name, physical, kind in connection.execute("FROM columns").fetchall()}
     names = dict(zip((f"extra{place}" for place in range(len(arrival.extra))), arrival.extra, strict=True))
     kept = {column: column for column in said if column not in names}
@@ -129,7 +148,8 @@ def _append(connection: "duckdb.DuckDBPyConnection", number: int, arrival: Arriv
         {"source": number, "batch": batch},
     )
     # Rows unseen would be taken for new the next time.
-    if run(connection, "SELECT count(*) FROM events WHERE batch = $batch", {"batch": batch}) != inserted:
+    seen = run(connection, "SELECT count(*) FROM events WHERE batch = $batch", {"batch": batch})
+    if not inserted == seen == [(new,)]:
         message = "the database does not see rows that it has taken in"
         raise BrokenStoreError(message)
 

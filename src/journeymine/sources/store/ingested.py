@@ -1,6 +1,7 @@
 """What taking in a delivery did."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 
@@ -27,6 +28,8 @@ class Ingested:
         The range of times of the rows read, in UTC, or of order numbers; None where none was read.
     seconds
         How long it took.
+    sources
+        Where several sources were taken in at once: the same of each, by its name; the rest is their sum.
     """
 
     source: str
@@ -38,10 +41,13 @@ class Ingested:
     time_first: datetime | int | None = None
     time_last: datetime | int | None = None
     seconds: float = 0.0
+    sources: Mapping[str, "Ingested"] = field(default_factory=dict)
 
     def __str__(self) -> str:
         files = f"; {self.files_known:,} files known already" if self.files_known else ""
         span = f" from {self.time_first} to {self.time_last}" if self.time_first is not None else ""
+        if self.sources:
+            return "\n".join(map(str, self.sources.values()))
         return (
             f"{self.source}: {self.rows_read:,} rows read{span}; {self.rows_new:,} new, {self.rows_known:,} known, "
             f"{self.rows_skipped:,} skipped{files} ({self.seconds:.1f} s)"
@@ -49,7 +55,7 @@ class Ingested:
 
 
 def together(first: Ingested, second: Ingested) -> Ingested:
-    """Two deliveries of one source as one.
+    """Two deliveries as one.
 
     Examples
     --------
@@ -67,4 +73,5 @@ def together(first: Ingested, second: Ingested) -> Ingested:
         files_known=first.files_known + second.files_known,
         time_first=min(firsts, default=None),
         time_last=max(lasts, default=None),
+        seconds=first.seconds + second.seconds,
     )

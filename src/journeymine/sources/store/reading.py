@@ -130,9 +130,21 @@ def read(
         "value" if "value" in kept else None,
         ("source", *(["text"] if "text" in kept else []), *extra),
         unit,
-        ReadReport(table.num_rows, table.num_rows),
+        ReadReport(table.num_rows, table.num_rows, notes=_left_out(connection, chosen)),
         source="source",
         text="text" if "text" in kept else None,
+    )
+
+
+def _left_out(connection: "duckdb.DuckDBPyConnection", chosen: Sequence[StoredSource]) -> tuple[str, ...]:
+    """How many rows of deliveries did not come into the store, source by source."""
+    query = "SELECT source, sum(rows_skipped) FROM batches GROUP BY source HAVING sum(rows_skipped) > 0"
+    skipped = dict(connection.execute(query).fetchall())
+    return tuple(
+        f"Of the deliveries of {one.name!r}, {int(skipped[one.number]):,} rows were left out: without customer, event "
+        "or time, or by a condition."
+        for one in chosen
+        if one.number in skipped
     )
 
 

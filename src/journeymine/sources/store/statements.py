@@ -1,11 +1,13 @@
 """Statements on a store: a transaction that is all or nothing, and the sentence for what the disk refuses."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journeymine.errors import CapacityError, InputError
+from journeymine.sources.database import interrupts
 from journeymine.sources.listening import heard
 
 if TYPE_CHECKING:
@@ -39,17 +41,36 @@ def run(
 @contextmanager
 def transaction(connection: "duckdb.DuckDBPyConnection") -> Iterator[None]:
     """All that is done inside is kept, or, whatever goes wrong, none of it."""
-    import duckdb
-
-    connection.execute("BEGIN")
     try:
-        yield
+        with interrupts():
+            connection.execute("BEGIN")
+            yield
         run(connection, "COMMIT")
     except BaseException:
-        # A commit that failed has been rolled back already, and a database that broke has no transaction left.
-        with suppress(duckdb.Error):
-            connection.execute("ROLLBACK")
+        _surely(lambda: connection.execute("ROLLBACK"))
         raise
+
+
+def clear(connection: "duckdb.DuckDBPyConnection", view: str, tables: Sequence[str]) -> None:
+    """Let go of what is not kept, also after Ctrl-C, and where the database broke."""
+    _surely(lambda: connection.unregister(view))
+    for table in tables:
+        _surely(partial(connection.execute, f"DROP TABLE IF EXISTS temp.{table}"))
+
+
+def _surely(clean: Callable[[], object]) -> None:
+    """Clean up: the Ctrl-C that ended the statement before may hit this one as well."""
+    import duckdb
+
+    for _ in range(3):
+        try:
+            clean()
+        except duckdb.InterruptException:
+            continue
+        except duckdb.Error:
+            # A commit that failed has been rolled back already, and a database that broke has nothing to clean up.
+            return
+        return
 
 
 @contextmanager
