@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from journeymine.errors import OptionError
 from journeymine.journeys.clock import moment
-from journeymine.options import is_whole
+from journeymine.journeys.identities.storing import tied_to
+from journeymine.options import bad_option, is_whole
 from journeymine.sources.store.erasing import Erased, expire, forget
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ class Erasing(ABC):
     def _rewrite(self, verb: str, write: "Callable[[OpenStore], tuple[OpenStore, Erased]]") -> Erased:
         """Do it with the store that is open for writing, keep what it opens instead, and publish it."""
 
-    def forget(self, customer: str | int | Sequence[str] | Sequence[int], *, for_good: bool = True) -> Erased:
+    def forget(
+        self, customer: str | int | Sequence[str] | Sequence[int], *, tied: bool = True, for_good: bool = True
+    ) -> Erased:
         """Take a customer, or several, out of the store: out of every table, and out of the file.
 
         The file is written anew, and what is published with it, so that the ids are in none of its bytes, compressed or
@@ -39,6 +42,9 @@ class Erasing(ABC):
         ----------
         customer
             The id, or a list of ids; one that is not there is no error, for it may still be delivered.
+        tied
+            Whether all ids go that the store has tied to the same person (see `identify`), whatever their kind; a
+            person may then be named as by `persons`, ``"number:1007"``. False: only the ids named.
         for_good
             Whether later deliveries are rid of the customer, too. The store remembers a keyed hash (HMAC-SHA256 under a
             random key of this store) and no id. False: the customer may come back, also with the same file; this also
@@ -46,7 +52,7 @@ class Erasing(ABC):
 
         Returns
         -------
-        `Erased`: how many events, mentions by others and links to other ids are gone, and the seconds it took.
+        `Erased`: how many events, ids, mentions by others and links to other ids are gone, and the seconds it took.
 
         Raises
         ------
@@ -68,6 +74,9 @@ class Erasing(ABC):
         (1, 0, 1)
         """
         where = "JourneyStore.forget"
+        for name, flag in {"tied": tied, "for_good": for_good}.items():
+            if not isinstance(flag, bool):
+                raise bad_option(name, where, "True or False", flag)
         ids: Any = [customer] if isinstance(customer, str) or is_whole(customer) else customer
         if isinstance(ids, Sequence) and all(map(is_whole, ids)):
             ids = list(map(int, ids))
@@ -79,7 +88,8 @@ class Erasing(ABC):
 
         def write(store: "OpenStore") -> "tuple[OpenStore, Erased]":
             _check_type(store, ids, where)
-            return forget(store, ids, for_good=bool(for_good), memory_limit=self._memory_limit)
+            further = tied_to(store.connection, list(map(str, ids))) if tied else []
+            return forget(store, [*ids, *further], for_good=for_good, memory_limit=self._memory_limit)
 
         return replace(self._rewrite("forget", write), seconds=time.perf_counter() - began)
 

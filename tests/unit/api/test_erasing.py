@@ -167,6 +167,24 @@ def test_any_id_is_found_in_a_text_where_it_stands_as_a_word(name: str, before: 
     assert found == (text == name or not whole)
 
 
+def test_a_person_goes_with_all_ids_that_were_tied_to_it(store: jm.JourneyStore) -> None:
+    logins = {"cookie": ["ck-1", "ck-2", "ck-2", "ck-9"], "number": [1007, 1007, 1008, 1009], "at": [2, 2, 3, 4]}
+    store.identify("number", kinds={"customer": {"web": "cookie", "shop": "number"}})
+    store.ingest("web", {"who": ["ck-1", "ck-2", "ck-3"], "what": ["view"] * 3, "when": [1, 2, 3]}, **ROLES)
+    store.ingest("shop", {"who": ["1007", "1008"], "what": ["pay"] * 2, "when": [3, 4]}, **ROLES)
+    store.ingest_edges("logins", logins, left="cookie", right="number", time="at")
+    with jm.JourneyStore(store._path.with_name("other.duckdb")) as other:
+        other.ingest("web", {"who": ["ck-1"], "what": ["view"], "when": [1]}, **ROLES)
+        assert other.forget("ck-1").ids == 1
+    assert store.forget("ck-9", tied=False).ids == 1
+    erased = store.forget("ck-1")
+    assert (erased.rows, erased.ids, erased.links) == (3, 3, 6)
+    assert store.persons().to_arrow()["person"].to_pylist() == ["cookie:ck-3", "number:1008"]
+    assert store.ingest_edges("more", logins, left="cookie", right="number", time="at") == 0
+    assert store.forget("number:1008").rows == 1
+    assert store.events().to_arrow()["customer"].to_pylist() == ["ck-3"]
+
+
 def test_ids_that_are_numbers(store: jm.JourneyStore) -> None:
     store.ingest("web", LOG | {"who": [7, 7, 70], "n": [70, 7, 7]}, **ROLES, extra=["n"])
     for wrong in ("7", ["7"], [7, "7"], 7.0, True, None, [], ""):
@@ -183,7 +201,7 @@ def test_events_before_a_time_expire_and_stay_away(store: jm.JourneyStore, unit:
     store.ingest("web", rows, **ROLES, time_unit=unit)
     before: Any = times[1] if unit is None else np.datetime64(times[1], unit)
     erased = store.expire(before=before)
-    assert (erased.rows, erased.mentions, erased.links) == (1, 0, 0)
+    assert (erased.rows, erased.ids, erased.mentions, erased.links) == (1, 0, 0, 0)
     assert store.events().to_arrow()["customer"].to_pylist() == ["b", "c"]
     late = rows | {"who": ["d", "e", "f"]}
     done = store.ingest("web", late, **ROLES, time_unit=unit)

@@ -109,7 +109,7 @@ def test_who_is_forgotten_ties_nobody(store: jm.JourneyStore) -> None:
     chain = {"cookie": ["ck-1", "ck-1", "ck-2"], "number": ["1007", "1009", "1009"], "at": [1, 2, 3]}
     store.ingest_edges("logins", chain, **NAMED)
     assert store.identities().person_of(["ck-1", "ck-2"], kind="cookie").tolist() == ["number:1007", "number:1009"]
-    assert store.forget("1007").links == 3
+    assert store.forget("1007", tied=False).links == 3
     after = store.identities()
     assert after.person_of(["ck-1", "ck-2"], kind="cookie").tolist() == ["number:1009", "number:1009"]
     assert "1007" not in after.to_pandas()["id"].tolist()

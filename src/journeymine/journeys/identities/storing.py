@@ -17,6 +17,7 @@ from journeymine.sources.store.identities import (
     ids_in,
     is_known,
     is_sound,
+    members,
     pairs_in,
     put,
     save_rules,
@@ -123,6 +124,23 @@ def under_persons_of(connection: "duckdb.DuckDBPyConnection", table: EventTable)
     """
     rules = _rules(connection, "JourneyStore.persons")
     return under_stored(table, *_current(connection, rules), rules)
+
+
+def tied_to(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str]) -> list[str]:
+    """All ids of the persons that some ids belong to, these left out; none where nobody has said who is known.
+
+    Parameters
+    ----------
+    connection
+        To the store, for writing: who is who is found anew where somebody was forgotten since.
+    ids
+        Ids as text, of whatever kind; or persons as ``JourneyStore.persons`` names them.
+    """
+    rules = stored_rules(connection)
+    if rules is None:
+        return []
+    identify(connection, rules.known, rules.rule, rules.max_ids, rules.kinds)
+    return members(connection, ids)
 
 
 def _current(connection: "duckdb.DuckDBPyConnection", rules: StoredRules) -> "tuple[pa.Table, pa.Table]":

@@ -28,22 +28,25 @@ class Erased:
     ----------
     rows
         Events taken out.
+    ids
+        Ids taken out: those asked for, and those tied to the same persons.
     mentions
         Events of others that named the customer in a text, and now say ``[forgotten]`` there.
     links
-        Rows taken out of who is who.
+        Rows taken out of the tables of who is who.
     seconds
         How long it took.
     """
 
     rows: int
+    ids: int = 0
     mentions: int = 0
     links: int = 0
     seconds: float = 0.0
 
 
 def forget(
-    store: OpenStore, customers: Sequence[str] | Sequence[int], *, for_good: bool, memory_limit: int | None = None
+    store: OpenStore, customers: Sequence[str | int], *, for_good: bool, memory_limit: int | None = None
 ) -> tuple[OpenStore, Erased]:
     """Write the store anew without some customers.
 
@@ -52,7 +55,7 @@ def forget(
     store
         The store, open for writing.
     customers
-        Their ids, all text or all whole numbers.
+        Their ids; a number is the id of that text, too.
     for_good
         Whether later deliveries are rid of them as well; otherwise they may come back, also with a file that was taken
         in before.
@@ -83,7 +86,7 @@ def forget(
         touch(fresh)
 
     opened, gone = rewrite(store, kept, then, memory_limit)
-    return opened, Erased(rows, mentions, gone - rows)
+    return opened, Erased(rows, len(customers), mentions, gone - rows)
 
 
 def expire(
@@ -134,8 +137,8 @@ def _texts(connection: "duckdb.DuckDBPyConnection") -> list[str]:
     return [name for name, kind, *_ in described if str(kind) == "VARCHAR" and name not in ID_COLUMNS["events"]]
 
 
-def _naming(customers: Sequence[str] | Sequence[int]) -> str | None:
-    r"""A pattern (of RE2) for texts that name one of the customers; None for numbers, which may count anything.
+def _naming(customers: Sequence[str | int]) -> str | None:
+    r"""A pattern (of RE2) for texts that name one of the customers; None if all are numbers, which may count anything.
 
     Long ids are found as words in a text; short ones, and those of digits alone, where they are all of it.
 
@@ -147,7 +150,7 @@ def _naming(customers: Sequence[str] | Sequence[int]) -> str | None:
     patterns = []
     for one in customers:
         if isinstance(one, int):
-            return None
+            continue
         spelled = "".join(sign if sign.isalnum() else f"\\x{{{ord(sign):x}}}" for sign in one)
         if len(one) < _LONG or one.isdecimal():
             patterns.append(f"^{spelled}$")
@@ -156,4 +159,4 @@ def _naming(customers: Sequence[str] | Sequence[int]) -> str | None:
                 r"\b" if sign.isascii() and (sign.isalnum() or sign == "_") else "" for sign in (one[0], one[-1])
             )
             patterns.append(f"{first}{spelled}{last}")
-    return "|".join(patterns)
+    return "|".join(patterns) or None

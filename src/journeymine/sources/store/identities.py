@@ -1,7 +1,7 @@
 """Pairs of ids in a store, and who is who by them; a change touches only the components it is in."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -113,6 +113,19 @@ def pairs_in(connection: "duckdb.DuckDBPyConnection", components: "pa.Table | No
 def ids_in(connection: "duckdb.DuckDBPyConnection") -> "pa.Table":
     """All ids, and who is who."""
     return fetch(connection, f"SELECT {', '.join(_ID)} FROM identity_ids")
+
+
+def members(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str]) -> list[str]:
+    """The other ids of the persons that some ids, or names like ``"number:17"``, stand for; none that is kept apart."""
+    rows = run(
+        connection,
+        """SELECT DISTINCT other.id FROM identity_ids AS one JOIN identity_ids AS other
+        USING (component, group_kind, group_id)
+        WHERE one.apart = 0 AND other.apart = 0 AND NOT list_contains($ids, other.id)
+        AND (list_contains($ids, one.id) OR list_contains($ids, one.group_kind || ':' || one.group_id)) ORDER BY ALL""",
+        {"ids": list(ids)},
+    )
+    return [str(one) for (one,) in rows]
 
 
 def put(

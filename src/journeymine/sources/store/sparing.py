@@ -37,9 +37,7 @@ def spared(connection: "duckdb.DuckDBPyConnection", arrival: Arrival) -> Arrival
     return arrival if keep.all() else replace(arrival, columns=arrival.columns.filter(pa.array(keep)))
 
 
-def forget_later(
-    connection: "duckdb.DuckDBPyConnection", customers: Sequence[str] | Sequence[int], *, for_good: bool
-) -> None:
+def forget_later(connection: "duckdb.DuckDBPyConnection", customers: Sequence[str | int], *, for_good: bool) -> None:
     """Put customers on the list of those who are not taken in again, or take them off it.
 
     The list holds no ids: of each the HMAC-SHA256 (RFC 2104) under a key that only this store has. Whoever has the
@@ -57,7 +55,7 @@ def forget_later(
 
 
 def forgotten(connection: "duckdb.DuckDBPyConnection", ids: "pa.Array") -> NDArray[np.bool_]:
-    """Which ids, as text, are on the list of those who are not taken in again, as text or as the number they spell.
+    """Which ids, as text, are on the list of those who are not taken in again.
 
     Parameters
     ----------
@@ -73,10 +71,7 @@ def forgotten(connection: "duckdb.DuckDBPyConnection", ids: "pa.Array") -> NDArr
     if not digests:
         return np.zeros(len(ids), np.bool_)
     key, distinct = _key(connection), pc.unique(ids)
-    named = [
-        _digest(key, one) in digests or (one.lstrip("-").isdecimal() and _digest(key, int(one)) in digests)
-        for one in distinct.to_pylist()
-    ]
+    named = [_digest(key, one) in digests for one in distinct.to_pylist()]
     return np.asarray(pc.is_in(ids, value_set=distinct.filter(pa.array(named, pa.bool_()))))
 
 
@@ -129,5 +124,5 @@ def _key(connection: "duckdb.DuckDBPyConnection") -> bytes:
 
 
 def _digest(key: bytes, customer: str | int) -> str:
-    """`1` and `"1"` are two customers."""
-    return hmac.digest(key, f"{type(customer).__name__} {customer}".encode(), "sha256").hex()
+    """Of the text: the customers of a store are all of one type, and pairs of ids hold text."""
+    return hmac.digest(key, str(customer).encode(), "sha256").hex()
