@@ -20,10 +20,10 @@ def access_line(line: str) -> dict[str, Any] | None:
 
 
 def _parsed(line: str) -> dict[str, Any]:
-    before, opening, after = line.partition(" [")
-    time, closing, after = after.partition('] "')
+    before, closing, after = line.partition('] "')
+    before, opening, time = before.rpartition(" [")
     words = before.split(" ")
-    if not (opening and closing) or len(words) < 3 or "" in words:
+    if not (opening and closing) or len(words) < 3 or "" in words or "]" in time:
         raise _NoLineError
     request, after = _quoted(after)
     status, after = _word(after)

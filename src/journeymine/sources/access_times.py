@@ -31,6 +31,8 @@ def as_stamps(text: "pa.ChunkedArray") -> "pa.ChunkedArray":
     if pc.all(pc.match_substring_regex(text, _FORM)).as_py() is False:
         return text
     there = np.flatnonzero(np.asarray(text.is_valid()))
+    if not len(there):
+        return pa.chunked_array([pa.nulls(len(text), pa.timestamp("s", "UTC"))])
     signs = pa.chunked_array([chunk.drop_null() for chunk in text.chunks], text.type).cast(pa.binary(_WIDTH))
     chunks = [
         np.frombuffer(one.buffers()[1], np.uint8).reshape(-1, _WIDTH)[one.offset :][: len(one)] for one in signs.chunks

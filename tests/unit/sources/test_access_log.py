@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import journeymine as jm
 from journeymine.errors import EmptyLogError, InputError, MissingColumnError, OptionError
-from journeymine.sources.access_log import COLUMNS, read_access_log
+from journeymine.sources.access_fields import COLUMNS
+from journeymine.sources.access_log import read_access_log
 from journeymine.sources.files import format_of, read_files
 from journeymine.sources.text_lines import line_blocks
 from tests.reference.access_log import access_line
@@ -19,7 +20,7 @@ Write = Callable[[str, str | bytes], Path]
 ROLES = {"customer": "host", "event": "path", "time": "time"}
 LINE = '203.0.113.9 - ann [17/May/2024:10:05:03 +0200] "GET /a?b=1 HTTP/1.1" 200 53 "http://x/" "Browser 1"'
 
-_token = st.sampled_from(("-", "::1", "2001:db8::7", "203.0.113.9", "ann", "café"))
+_token = st.sampled_from(("-", "::1", "2001:db8::7", "203.0.113.9", "ann", "café", 'a"b', "[::1]"))
 _signs = st.sampled_from((*"aZ9/?&=.- é", '\\"', "\\\\", "\\xc3\\xa4", "\\xe4", "\\n"))
 _text = st.lists(_signs, max_size=6).map("".join)
 _target = _text.map(lambda text: "/" + text.replace(" ", ""))
@@ -43,7 +44,7 @@ _head = st.builds(
     '{} {} {} [{}] "{}" {} {}'.format,
     _token,
     _token,
-    st.sampled_from(("-", "ann", "ann lee")),
+    st.sampled_from(("-", "ann", "ann lee", "ann [x", 'ann "a" lee', "a\\b")),
     _time,
     _request,
     st.sampled_from(("200", "404", "-")),
@@ -56,7 +57,7 @@ _good = st.builds("{}{}".format, _head, _tail)
 _cut = st.tuples(_good, st.integers(0, 40)).map(lambda pair: pair[0][: len(pair[0]) - pair[1]])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.one_of(_good, _cut), min_size=1, max_size=8), st.sampled_from(("\n", "\r\n")), st.booleans())
 def test_as_sign_by_sign(tmp_path_factory: pytest.TempPathFactory, lines: list[str], end: str, last: bool) -> None:  # noqa: FBT001
     path = tmp_path_factory.mktemp("logs") / "access.log"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journeymine.errors import EmptyLogError, InputError
-from journeymine.sources import access_log, snowplow
+from journeymine.sources import access_fields, access_log, snowplow
 from journeymine.sources.database import fetch, private_database
 from journeymine.sources.files import READERS, format_of, guarded
 from journeymine.sources.nested import column_at, names_in
@@ -108,7 +108,7 @@ def _form_by_start(path: Path, start: bytes) -> str | None:
     if _is_snowplow(start):
         return "snowplow"
     lines = next(line_blocks(path), None)
-    if lines is not None and len(access_log.parsed(lines[:100], ("host",))[1]) < min(len(lines), 100):
+    if lines is not None and len(access_fields.parsed(lines[:100], ("host",))[1]) < min(len(lines), 100):
         return "access_log"
     first = [delimiter.encode() in start.partition(b"\n")[0] for delimiter in _DELIMITERS]
     return "csv" if any(first) else None
@@ -231,11 +231,11 @@ def _lines(path: Path, rows: int) -> "pa.Table":
     lines = next(line_blocks(path), None)
     if lines is None:
         return pa.table({})
-    block, bad = access_log.parsed(lines[:rows], access_log.COLUMNS)
-    if len(bad) == len(block):
+    table, bad = access_fields.parsed(lines[:rows], access_fields.COLUMNS)
+    if len(bad) == len(table):
         message = f"No line of {str(path)!r} is one of an access log, and its name says that it is one."
         raise InputError(message)
-    return access_log.with_stamps(pa.Table.from_struct_array(block))
+    return access_log.with_stamps(table)
 
 
 _SAMPLERS: dict[str, Callable[[Path, int], "pa.Table"]] = {
