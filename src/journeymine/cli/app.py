@@ -14,6 +14,7 @@ from journeymine.cli.match import match
 from journeymine.cli.mine import mine
 from journeymine.cli.quality import quality
 from journeymine.cli.rules import rules
+from journeymine.cli.store import store
 from journeymine.errors import JourneymineError
 
 BAD_INPUT = 2
@@ -50,6 +51,7 @@ app.command()(match)
 app.command()(mine)
 app.command()(quality)
 app.command()(rules)
+app.add_typer(store, name="store")
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001  (a flag, as the command line has it)

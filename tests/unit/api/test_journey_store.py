@@ -253,6 +253,28 @@ def test_a_newer_store_is_refused_and_an_older_one_brought_up_to_date(
     assert path.read_bytes() == before
 
 
+def test_a_store_of_the_first_version_is_read_and_goes_on(store: jm.JourneyStore, path: Path, tmp_path: Path) -> None:
+    store.ingest("web", LOG, **ROLES)
+    store.close()
+    older = tmp_path / "older.duckdb"
+    with duckdb.connect(str(older)) as connection:
+        for statement in schema.STEPS[0]:
+            connection.execute(statement)
+        connection.execute(f"ATTACH '{path}' AS now (READ_ONLY)")
+        for table in ("sources", "columns", "batches", "events"):
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM now.{table}")
+    with pytest.raises(InputError, match=r"Nothing of the store .* was published; open it for writing"):
+        jm.JourneyStore(older, read_only=True)
+    older.with_name("older.duckdb.published").write_bytes(older.read_bytes())
+    with pytest.raises(InputError, match=r"has version 1 of its tables, .* open the store for writing once"):
+        jm.JourneyStore(older, read_only=True)
+    with jm.JourneyStore(older) as again:
+        assert again.ingest("web", LOG, **ROLES).rows_known == 3
+        assert again.journeys().to_lists() == [["search", "pay"], ["search"]]
+        assert again.forget("bob").rows == 1
+    assert len(jm.JourneyStore(older, read_only=True)) == 2
+
+
 def test_a_migration_that_fails_leaves_the_store_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with jm.JourneyStore(path) as store:
         store.ingest("web", LOG, **ROLES)
