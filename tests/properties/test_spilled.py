@@ -70,7 +70,15 @@ def write(log: list[dict[str, Any]], path: Path) -> None:
 
 
 def both(path: Path, n_partitions: int, **said: Any) -> tuple[Any, Any]:
-    asked: dict[str, Any] = {**COLUMNS, "value": None, "extra": (), "on_missing": "error", "time_unit": None, **said}
+    asked: dict[str, Any] = {
+        **COLUMNS,
+        "value": None,
+        "extra": (),
+        "on_missing": "error",
+        "time_unit": None,
+        "zone": None,
+        **said,
+    }
     spilled = read_spilled(str(path), **asked, form=None, memory=10**9, n_partitions=n_partitions)
     return read_table(str(path), **asked), spilled
 

@@ -330,24 +330,21 @@ def read_events(
     from journeymine.sources.mapping.asking import is_several, read_several
     from journeymine.sources.read import read_table
 
+    columns = {
+        "customer": customer,
+        "event": event,
+        "time": time,
+        "value": value,
+        "extra": extra or None,
+        "time_unit": time_unit,
+        "format": format,
+        "query": query,
+    }
     if memory_limit is not None:
         from journeymine.api.spilled_log import read_spilled_log
 
-        refused = {"mapping": mapping, "query": query, "zone": zone}
-        columns = {"customer": customer, "event": event, "time": time, "value": value, "extra": extra}
-        said = {"on_missing": on_missing, "time_unit": time_unit, "form": format}
-        return read_spilled_log(source, refused, memory_limit=memory_limit, **columns, **said)
+        return read_spilled_log(source, mapping, columns, memory_limit, on_missing=on_missing, zone=zone)
     if mapping is not None or is_several(source):
-        columns = {
-            "customer": customer,
-            "event": event,
-            "time": time,
-            "value": value,
-            "extra": extra or None,
-            "time_unit": time_unit,
-            "format": format,
-            "query": query,
-        }
         return EventLog(read_several(source, mapping, columns, on_missing=on_missing, zone=zone))
     table = read_table(
         source,

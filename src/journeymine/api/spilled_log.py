@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from journeymine.api.event_log import EventLog
 from journeymine.errors import InputError
@@ -12,7 +12,7 @@ from journeymine.options import bad_option, clash, memory_size
 if TYPE_CHECKING:
     from journeymine.journeys.coded import CodedJourneys
     from journeymine.sources.quality_report import QualityReport
-    from journeymine.sources.spill.table import SpilledTable
+    from journeymine.sources.spill.table import Partitioned
     from journeymine.sources.table import EventTable
 
 
@@ -27,7 +27,7 @@ class SpilledLog(EventLog):
     Its temporary folder is removed when nothing refers to the log any more.
     """
 
-    def __init__(self, spilled: "SpilledTable") -> None:
+    def __init__(self, spilled: "Partitioned") -> None:
         self._spilled = spilled
 
     @property
@@ -77,35 +77,47 @@ class SpilledLog(EventLog):
 
 
 def read_spilled_log(
-    source: object, refused: Mapping[str, object], *, memory_limit: object, **options: Any
+    source: object,
+    mapping: object,
+    columns: Mapping[str, Any],
+    memory_limit: object,
+    *,
+    on_missing: Literal["error", "drop"],
+    zone: str | None,
 ) -> SpilledLog:
-    """Files as a log on disk.
+    """Files, or several sources, as a log on disk.
 
     Parameters
     ----------
-    source, memory_limit, **options
+    source, mapping, memory_limit, on_missing, zone
         As of `read_events`.
-    refused
-        Options of `read_events` that do not go with a limit, as they were given.
+    columns
+        Its options that say what a source is and what its columns mean, those not given as None.
 
     Raises
     ------
     OptionError
-        The source is not in files, or the limit is no size.
+        A single source is not in files, or the limit is no size or too small.
     InputError
         As `read_events`; or the disk has too little room.
     """
+    from journeymine.sources.mapping.asking import is_several, sources_asked
     from journeymine.sources.spill.read import read_spilled
+    from journeymine.sources.spill.sources import read_spilled_sources
 
-    for name, given in refused.items():
-        if given is not None:
-            why = "only one source of files, with times in UTC or with a zone, is read in parts; leave one of them out"
-            raise clash(name, "memory_limit", "read_events", why)
     memory = memory_size(memory_limit, "memory_limit", "read_events")
     if memory is None or memory < LEAST_MEMORY:
         must = f"at least {LEAST_MEMORY // 10**6}MB, which reading itself takes, or None"
         raise bad_option("memory_limit", "read_events", must, memory_limit)
+    if mapping is not None or is_several(source):
+        sources = sources_asked(source, mapping, columns, on_missing=on_missing, zone=zone)
+        return SpilledLog(read_spilled_sources(sources, on_missing=on_missing, memory=memory))
+    if columns["query"] is not None:
+        why = "what a database finds is not read in parts; leave the limit out"
+        raise clash("query", "memory_limit", "read_events", why)
     if not isinstance(source, str | PathLike):
         must = "the path of a file, or a glob, where `memory_limit` is given: what is in memory already needs none"
         raise bad_option("source", "read_events", must, source)
-    return SpilledLog(read_spilled(fspath(source), memory=memory, **options))
+    said = {name: columns[name] for name in ("customer", "event", "time", "value", "time_unit")}
+    further = {"extra": columns["extra"] or (), "form": columns["format"], "on_missing": on_missing, "zone": zone}
+    return SpilledLog(read_spilled(fspath(source), **said, **further, memory=memory))

@@ -19,14 +19,14 @@ from journeymine.journeys.encoding import assemble, element_starts, united
 from journeymine.journeys.plan import Plan, check, check_complete
 from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.sources.spill.scratch import Scratch, gigabytes
-from journeymine.sources.spill.table import SpilledTable
+from journeymine.sources.spill.table import Partitioned
 from journeymine.sources.table import EventTable
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def encode_partitions(log: SpilledTable, **options: Any) -> CodedJourneys:
+def encode_partitions(log: Partitioned, **options: Any) -> CodedJourneys:
     """Order a log on disk into journeys: the same, to the byte, as `encode` makes of the log in memory.
 
     Parameters
@@ -139,7 +139,7 @@ def _kept(coded: CodedJourneys, n_rows: int, folder: Path) -> _Block:
 _BYTES_A_JOURNEY = 64
 
 
-def _check_size(blocks: Sequence[_Block], log: SpilledTable) -> None:
+def _check_size(blocks: Sequence[_Block], log: Partitioned) -> None:
     journeys = sum(len(block.lengths) for block in blocks)
     size = sum(block.size for block in blocks) + journeys * _BYTES_A_JOURNEY
     if size > log.memory:
@@ -151,7 +151,7 @@ def _check_size(blocks: Sequence[_Block], log: SpilledTable) -> None:
         raise CapacityError(message)
 
 
-def _joined(blocks: Sequence[_Block], log: SpilledTable, plan: Plan) -> CodedJourneys:
+def _joined(blocks: Sequence[_Block], log: Partitioned, plan: Plan) -> CodedJourneys:
     parts = [block.coded for block in blocks]
     vocabulary, event_codes = united([part.vocabulary for part in parts], plan.threads)
     customers, ranks = united([part.customers for part in parts], plan.threads)

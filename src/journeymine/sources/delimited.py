@@ -3,7 +3,7 @@
 import csv
 import gzip
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +48,9 @@ def read_delimited(path: Path, asked: Sequence[str]) -> "pa.Table":
         raise broken_row(error, path) from None
 
 
-def scan_delimited(path: Path, asked: Sequence[str], memory: int) -> "Iterator[pa.Table]":
+def scan_delimited(
+    path: Path, asked: Sequence[str], memory: int, optional: Collection[str] = ()
+) -> "Iterator[pa.Table]":
     """What `read_delimited` reads, in parts of some 100,000 rows, in order.
 
     Parameters
@@ -57,15 +59,22 @@ def scan_delimited(path: Path, asked: Sequence[str], memory: int) -> "Iterator[p
         As there.
     memory
         Bytes that reading may take.
+    optional
+        Those of `asked` that may be absent; they are null then.
     """
     import duckdb
     import pyarrow as pa
 
-    query, parameters = _query(path, asked)
+    header = _header(path, asked)[1]
+    absent = [name for name in asked if name in optional and name not in header]
+    query, parameters = _query(path, [name for name in asked if name not in absent])
     try:
         with private_database(memory) as database:
             for batch in stream(database, query, parameters):
-                yield pa.Table.from_batches([batch])
+                part = pa.Table.from_batches([batch])
+                for name in absent:
+                    part = part.append_column(name, pa.nulls(len(part), pa.string()))
+                yield part.select(asked)
     except duckdb.Error as error:
         raise broken_row(error, path) from None
 

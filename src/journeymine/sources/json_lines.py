@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +63,9 @@ def read_json_lines(path: Path, asked: Sequence[str]) -> "pa.Table":
     return asking.columns(found, path)
 
 
-def scan_json_lines(path: Path, asked: Sequence[str], memory: int) -> "Iterator[pa.Table]":
+def scan_json_lines(
+    path: Path, asked: Sequence[str], memory: int, optional: Collection[str] = ()
+) -> "Iterator[pa.Table]":
     """What `read_json_lines` reads, in parts of some 100,000 rows, in order; each part has its own types.
 
     Parameters
@@ -72,12 +74,14 @@ def scan_json_lines(path: Path, asked: Sequence[str], memory: int) -> "Iterator[
         As there.
     memory
         Bytes that reading may take.
+    optional
+        Those of `asked` that may be absent; they are null then.
     """
     import duckdb
     import pyarrow as pa
 
     asking = _Asking.of(path, asked)
-    absent, start = set(asking.values), 0
+    absent, start = {p for p, key in asking.values.items() if key not in optional}, 0
     try:
         with private_database(memory) as database:
             for batch in stream(database, asking.query, asking.parameters):
@@ -87,7 +91,9 @@ def scan_json_lines(path: Path, asked: Sequence[str], memory: int) -> "Iterator[
                 start += len(found)
                 yield asking.columns(found, path)
             if absent:
-                picker(asked, path.name)(_keys(database, asking.source, path, asked))
+                picker([key for key in asked if key not in optional], path.name)(
+                    _keys(database, asking.source, path, asked)
+                )
     except duckdb.Error as error:
         raise InputError(_sentence(str(error), path)) from None
 

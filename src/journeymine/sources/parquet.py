@@ -1,6 +1,6 @@
 """Parquet → columns. pyarrow reads it: DuckDB would cut zoned time stamps to microseconds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,7 @@ def read_parquet(path: Path, asked: Sequence[str]) -> "pa.Table":
         raise _unreadable(path, error) from None
 
 
-def scan_parquet(path: Path, asked: Sequence[str], memory: int) -> "Iterator[pa.Table]":
+def scan_parquet(path: Path, asked: Sequence[str], memory: int, optional: Collection[str] = ()) -> "Iterator[pa.Table]":
     """What `read_parquet` reads, in parts of some 100,000 rows, in order.
 
     Parameters
@@ -58,6 +58,8 @@ def scan_parquet(path: Path, asked: Sequence[str], memory: int) -> "Iterator[pa.
         As there.
     memory
         Bytes that reading may take: parts are smaller where it is little.
+    optional
+        Those of `asked` that may be absent; they are null then.
 
     Raises
     ------
@@ -67,7 +69,8 @@ def scan_parquet(path: Path, asked: Sequence[str], memory: int) -> "Iterator[pa.
     import pyarrow as pa
     from pyarrow import parquet
 
-    check_parquet(path, asked)
+    needed = [name for name in asked if name not in optional]
+    check_parquet(path, needed)
     try:
         with parquet.ParquetFile(path, pre_buffer=False, buffer_size=_BUFFER) as file:
             flat = file.schema_arrow.names
@@ -80,7 +83,7 @@ def scan_parquet(path: Path, asked: Sequence[str], memory: int) -> "Iterator[pa.
                 yield pa.table(
                     {name: column_at(part, name) if name in known else pa.nulls(len(part)) for name in asked}
                 )
-            picker(asked, path.name)(sorted(known))
+            picker(needed, path.name)(sorted(known))
     except pa.ArrowException as error:
         raise _unreadable(path, error) from None
 

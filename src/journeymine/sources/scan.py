@@ -1,6 +1,6 @@
 """Files in parts: what `read_files` reads at once, when that is too much for memory."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,18 +14,20 @@ from journeymine.sources.raw import RawColumns
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Scanner = Callable[[Path, Sequence[str], int], Iterator["pa.Table"]]
+Scanner = Callable[[Path, Sequence[str], int, Collection[str]], Iterator["pa.Table"]]
 
 _SCANNERS: dict[str, Scanner] = {"csv": scan_delimited, "json": scan_json_lines, "parquet": scan_parquet}
 _ROWS_TO_COME = 1 << 62
 
 
-def scan_files(source: str | Path, asked: Sequence[str], memory: int, form: str | None = None) -> Iterator[RawColumns]:
+def scan_files(
+    source: str | Path, asked: Sequence[str], memory: int, form: str | None = None, optional: Collection[str] = ()
+) -> Iterator[RawColumns]:
     """Read what `read_files` reads in parts, in order, none of which is large.
 
     Parameters
     ----------
-    source, asked, form
+    source, asked, form, optional
         As there.
     memory
         Bytes that reading may take.
@@ -55,7 +57,7 @@ def scan_files(source: str | Path, asked: Sequence[str], memory: int, form: str 
         files = tuple((str(one), count) for one, count in zip(paths, counts, strict=True))
         before = start
         with readable(path):
-            for table in _SCANNERS[found](path, asked, memory):
+            for table in _SCANNERS[found](path, asked, memory, optional):
                 schema = _together(schema, table.schema, path)
                 what = name_of(source, paths)
                 yield RawColumns(table, what, files, typed=found != "csv", start=start, part=True)

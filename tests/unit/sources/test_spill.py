@@ -12,13 +12,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import journeymine as jm
 from journeymine.api.spilled_log import SpilledLog
 from journeymine.errors import CapacityError, EmptyLogError, InputError, OptionError
 from journeymine.sources import database
+from journeymine.sources.mapping.asking import sources_asked
 from journeymine.sources.spill import scratch
+from journeymine.sources.spill.sources import read_spilled_sources
 
 COLUMNS = {"customer": "who", "event": "what", "time": "when"}
 
@@ -189,3 +192,71 @@ def test_a_format_that_is_read_as_a_whole(tmp_path: Path) -> None:
     (tmp_path / "log.xes").write_text("<log/>")
     with pytest.raises(InputError, match="read as a whole"):
         read(str(tmp_path / "log.xes"))
+
+
+SOURCES = {
+    "zone": "Europe/Berlin",
+    "on_missing": "drop",
+    "web": {
+        "customer": "user",
+        "event": "web:{page}",
+        "time": "at",
+        "extra": ["device"],
+        "where": {"page": {"not": "x"}},
+    },
+    "shop": {
+        "customer": "who",
+        "event": "what",
+        "time": ["day", "clock"],
+        "value": "paid",
+        "customer_as": "text",
+        "rename": {"pay.*": "pay"},
+    },
+    "calls": {"customer": "who", "event": "topic", "time": "when", "text": "said", "extra": ["device"]},
+}
+
+
+def five_systems(folder: Path) -> dict[str, Any]:
+    web = [f"c{row % 5},{'xyz'[row % 3]},2024-10-27 02:{row % 60:02},phone\n" for row in range(30)]
+    shop = [f"c{row % 7},pay{row},0{row % 3 + 1}/{row + 1}/2024,10:00,{row}.5\n" for row in range(20)]
+    return {
+        "web": written(folder / "web.csv", "user,page,at,device\n" + "".join(web)),
+        "shop": written(folder / "shop.csv", "who,what,day,clock,paid\n" + "".join(shop)),
+        "calls": {
+            "who": ["c1", None, "c9"],
+            "topic": ["pay", "late", "late"],
+            "when": ["2024-01-01", "2024-01-02", "2024-01-03"],
+            "said": ["hello", "no", "why"],
+            "device": ["a", "b", None],
+        },
+    }
+
+
+def test_several_sources_are_the_log_in_memory(tmp_path: Path) -> None:
+    files = five_systems(tmp_path)
+    whole = jm.read_events(files, mapping=SOURCES)
+    asked = sources_asked(files, SOURCES, {}, on_missing="error", zone=None)
+    for n in (1, 8):
+        table = read_spilled_sources(asked, on_missing="error", memory=10**9, n_partitions=n)
+        log = SpilledLog(table)
+        assert (len(log), log.columns, table.empty.time_unit) == (len(whole), whole.columns, whole._table.time_unit)
+        assert (table.empty.source, table.empty.text) == (whole._table.source, whole._table.text)
+        assert table.empty.table.schema.types == whole._table.table.schema.types
+        assert table.empty.report == whole._table.report
+        for options in ({}, {"by": "source"}, {"simultaneous": "order", "tie": "source"}):
+            one, two = log.journeys(**options).to_pandas(), whole.journeys(**options).to_pandas()
+            pd.testing.assert_frame_equal(one, two)
+
+
+def test_several_sources_on_disk_by_the_verb(tmp_path: Path, folder: Path) -> None:
+    files = five_systems(tmp_path)
+    log = jm.read_events(files, mapping=SOURCES, memory_limit="1GB")
+    assert log.journeys().to_lists() == jm.read_events(files, mapping=SOURCES).journeys().to_lists()
+    assert log.quality().by_source == jm.read_events(files, mapping=SOURCES).quality().by_source
+    with pytest.raises(InputError, match=r"Source 'web', `customer`.*'user'"):
+        jm.read_events(
+            {**files, "web": {"page": ["a"], "at": ["b"], "device": ["c"]}}, mapping=SOURCES, memory_limit="1GB"
+        )
+    del log
+    gc.collect()
+    assert not list(folder.iterdir())

@@ -39,6 +39,18 @@ def read_several(
 ) -> EventTable:
     """Read what `read_events` was asked for, where that is several sources or has a mapping.
 
+    The options are those of `sources_asked`; what it raises, and `read_sources`, is raised.
+    """
+    return read_sources(
+        sources_asked(source, mapping, columns, on_missing=on_missing, zone=zone), on_missing=on_missing
+    )
+
+
+def sources_asked(
+    source: Any, mapping: object, columns: Mapping[str, Any], *, on_missing: str, zone: str | None
+) -> list[Source]:
+    """The sources that `read_events` was asked for, each with its mapping.
+
     Parameters
     ----------
     source
@@ -52,25 +64,23 @@ def read_several(
 
     Returns
     -------
-    EventTable
-        As `read_sources` gives it.
+    list of Source
+        In the order of the log.
 
     Raises
     ------
     OptionError
         Options do not go together, or the mapping has faults.
-    InputError, MissingColumnError, EmptyLogError
-        As `read_sources` says.
     """
     choice(on_missing, "on_missing", READ_EVENTS, ("error", "drop"))
     checked_zone(zone, READ_EVENTS)
     if mapping is None:
         same = _of_all(columns, zone)
-        return read_sources([Source(name, data, same) for name, data in source.items()], on_missing=on_missing)
+        return [Source(name, data, same) for name, data in source.items()]
     for name, one in columns.items():
         if one is not None:
             raise clash(name, "mapping", READ_EVENTS, _SAID_THERE)
-    return read_sources(paired(source, checked(mapping, zone=zone)), on_missing=on_missing)
+    return paired(source, checked(mapping, zone=zone))
 
 
 def _of_all(columns: Mapping[str, Any], zone: str | None) -> SourceMapping:

@@ -63,14 +63,26 @@ def as_columns(raw: RawColumns, source: SourceMapping) -> RawColumns:
 
     table, rows = raw.table, raw.rows
     columns = {CUSTOMER: _customers(table.column(source.customer), source, rows), EVENT: _events(table, source, rows)}
-    columns[TIME] = table.column(source.times[0])
-    if len(source.times) > 1:
-        columns[TIME] = joined_times([days_and_clocks(table.column(name), name, rows) for name in source.times])
+    columns[TIME] = time_column(raw, source)
     if source.value is not None:
         columns[VALUE] = table.column(source.value)
     if source.text is not None:
         columns[TEXT] = table.column(source.text)
     return replace(raw, table=pa.table({**columns, **{name: table.column(name) for name in source.extra}}))
+
+
+def time_column(raw: RawColumns, source: SourceMapping) -> "pa.ChunkedArray":
+    """The times, put together of several columns where there are several.
+
+    Raises
+    ------
+    InputError
+        Values cannot be put together.
+    """
+    columns = {name: raw.table.column(name) for name in source.times}
+    if len(columns) == 1:
+        return columns[source.times[0]]
+    return joined_times([days_and_clocks(column, name, raw.rows) for name, column in columns.items()])
 
 
 def _events(table: "pa.Table", source: SourceMapping, rows: Rows) -> "pa.ChunkedArray":

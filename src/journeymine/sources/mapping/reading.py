@@ -130,7 +130,7 @@ def _events(source: Source, on_missing: str) -> EventTable:
     kept = complete(as_columns(raw, mapping), roles_of(mapping), mapping.on_missing or on_missing)
     if not len(kept):
         return _nothing(raw, kept.missing)
-    return _renamed(as_table(kept, roles_of(mapping), mapping.time_unit, mapping.zone), mapping.rename)
+    return renamed_events(as_table(kept, roles_of(mapping), mapping.time_unit, mapping.zone), mapping.rename)
 
 
 def _form(source: Source) -> str | None:
@@ -160,7 +160,7 @@ def _nothing(raw: "RawColumns", missing: Mapping[str, int]) -> EventTable:
     return EventTable(pa.table({}), "customer", EVENT, "time", report=report)
 
 
-def _renamed(table: EventTable, rules: Mapping[str, str]) -> EventTable:
+def renamed_events(table: EventTable, rules: Mapping[str, str]) -> EventTable:
     """The events by their new names.
 
     Raises

@@ -1,6 +1,6 @@
 """The quality of a log on disk: what can be told of each customer by itself, added up over partitions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -9,8 +9,8 @@ from journeymine.sources.faults import clocks, duplicates, missing
 from journeymine.sources.faults.finding import Finding
 from journeymine.sources.faults.seen import Seen
 from journeymine.sources.quality import quality
-from journeymine.sources.quality_report import QualityReport
-from journeymine.sources.spill.table import SpilledTable
+from journeymine.sources.quality_report import QualityReport, SourceQuality
+from journeymine.sources.spill.table import Partitioned
 
 _LOOKS = (duplicates.look, clocks.look)
 _TOLD = ("exact_duplicates", "near_duplicates", "future", "before_1990")
@@ -21,7 +21,7 @@ _NOT_TOLD = (
 )
 
 
-def quality_of_partitions(log: SpilledTable, *, now: datetime | None = None) -> QualityReport:
+def quality_of_partitions(log: Partitioned, *, now: datetime | None = None) -> QualityReport:
     """Look a log on disk over, partition by partition.
 
     Parameters
@@ -40,7 +40,9 @@ def quality_of_partitions(log: SpilledTable, *, now: datetime | None = None) -> 
     parts = [quality(part, now=present, looks=_LOOKS) for part in log.partitions()]
     n = len(log)
     tied = sum(part.tied_rows for part in parts)
-    findings = _added_up([one for part in parts for one in part.findings], n)
+    by_source = _sources_added_up([one for part in parts for one in part.by_source], log.empty.report.sources)
+    rows: dict[str | int | None, int] = {None: n, **{one.source: one.rows for one in by_source}}
+    findings = _added_up([one for part in parts for one in part.findings], rows)
     findings += missing.look(Seen(log.empty, present))
     most = max(part.largest_customer_rows for part in parts)
     return replace(
@@ -60,6 +62,7 @@ def quality_of_partitions(log: SpilledTable, *, now: datetime | None = None) -> 
         largest_customer_share=most / n,
         notes=(*log.empty.report.notes, _NOT_TOLD),
         findings=tuple(sorted(findings, key=lambda one: -one.weight)),
+        by_source=by_source,
     )
 
 
@@ -68,7 +71,26 @@ def _in_order(time: str | int) -> str | int:
     return time.removesuffix("Z") if isinstance(time, str) else time
 
 
-def _added_up(findings: Sequence[Finding], n: int) -> list[Finding]:
+def _sources_added_up(lines: Sequence[SourceQuality], order: Iterable[str]) -> tuple[SourceQuality, ...]:
+    """A line a source, in the order of the log, of its lines of all partitions."""
+    alike: dict[str | int | None, list[SourceQuality]] = {name: [] for name in order}
+    for one in lines:
+        alike.setdefault(one.source, []).append(one)
+    return tuple(
+        replace(
+            same[0],
+            rows=sum(one.rows for one in same),
+            customers=sum(one.customers for one in same),
+            time_first=min((one.time_first for one in same), key=_in_order),
+            time_last=max((one.time_last for one in same), key=_in_order),
+            tied_share=sum(round(one.tied_share * one.rows) for one in same) / sum(one.rows for one in same),
+        )
+        for same in alike.values()
+        if same
+    )
+
+
+def _added_up(findings: Sequence[Finding], rows: Mapping[str | int | None, int]) -> list[Finding]:
     """One finding a fault and source, of the same one in many partitions."""
     alike: dict[tuple[str, str | int | None], list[Finding]] = {}
     for one in findings:
@@ -78,7 +100,7 @@ def _added_up(findings: Sequence[Finding], n: int) -> list[Finding]:
         replace(
             same[0],
             count=sum(one.count for one in same),
-            share=sum(one.count for one in same) / n,
+            share=sum(one.count for one in same) / rows[same[0].source],
             examples=tuple(islice((example for one in same for example in one.examples), _EXAMPLES)),
             # Of calls that differ in a time alone, as those that cut off what lies ahead, the first cuts off all.
             cure=min((one.cure for one in same if one.cure is not None), key=_in_order, default=None),

@@ -1,7 +1,8 @@
 """A log on disk: partitions of whole customers, each an event table."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,22 +15,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class SpilledTable:
-    """Events on disk, split by the hash of their customer: all rows of a customer are in one partition.
+class Partitioned(ABC):
+    """Events in partitions: all rows of a customer are in one of them, which the hash of the customer says.
 
     Attributes
     ----------
     empty
         The event table without its rows: columns, their types, time unit, report.
-    scratch
-        The folder that holds the rows.
-    runs
-        Files of each partition, in the order in which their rows were read; the types of a column may differ between
-        them.
     sizes
         Rows of each partition.
     event_names
-        The distinct events: what the codes in the files stand for.
+        The distinct events.
     nulls
         Missing values of each further column, among the rows kept.
     memory
@@ -37,13 +33,10 @@ class SpilledTable:
     """
 
     empty: EventTable
-    scratch: Scratch
-    runs: tuple[tuple[Path, ...], ...]
     sizes: tuple[int, ...]
     event_names: "pa.Array"
     nulls: dict[str, int]
     memory: int
-    texts: dict[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return sum(self.sizes)
@@ -53,6 +46,7 @@ class SpilledTable:
         """How many partitions there are; some may be empty."""
         return len(self.sizes)
 
+    @abstractmethod
     def partition(self, number: int) -> EventTable:
         """One partition, read into memory.
 
@@ -61,17 +55,41 @@ class SpilledTable:
         InputError
             The files are not there any more.
         """
-        import dataclasses
-
-        import pyarrow as pa
-
-        schema = self.empty.table.schema
-        parts = [self._columns(path, schema) for path in self.runs[number]]
-        return dataclasses.replace(self.empty, table=pa.concat_tables([schema.empty_table(), *parts]))
 
     def partitions(self) -> Iterator[EventTable]:
         """All partitions that have rows, one after the other."""
         return (self.partition(number) for number, size in enumerate(self.sizes) if size)
+
+
+@dataclass(frozen=True, eq=False)
+class SpilledTable(Partitioned):
+    """A source on disk.
+
+    Attributes
+    ----------
+    scratch
+        The folder that holds the rows.
+    runs
+        Files of each partition, in the order in which their rows were read; the types of a column may differ between
+        them, and events are codes, the places of their names in `event_names`.
+    """
+
+    scratch: Scratch
+    runs: tuple[tuple[Path, ...], ...]
+
+    def partition(self, number: int) -> EventTable:
+        """One partition, read into memory.
+
+        Raises
+        ------
+        InputError
+            The files are not there any more.
+        """
+        import pyarrow as pa
+
+        schema = self.empty.table.schema
+        parts = [self._columns(path, schema) for path in self.runs[number]]
+        return replace(self.empty, table=pa.concat_tables([schema.empty_table(), *parts]))
 
     def _columns(self, path: Path, schema: "pa.Schema") -> "pa.Table":
         """The rows of a file, in the types of the log."""
