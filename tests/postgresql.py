@@ -42,8 +42,9 @@ def binaries() -> Path | None:
 @contextmanager
 def running_server(programs: Path) -> Iterator[Server]:
     """Start a server on a free port of this machine, in a folder of its own, and stop it whatever happens."""
-    folder = Path(mkdtemp(prefix="journeymine-postgres-"))
     as_whom = ["runuser", "-u", "postgres", "--"] if os.name != "nt" and os.geteuid() == 0 else []
+    # Another user must reach the folder, which he may not where root keeps temporary files of its own.
+    folder = Path(mkdtemp(prefix="journeymine-postgres-", dir="/tmp" if as_whom else None))
     try:
         (folder / "password").write_text(PASSWORD)
         if as_whom:

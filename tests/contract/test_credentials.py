@@ -39,6 +39,7 @@ def everything(error: BaseException) -> str:
     return "\n".join(seen)
 
 
+@settings(deadline=None)
 @given(password=HOSTILE, host=HOSTS, raw=st.booleans(), tail=st.sampled_from(["", "/shop", "/shop?sslmode=require"]))
 @example(password="Q?@X", host="db", raw=True, tail="")
 @example(password="Q/X@Z", host="db", raw=True, tail="/shop")

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import journeymine as jm
@@ -134,6 +134,7 @@ CELLS = st.one_of(
 KINDS = {int: "number", float: "number", str: "text", bytes: "bytes"}
 
 
+@settings(deadline=None)
 @given(cells=st.lists(CELLS, min_size=1, max_size=12), lot=st.integers(1, 5))
 def test_every_value_of_sqlite_comes_with_its_type_or_not_at_all(
     tmp_path_factory: pytest.TempPathFactory, cells: list[Any], lot: int

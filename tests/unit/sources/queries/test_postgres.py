@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -218,6 +219,25 @@ def test_ctrl_c_stops_the_query_in_the_server(postgres: Server, query: str) -> N
         finally:
             started.kill()
     until(lambda: run_sql(postgres, active) == [(0,)])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_ctrl_c_is_heard_while_a_host_does_not_answer() -> None:
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        address = f"postgresql://ann:s3cret@127.0.0.1:{mute.getsockname()[1]}/shop"
+        with subprocess.Popen(
+            [sys.executable, "-c", LONG, address, "select 1"], stdout=subprocess.PIPE, text=True
+        ) as started:
+            try:
+                assert started.stdout is not None
+                assert started.stdout.readline() == "ready\n"
+                mute.accept()
+                started.send_signal(signal.SIGINT)
+                assert started.wait(timeout=30) == 77
+            finally:
+                started.kill()
 
 
 def until(holds: Callable[[], bool]) -> None:
