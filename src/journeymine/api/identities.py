@@ -46,7 +46,7 @@ class Identities:
         return "\n".join(self._lines())
 
     def _repr_html_(self) -> str:
-        rows = self.to_pandas().head(_SHOWN)
+        rows = _frame(self._first(_SHOWN))
         for name in ("id", "person", "group"):
             rows[name] = [hidden(one) if name != "id" else masked(one) for one in rows[name]]
         lines = "<br>".join(escape(line) for line in self._lines())
@@ -119,14 +119,17 @@ class Identities:
         >>> who.to_arrow()["person"].to_pylist()
         ['number:1007', 'number:1007', 'number:1007']
         """
+        return self._first(len(self))
+
+    def _first(self, n: int) -> "pa.Table":
         import pyarrow as pa
 
-        ids = self._tables.ids
+        ids = self._tables.ids.slice(0, n)
         return pa.table(
             {
                 "kind": ids["kind"],
                 "id": ids["id"],
-                "person": self._tables.names(self._tables.persons()),
+                "person": self._tables.names(self._tables.persons()[:n]),
                 "group": self._tables.names(ids["group"].to_numpy()),
                 "quarantined": pa.array(REASONS, pa.string()).take(ids["apart"]),
                 "since": ids["since"],
@@ -191,6 +194,7 @@ class Identities:
         0  mail:m  too many ids      4    mail:m
         """
         import pandas as pd
+        import pyarrow as pa
 
         tables = self._tables
         apart = np.flatnonzero(tables.ids["apart"].to_numpy() > 0)
@@ -199,7 +203,7 @@ class Identities:
         seen = tables.ids["n"].to_numpy()[apart].astype(np.int64)
         by_rows = np.lexsort((apart, -seen, of_group))
         most = apart[by_rows[np.cumsum(n_ids) - n_ids]]
-        is_known = np.isin(tables.ids["kind"].to_numpy()[apart].astype(str), tables.known)
+        is_known = np.isin(tables.ids["kind"].take(pa.array(apart)).to_pylist(), tables.known)
         frame = pd.DataFrame(
             {
                 "group": tables.names(least).to_pylist(),
@@ -277,7 +281,7 @@ class Identities:
         tables = self._tables
         index = ids.index if isinstance(ids, pd.Series) else None
         asked = pc.cast(pa.array(list(ids)), pa.large_string())
-        own = np.flatnonzero(tables.ids["kind"].cast("string").to_numpy(zero_copy_only=False) == kind)
+        own = np.flatnonzero(np.asarray(pc.equal(tables.ids["kind"].cast("string"), kind)))
         known = tables.ids["id"].take(pa.array(own)).combine_chunks()
         at = pc.index_in(asked, value_set=known)
         persons = tables.names(tables.persons()[own]).take(at)

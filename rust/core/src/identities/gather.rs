@@ -2,9 +2,10 @@
 use crate::budget::{Budget, heard};
 use crate::error::{Error, Result};
 use crate::pool;
+use std::ops::Range;
 
 /// Rows that are sorted at once: some ten milliseconds.
-const BLOCK: usize = 1 << 18;
+const BLOCK: usize = 1 << 17;
 
 /// Rows, each with two ids.
 #[derive(Debug, Clone, Copy)]
@@ -84,12 +85,12 @@ pub fn gather(links: Links<'_>, threads: usize, budget: &Budget) -> Result<Pairs
             return Err(Error::Shape { what, found: found as u64, expected: rows as u64 });
         }
     }
-    let blocks = (0..rows).step_by(BLOCK).map(|first| first..rows.min(first + BLOCK)).collect();
-    let read = |rows: std::ops::Range<usize>| rows.filter_map(|row| read(&links, row)).collect();
-    let once = merged(blocks, read, Pair::by_ids, Pair::takes, threads, budget)?;
-    let blocks = once.chunks(BLOCK).map(<[Pair]>::to_vec).collect();
+    let blocks = |rows: usize| (0..rows).step_by(BLOCK).map(move |first| first..rows.min(first + BLOCK)).collect();
+    let read = |rows: Range<usize>| rows.filter_map(|row| read(&links, row)).collect();
+    let once = merged(blocks(rows), read, Pair::by_ids, Pair::takes, threads, budget)?;
+    let again = |rows: Range<usize>| once[rows].to_vec();
+    let ordered = merged(blocks(once.len()), again, Pair::by_time, |_, _| false, threads, budget)?;
     drop(once);
-    let ordered = merged(blocks, |block| block, Pair::by_time, |_, _| false, threads, budget)?;
     Ok(unpacked(&ordered))
 }
 
@@ -102,9 +103,9 @@ fn read(links: &Links<'_>, row: usize) -> Option<Pair> {
 }
 
 /// Sorts blocks, then merges neighbours until one is left; `takes` says whether an item takes in the next one.
-fn merged<B: Send, K: Ord>(
-    blocks: Vec<B>,
-    read: impl Fn(B) -> Vec<Pair> + Sync,
+fn merged<K: Ord>(
+    blocks: Vec<Range<usize>>,
+    read: impl Fn(Range<usize>) -> Vec<Pair> + Sync,
     key: impl Fn(&Pair) -> K + Sync,
     takes: impl Fn(&mut Pair, &Pair) -> bool + Sync,
     threads: usize,

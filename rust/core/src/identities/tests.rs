@@ -64,7 +64,7 @@ fn many_blocks_give_what_one_gives_in_any_order() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % n
     };
-    let rows: Vec<_> = (0..600_000).map(|_| (draw(900) as u32, draw(900) as u32, draw(50) as i64)).collect();
+    let rows: Vec<_> = (0..300_000).map(|_| (draw(900) as u32, draw(900) as u32, draw(50) as i64)).collect();
     let budget = Budget::new(None);
     let (mut columns, mut times) = Default::default();
     let given = links(&rows, &mut columns, &mut times);
