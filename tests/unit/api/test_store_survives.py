@@ -6,6 +6,7 @@ import random
 import resource
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 
 import journeymine as jm
 from journeymine.errors import InputError
+from journeymine.sources.store.statements import run
 
 KILLS = int(os.environ.get("JOURNEYMINE_KILLS", "12"))
 """How often the writer is killed; `nox -s kills` does it 50 times."""
@@ -129,6 +131,67 @@ def test_a_full_disk_gets_a_sentence_and_costs_nothing_that_was_there(tmp_path: 
     assert [here.recv(), here.recv()] == [failed, failed + 1]
     child.join()
     assert child.exitcode == 0
+
+
+def publish_on_a_full_disk(path: Path, said: Connection) -> None:
+    """The copy needs room for all of the store at once."""
+    with jm.JourneyStore(path) as store:
+        ingest(store, 1)
+        store.publish()
+        ingest(store, 2)
+        run(store._writer().connection, "CHECKPOINT")
+        resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size // 2, resource.RLIM_INFINITY))
+        try:
+            store.publish()
+        except InputError as error:
+            said.send(str(error))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        said.send((held(store), held(jm.JourneyStore(path, read_only=True))))
+
+
+def test_a_disk_too_full_to_publish_leaves_what_was_published(tmp_path: Path) -> None:
+    path = tmp_path / "journeys.duckdb"
+    with jm.JourneyStore(path) as store:
+        ingest(store, 0)
+    here, there = FRESH.Pipe(duplex=False)
+    child = FRESH.Process(target=publish_on_a_full_disk, args=(path, there))
+    child.start()
+    there.close()
+    assert "cannot be published (File too large); it holds what was taken in" in here.recv()
+    assert here.recv() == (3, 2)
+    child.join()
+    assert held(jm.JourneyStore(path, read_only=True)) == 3
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["journeys.duckdb", "journeys.duckdb.published"]
+
+
+def test_readers_see_whole_deliveries_while_a_writer_works(tmp_path: Path) -> None:
+    path = tmp_path / "journeys.duckdb"
+    here, there = FRESH.Pipe(duplex=False)
+    child = FRESH.Process(target=keep_ingesting, args=(path, 0, there))
+    child.start()
+    there.close()
+    published, reader, seen = 0, None, 0
+    while published < 4:
+        heard = here.recv()
+        if heard is None or heard[0] == "ingested":
+            continue
+        published = heard[1] + 1
+        reader = reader or jm.JourneyStore(path, read_only=True)
+        seen, before = held(reader), seen
+        assert seen >= max(published, before)
+        with pytest.raises(InputError, match=f"is open for writing in process {child.pid}"):
+            jm.JourneyStore(path)
+    child.kill()
+    child.join()
+
+
+def test_threads_may_share_a_store(tmp_path: Path) -> None:
+    log = {"who": ["ann"] * 1000, "what": ["step"] * 1000, "when": [*range(1000)]}
+    with jm.JourneyStore(tmp_path / "journeys.duckdb") as store, ThreadPoolExecutor(4) as pool:
+        roles = {"customer": "who", "event": "what", "time": "when"}
+        done = list(pool.map(lambda name: store.ingest(name, log, **roles).rows_new + 0 * len(store), "abcabc"))
+        assert sorted(done) == [0, 0, 0, 1000, 1000, 1000]
+        assert len(store) == 3000
 
 
 def ingest_until_interrupted(path: Path, said: Connection) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from journeymine.errors import InputError
 from journeymine.sources.store.opening import OpenStore, beside, connect
 from journeymine.sources.store.schema import STEPS, check_known, revision, version
+from journeymine.sources.store.statements import run
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,21 +26,27 @@ def publish(store: OpenStore) -> bool:
     Returns
     -------
     Whether there was something new to publish.
+
+    Raises
+    ------
+    InputError
+        The disk has no room for the copy, or refuses it.
     """
     if _published_revision(store.path) == revision(store.connection):
         return False
-    store.connection.execute("CHECKPOINT")
+    run(store.connection, "CHECKPOINT")
     copy = beside(store.path, "publishing")
-    target = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, os.fstat(store.descriptor).st_mode & 0o777)
     try:
-        _copy(store.descriptor, target)
-        os.fsync(target)
-    except BaseException:
-        copy.unlink(missing_ok=True)
-        raise
+        _write(store.descriptor, copy)
+        copy.replace(beside(store.path, "published"))
+    except OSError as error:
+        message = (
+            f"The store {str(store.path)!r} cannot be published ({error.strerror or error}); it holds what was taken "
+            "in, and readers see what was published before: make room on the disk, and publish again."
+        )
+        raise InputError(message) from None
     finally:
-        os.close(target)
-    copy.replace(beside(store.path, "published"))
+        copy.unlink(missing_ok=True)
     return True
 
 
@@ -83,6 +90,16 @@ def _published_revision(path: Path) -> int | None:
             return revision(connection)
     except InputError:
         return None
+
+
+def _write(source: int, copy: Path) -> None:
+    """Copy a file by its descriptor and see it onto the disk."""
+    target = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, os.fstat(source).st_mode & 0o777)
+    try:
+        _copy(source, target)
+        os.fsync(target)
+    finally:
+        os.close(target)
 
 
 def _copy(source: int, target: int) -> None:
