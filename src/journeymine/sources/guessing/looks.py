@@ -24,6 +24,7 @@ Kind = Literal["text", "whole numbers", "fractions", "times", "other"]
 CLOCK = r"^\d{1,2}:\d{2}(:\d{2}([.,]\d{1,9})?)?( ?[AaPp]\.?[Mm]\.?)?$"
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|#")
 _FEW = 50
+_TENTH = 10
 _UNITS: tuple[tuple[TimeUnit, int], ...] = (("s", 1), ("ms", 10**3), ("us", 10**6), ("ns", 10**9))
 _YEAR_1990, _YEAR_2100 = 631_152_000, 4_102_444_800
 
@@ -149,15 +150,25 @@ def _kind(known: "pa.ChunkedArray", *, typed: bool) -> Kind:
     if types.is_timestamp(known.type) or types.is_date(known.type):
         return "times"
     if types.is_string(known.type) or types.is_large_string(known.type):
-        if typed or not len(known) or not all_match(known, NUMBER):
-            return "text"
-        return "whole numbers" if types.is_integer(integers_in_text(known).type) else "fractions"
+        return "text" if typed or not len(known) else _kind_of_text(known)
     if types.is_integer(known.type):
         return "whole numbers"
     if types.is_floating(known.type):
         whole = pc.all(pc.equal(known, pc.floor(known))).as_py()
         return "whole numbers" if whole else "fractions"
     return "fractions" if types.is_decimal(known.type) else "other"
+
+
+def _kind_of_text(known: "pa.ChunkedArray") -> Kind:
+    """What text is in a file that has no types."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_integer(integers_in_text(known).type):
+        return "whole numbers"
+    # 007 and +49123 are numbers to calculate with only where others have a fraction.
+    fractions = all_match(known, NUMBER) and pc.any(pc.match_substring_regex(known, "[.eE]")).as_py()
+    return "fractions" if fractions else "text"
 
 
 def _words(known: "pa.ChunkedArray") -> float:
@@ -190,9 +201,8 @@ def _told(stamps: "pa.ChunkedArray", unit: TimeUnit | None, *, zoned: bool) -> T
 
 
 def _epoch(known: "pa.ChunkedArray", *, typed: bool) -> TimeUnit | None:
-    """The unit in which numbers are times of 1990 to 2100; numbers as text count where the file has no other."""
+    """The unit in which numbers, in text too, are times of 1990 to 2100, but for a tenth at either end."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     if pa.types.is_string(known.type) or pa.types.is_large_string(known.type):
         known = integers_in_text(known)
@@ -200,8 +210,7 @@ def _epoch(known: "pa.ChunkedArray", *, typed: bool) -> TimeUnit | None:
         return None
     if not (pa.types.is_integer(known.type) or pa.types.is_floating(known.type)):
         return None
-    span = pc.min_max(known).as_py()
-    return next(
-        (unit for unit, n in _UNITS if span["min"] >= _YEAR_1990 * n and span["max"] <= _YEAR_2100 * n),
-        None,
-    )
+    numbers = np.sort(known.cast(pa.float64(), safe=False).to_numpy())
+    # Some clocks may be at zero, or far ahead.
+    low, high = numbers[len(numbers) // _TENTH], numbers[-1 - len(numbers) // _TENTH]
+    return next((unit for unit, n in _UNITS if low >= _YEAR_1990 * n and high <= _YEAR_2100 * n), None)

@@ -57,6 +57,7 @@ _TEXT = {
 _FEW_ROWS = 20
 _MANY_WORDS = 2.5
 _TEXT_WORDS = 4.0
+_LONG_TEXT_WORDS = 6.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +130,8 @@ def _customer_points(look: Look) -> float | None:
         return None
     unique = look.distinct == look.present
     few = look.distinct < _FEW_ROWS < look.present / 10
-    return named - 3 * unique - 3 * few - 4 * look.missing / look.n
+    # A known id that comes with a login is left out of most rows, and the anonymous one is the customer then.
+    return named - 3 * unique - 3 * few - 10 * look.missing / look.n
 
 
 def _event_points(look: Look, customers: NDArray[np.int64] | None) -> float | None:
@@ -152,9 +154,12 @@ def _value_points(look: Look) -> float | None:
 
 
 def _text_points(look: Look) -> float | None:
-    if look.words < _TEXT_WORDS or 3 * look.distinct < look.present:
+    named = _named(look, _TEXT)
+    # Few texts that come again and again are names, unless they are long and the column says that they are texts.
+    again = 3 * look.distinct < look.present and not (named > 0 and look.words >= _LONG_TEXT_WORDS)
+    if look.words < _TEXT_WORDS or again:
         return None
-    return min(look.words, 20.0) / 4 + _named(look, _TEXT)
+    return min(look.words, 20.0) / 4 + named
 
 
 def _variety(codes: NDArray[np.int64], customers: NDArray[np.int64]) -> float:

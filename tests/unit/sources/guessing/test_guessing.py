@@ -13,15 +13,17 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyarrow import parquet
+from pyarrow import csv, parquet
 
 import journeymine as jm
+from journeymine.datasets import five_systems
 from journeymine.errors import InputError
 from journeymine.sources.guessing.looks import looked
 from journeymine.sources.guessing.proposals import proposals
 from journeymine.sources.guessing.roles import _variety, candidates
 from journeymine.sources.guessing.sample import sample
 from journeymine.sources.guessing.writing import written
+from journeymine.sources.mapping.template import Template
 from journeymine.sources.snowplow import COLUMNS
 from tests.reference.guessing import variety
 
@@ -41,6 +43,13 @@ bob;pay;2024-05-02 09:30;5;
         (["1", "2"], False, "whole numbers", None),
         (["1", "2"], True, "text", None),
         (["1.5", "2"], False, "fractions", None),
+        (["+4912345", "007"], False, "text", None),
+        (
+            ["0", *["1717156800"] * 9, "9999999999"],
+            False,
+            "whole numbers",
+            ("s", True, True, "1970-01-01", "2286-11-20"),
+        ),
         ([1.0, None], True, "whole numbers", None),
         (["a", ""], True, "text", None),
         ([True, False], True, "other", None),
@@ -142,6 +151,19 @@ def test_nested_parquet(tmp_path: Path) -> None:
     ]
     parquet.write_table(pa.Table.from_pylist(rows), tmp_path / "web.parquet")
     assert _proposed(tmp_path / "web.parquet") == {"customer": "who.user_id", "event": "action", "time": "ts"}
+
+
+def test_five_dirty_systems(tmp_path: Path) -> None:
+    dirty = five_systems(200, seed=1)
+    for name, table in dirty.sources.items():
+        csv.write_csv(table, tmp_path / f"{name}.csv")
+    found = {one.name: one.said for one in proposals([tmp_path / "*.csv"], tmp_path)}
+    for name in dirty.sources:
+        mapping = dirty.mapping[name]
+        (event,) = Template.parse(mapping["event"]).columns
+        expected = {key: mapping[key] for key in ("customer", "time", "time_unit", "value", "text") if key in mapping}
+        said = {key: one for key, one in found[name].items() if key not in {"file", "on_missing"}}
+        assert said == expected | {"event": event}
 
 
 def test_presets_are_recognised(write: Write) -> None:
