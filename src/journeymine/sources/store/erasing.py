@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _INSTEAD = "[forgotten]"
 _LONG = 4
 """Characters from which an id is looked for inside texts; a shorter one is a word like others."""
+_PATTERN = 100_000
+"""Characters of a pattern; RE2 takes some ten times as many, and then no more."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,12 @@ def forget(
     naming = _naming(customers)
     texts = _texts(connection) if naming else []
     if texts:
-        named = " OR ".join(f"coalesce(regexp_matches({column}, '{naming}'), false)" for column in texts)
+        named = " OR ".join(
+            f"coalesce(regexp_matches({column}, '{pattern}'), false)" for column in texts for pattern in naming
+        )
         mentions = _count(connection, f"({kept['events'].where}) AND ({named})")
-        instead = {column: f"regexp_replace({column}, '{naming}', '{_INSTEAD}', 'g')" for column in texts}
-        kept["events"] = Kept(kept["events"].where, instead if mentions else {})
+    if mentions:
+        kept["events"] = Kept(kept["events"].where, {column: _without(column, naming) for column in texts})
     rows = _count(connection, f"NOT ({kept['events'].where})")
 
     def then(fresh: "duckdb.DuckDBPyConnection") -> None:
@@ -137,17 +141,24 @@ def _texts(connection: "duckdb.DuckDBPyConnection") -> list[str]:
     return [name for name, kind, *_ in described if str(kind) == "VARCHAR" and name not in ID_COLUMNS["events"]]
 
 
-def _naming(customers: Sequence[str | int]) -> str | None:
-    r"""A pattern (of RE2) for texts that name one of the customers; None if all are numbers, which may count anything.
+def _without(column: str, naming: Sequence[str]) -> str:
+    """SQL for a column with what the patterns find replaced."""
+    for pattern in naming:
+        column = f"regexp_replace({column}, '{pattern}', '{_INSTEAD}', 'g')"
+    return column
+
+
+def _naming(customers: Sequence[str | int]) -> list[str]:
+    r"""Patterns (of RE2) for texts that name one of the customers; none for numbers, which may count anything.
 
     Long ids are found as words in a text; short ones, and those of digits alone, where they are all of it.
 
     Examples
     --------
     >>> _naming(["bob", "ann@x.org"])
-    '^bob$|\\bann\\x{40}x\\x{2e}org\\b'
+    ['^bob$|\\bann\\x{40}x\\x{2e}org\\b']
     """
-    patterns = []
+    patterns: list[str] = []
     for one in customers:
         if isinstance(one, int):
             continue
@@ -159,4 +170,12 @@ def _naming(customers: Sequence[str | int]) -> str | None:
                 r"\b" if sign.isascii() and (sign.isalnum() or sign == "_") else "" for sign in (one[0], one[-1])
             )
             patterns.append(f"{first}{spelled}{last}")
-    return "|".join(patterns) or None
+    lots: list[list[str]] = []
+    length = _PATTERN
+    for pattern in patterns:
+        length += len(pattern)
+        if length >= _PATTERN:
+            lots.append([])
+            length = len(pattern)
+        lots[-1].append(pattern)
+    return ["|".join(lot) for lot in lots]
