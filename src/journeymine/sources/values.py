@@ -49,7 +49,7 @@ def as_value(column: "pa.ChunkedArray", name: str, rows: Rows, role: str = "valu
 def as_extra(column: "pa.ChunkedArray", name: str, rows: Rows, *, typed: bool) -> "pa.ChunkedArray":
     """A further column as it came; in files without types, text that is all numbers becomes numbers.
 
-    Not where one begins with a zero that a number would lose, as post codes and the numbers of accounts do.
+    Not where one begins with a zero or a plus that a number would lose, as numbers of accounts and telephones do.
 
     Raises
     ------
@@ -67,15 +67,15 @@ def as_extra(column: "pa.ChunkedArray", name: str, rows: Rows, *, typed: bool) -
     if typed or column.null_count == len(column):
         return column
     whole = integers_in_text(column)
-    if pa.types.is_integer(whole.type) or not all_match(column, NUMBER) or _any_leading_zero(column):
+    if pa.types.is_integer(whole.type) or not all_match(column, NUMBER) or _any_is_a_label(column):
         return whole
     return column.cast(pa.float64())
 
 
-def _any_leading_zero(column: "pa.ChunkedArray") -> bool:
+def _any_is_a_label(column: "pa.ChunkedArray") -> bool:
     import pyarrow.compute as pc
 
-    return pc.any(pc.match_substring_regex(column, r"^\s*[+-]?0\d")).as_py() is True
+    return pc.any(pc.match_substring_regex(column, r"^\s*(\+|-?0\d)")).as_py() is True
 
 
 def as_text(column: "pa.ChunkedArray", name: str, rows: Rows) -> "pa.ChunkedArray":

@@ -87,8 +87,11 @@ def time_column(raw: RawColumns, source: SourceMapping) -> "pa.ChunkedArray":
 
 def _events(table: "pa.Table", source: SourceMapping, rows: Rows) -> "pa.ChunkedArray":
     columns = [table.column(name) for name in source.events]
-    if isinstance(source.event, str):
-        return filled(Template.parse(source.event), columns, rows) if is_template(source.event) else columns[0]
+    if isinstance(source.event, str) and is_template(source.event):
+        return filled(Template.parse(source.event), columns, rows)
+    if len(columns) == 1 and source.rename:
+        # Rules are about text, and a dictionary is never taken for numbers.
+        return words(columns[0], source.events[0], rows).dictionary_encode()
     return columns[0] if len(columns) == 1 else joined_names(columns, source.events, rows)
 
 

@@ -161,26 +161,18 @@ def _nothing(raw: "RawColumns", missing: Mapping[str, int]) -> EventTable:
 
 
 def renamed_events(table: EventTable, rules: Mapping[str, str]) -> EventTable:
-    """The events by their new names.
+    """The events, which are text where there are rules, by their new names.
 
     Raises
     ------
     InputError
-        Events are integers, or a new name is empty.
+        A new name is empty.
     """
     import pyarrow as pa
 
     if not rules:
         return table
-    column = table.table.column(EVENT)
-    if pa.types.is_integer(column.type):
-        message = (
-            "`rename` is for events that are text, and these are integers; make them text by a template, {column}."
-        )
-        raise InputError(message)
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    column = column.unify_dictionaries()
+    column = table.table.column(EVENT).unify_dictionaries()
     names = column.chunk(0).dictionary.to_pylist()
     changed = renamed(names, rules)
     if "" in changed:

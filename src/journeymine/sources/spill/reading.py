@@ -178,7 +178,7 @@ class Reading:
         report = ReadReport(
             rows_read=self._rows + self._filtered,
             rows_kept=sum(self.partitions.sizes),
-            missing=dict(self._missing),
+            missing={name: self._missing[name] for name in roles.columns},
             files=self.parts.files,
             naive_times=self._naive,
             rows_filtered=self._filtered,

@@ -261,8 +261,8 @@ def test_renames() -> None:
     assert [row["event"] for row in rows(log)] == ["checkout", "page/cart", "page", "checkout", "x_checkout_2"]
     with pytest.raises(InputError, match="Source 'web': `rename` leaves nothing of the event 'x'"):
         one({"rename": {"x(.*)": r"\1"}}, data())
-    with pytest.raises(InputError, match="Source 'web': `rename` is for events that are text"):
-        one({"rename": {"7": "x"}}, data(e=[7]))
+    # What is renamed is text: 404 and "404" are one page.
+    assert [row["event"] for row in rows(one({"rename": {"404": "lost"}}, data(e=[404, 200])))] == ["lost", "200"]
 
 
 def test_customers_of_two_types() -> None:
