@@ -137,16 +137,20 @@ def _kept(coded: CodedJourneys, n_rows: int, folder: Path) -> _Block:
 
 
 _BYTES_A_JOURNEY = 64
+_LIBRARIES = 200_000_000
+_SHARE_OF_WORK = 8
+"""What Python and the libraries take, and the part of the limit that a partition takes while it is put in its place."""
 
 
 def _check_size(blocks: Sequence[_Block], log: Partitioned) -> None:
     journeys = sum(len(block.lengths) for block in blocks)
     size = sum(block.size for block in blocks) + journeys * _BYTES_A_JOURNEY
-    if size > log.memory:
+    room = max(0, log.memory - log.memory // _SHARE_OF_WORK - _LIBRARIES)
+    if size > room:
         message = (
-            f"The journeys of this log take about {gigabytes(size)}, more than the `memory_limit` of "
-            f"{gigabytes(log.memory)} it was read under; read it with a larger one or fewer further columns, or cut "
-            "the journeys by `start` and `end`."
+            f"The journeys of this log take about {gigabytes(size)}, and the `memory_limit` of {gigabytes(log.memory)} "
+            f"it was read under leaves {gigabytes(room)} for them; read it with a larger one or fewer further columns, "
+            "or cut the journeys by `start` and `end`."
         )
         raise CapacityError(message)
 

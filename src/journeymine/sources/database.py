@@ -1,5 +1,6 @@
 """A private DuckDB that reads files and touches nothing else: no extensions from the network, no progress bar."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from tempfile import TemporaryDirectory
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+_BYTES_A_THREAD = 50_000_000
 _BATCH_ROWS = 1 << 17
 """Rows of an Arrow batch: a column of it holds 2 GiB of text, 16 kB a row."""
 
@@ -35,6 +37,8 @@ def private_database(memory: int | None = None) -> Iterator["duckdb.DuckDBPyConn
         }
         if memory is not None:
             config["memory_limit"] = f"{memory}B"
+            # Each thread that reads a file has buffers of its own.
+            config["threads"] = max(1, min(os.cpu_count() or 1, memory // _BYTES_A_THREAD))
         with duckdb.connect(":memory:", config=config) as connection:
             # In a notebook without ipywidgets there is no bar, and DuckDB refuses even to switch it off.
             if connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
