@@ -199,8 +199,9 @@ def _read(path: Path, form: str, asked: Sequence[str], optional: Collection[str]
 
 
 def _left_out(broken: BrokenLines) -> str:
-    does, was = ("does", "was") if broken.n == 1 else ("do", "were")
-    return f"{broken} {does} not have the form of the others and {was} left out."
+    lines, were, first = ("line", "was", "") if broken.n == 1 else ("lines", "were", "the first: ")
+    numbers = ", ".join(f"{number:,}" for number in broken.first)
+    return f"{broken.n:,} broken {lines} of {Path(broken.file).name!r} {were} left out ({first}line {numbers})."
 
 
 def guarded(path: Path, read: Callable[[Path], _T]) -> _T:

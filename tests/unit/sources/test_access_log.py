@@ -98,9 +98,10 @@ def test_or_is_left_out_counted_and_told(write: Write) -> None:
     path = write("access.log.2", f"{LINE}\nhello\n")
     quality = jm.read_events(path.parent / "access.log.*", **ROLES, on_missing="drop").quality()
     assert (quality.rows_read, quality.rows_kept, quality.missing["host"]) == (3, 2, 1)
-    assert quality.notes == (
-        f"1 of the lines of {str(path)!r} (line 2) does not have the form of the others and was left out.",
-    )
+    assert quality.notes == ("1 broken line of 'access.log.2' was left out (line 2).",)
+    path = write("more.log", f"hello\n{LINE}\nhello\n")
+    quality = jm.read_events(path, **ROLES, on_missing="drop").quality()
+    assert quality.notes == ("2 broken lines of 'more.log' were left out (the first: line 1, 3).",)
 
 
 def test_a_request_that_is_none_has_no_path(write: Write) -> None:
