@@ -67,8 +67,8 @@ def _loaded(mapping: object) -> tuple[dict[Any, Any], str, Path]:
         raise bad_option("mapping", "read_events", _MUST, mapping)
     path = Path(fspath(mapping)).expanduser()
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file), f"The mapping {str(path)!r}", path.parent
+        # Some editors begin a file with a mark of its byte order.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig")), f"The mapping {str(path)!r}", path.parent
     except FileNotFoundError:
         siblings = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
         message = f"There is no file {str(path)!r} for `mapping` of read_events.{near_miss(path.name, siblings)}"

@@ -133,6 +133,14 @@ def test_files_that_are_no_mapping(tmp_path: Path) -> None:
         checked(tmp_path)
 
 
+def test_a_file_as_editors_on_windows_write_it(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_bytes(b'\xef\xbb\xbf[web]\r\ncustomer="c"\r\nevent="e"\r\ntime="t"\r\n')
+    assert checked(tmp_path / "s.toml") == {"web": SourceMapping("c", "e", "t")}
+    (tmp_path / "s.toml").write_bytes(b'[web]\ncustomer="\xfc"')
+    with pytest.raises(InputError, match=r"s.toml' is no TOML file \('utf-8' codec can't decode byte 0xfc"):
+        checked(tmp_path / "s.toml")
+
+
 def test_epoch_times_have_no_default_zone() -> None:
     found = checked({"zone": "Europe/Berlin", "a": {**WEB, "time_unit": "s"}, "b": {**WEB, "zone": "UTC"}})
     assert (found["a"].zone, found["b"].zone) == (None, "UTC")
