@@ -92,6 +92,13 @@ def choice(value: object, name: str, where: str, allowed: Collection[str]) -> st
     raise bad_option(name, where, f"one of {listed}", value)
 
 
+def flag(value: Any, name: str, where: str) -> bool:
+    """True or False, or an `OptionError`."""
+    if not isinstance(value, bool | np.bool_):
+        raise bad_option(name, where, "True or False", value)
+    return bool(value)
+
+
 def whole_number(value: Any, name: str, where: str, *, least: int = 1) -> int:
     """An integer of at least `least`; booleans are refused."""
     if is_whole(value) and int(value) >= least:

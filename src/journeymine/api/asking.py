@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import spanning
-from journeymine.options import bad_option, duration_text
+from journeymine.options import bad_option, duration_text, flag
 from journeymine.patterns.level_matches import level_answers, levelled
 from journeymine.patterns.matches import Matches, answers, frame
 from journeymine.patterns.names import Element, Pattern
@@ -101,13 +101,18 @@ class Asking(ABC):
         """
         return len(self._holding(query, within, hierarchy, "count"))
 
-    def matches(self, query: str | Sequence[Element], *, within: Any = None, hierarchy: Any = None) -> "pd.DataFrame":
+    def matches(
+        self, query: str | Sequence[Element], *, within: Any = None, hierarchy: Any = None, show_ids: bool = False
+    ) -> "pd.DataFrame":
         """Where a query is answered: the earliest-ending occurrence in each journey that holds it.
 
         Parameters
         ----------
         query, within, hierarchy
             As `filter` takes them.
+        show_ids
+            Whether customers are named; False masks their ids, and the number of the journey finds them again
+            (``journeys.customer[number]``).
 
         Returns
         -------
@@ -127,20 +132,26 @@ class Asking(ABC):
         --------
         >>> import journeymine as jm
         >>> journeys = jm.Journeys.from_lists([["search", "help", "cart"], ["search", "cart"], ["cart"]])
-        >>> journeys.matches("search -> cart")[["customer", "positions"]]
-           customer positions
-        0         0    (0, 2)
-        1         1    (0, 1)
+        >>> journeys.matches("search -> cart")[["journey", "positions"]]
+           journey positions
+        0        0    (0, 2)
+        1        1    (0, 1)
         """
-        return frame(self._holding(query, within, hierarchy, "matches"), self.coded)
+        shown = flag(show_ids, "show_ids", "matches")
+        return frame(self._holding(query, within, hierarchy, "matches"), self.coded, show_ids=shown)
 
-    def explain(self, query: str | Sequence[Element], *, within: Any = None, hierarchy: Any = None) -> Explanation:
+    def explain(
+        self, query: str | Sequence[Element], *, within: Any = None, hierarchy: Any = None, show_ids: bool = False
+    ) -> Explanation:
         """A query in words: how many journeys hold it, and how it went for three customers.
 
         Parameters
         ----------
         query, within, hierarchy
             As `filter` takes them.
+        show_ids
+            Whether customers are named; False masks their ids, and the number of the journey finds them again
+            (``journeys.customer[number]``).
 
         Returns
         -------
@@ -161,11 +172,12 @@ class Asking(ABC):
         >>> journeys = jm.Journeys.from_lists([["search", "help", "cart"], ["search", "cart"], ["cart"]])
         >>> journeys.explain("search -> [^help]* -> cart $")
         search -> [^help]* -> cart $: 1 of 3 journeys (33.3%) hold it.
-        - customer 1: search at step 1, cart at step 2.
+        - customer … (journey 1): search at step 1, cart at step 2.
         """
         found = self._holding(query, within, hierarchy, "explain")
         spelled = query if isinstance(query, str) else str(Pattern(query))
-        return answer(spelled, found, self.coded, None if within is None else str(duration_text(within)))
+        limit = None if within is None else str(duration_text(within))
+        return answer(spelled, found, self.coded, limit, show_ids=flag(show_ids, "show_ids", "explain"))
 
     def _holding(self, query: object, within: object, hierarchy: object, where: str) -> Matches:
         rules, source = spanning(within, self.coded, where), levelled({"hierarchy": hierarchy}, self.coded, where)

@@ -17,7 +17,7 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.constraints import Names, event_codes, rules_told, spanning
 from journeymine.mining.ordered_rules import Law, cut
 from journeymine.mining.rules import check_side
-from journeymine.options import bad_option, share, threads
+from journeymine.options import bad_option, flag, share, threads
 from journeymine.patterns.frames import to_pandas
 from journeymine.patterns.level_matches import level_answers, levelled, one_level
 from journeymine.patterns.matches import Matches, answers, customers, frame
@@ -55,7 +55,9 @@ class PatternSet(Contrasting, Shortening, Lifting, Significance):
     _task = "sequences"
     _groups = GROUPS
 
-    def matches(self, pattern: PatternLike, journeys: Journeys | None = None) -> "pd.DataFrame":
+    def matches(
+        self, pattern: PatternLike, journeys: Journeys | None = None, *, show_ids: bool = False
+    ) -> "pd.DataFrame":
         """Where a pattern or query occurs: the earliest-ending occurrence in each journey that holds it.
 
         Patterns mined under rules on gaps, spans or the ends of journeys are looked for under the same rules; of
@@ -68,6 +70,9 @@ class PatternSet(Contrasting, Shortening, Lifting, Significance):
             `Journeys.filter` takes (``"a -> [^c]* -> [b|d] $"``).
         journeys
             Where to look; None: the journeys the patterns came from.
+        show_ids
+            Whether customers are named; False masks their ids, and the number of the journey finds them again
+            (``journeys.customer[number]``).
 
         Returns
         -------
@@ -87,15 +92,16 @@ class PatternSet(Contrasting, Shortening, Lifting, Significance):
         --------
         >>> import journeymine as jm
         >>> patterns = jm.mine_sequences([["a", "b", "c"], ["a", "c"], ["c"]], min_support=2)
-        >>> patterns.matches("a -> c")[["customer", "positions"]]
-           customer positions
-        0         0    (0, 2)
-        1         1    (0, 1)
+        >>> patterns.matches("a -> c")[["journey", "positions"]]
+           journey positions
+        0        0    (0, 2)
+        1        1    (0, 1)
         """
         coded = self._journeys(journeys, "matches").coded
-        return frame(self._holding(pattern, coded, "matches"), coded)
+        shown = flag(show_ids, "show_ids", "matches")
+        return frame(self._holding(pattern, coded, "matches"), coded, show_ids=shown)
 
-    def explain(self, pattern: PatternLike, journeys: Journeys | None = None) -> Explanation:
+    def explain(self, pattern: PatternLike, journeys: Journeys | None = None, *, show_ids: bool = False) -> Explanation:
         """A pattern in words: how often it occurs, and how it went for three customers.
 
         Parameters
@@ -104,6 +110,9 @@ class PatternSet(Contrasting, Shortening, Lifting, Significance):
             A tuple of elements, a row number, or a pattern as printed: ``"a -> b"``, ``"(a & b) → c"``.
         journeys
             Where to look; None: the journeys the patterns came from.
+        show_ids
+            Whether customers are named; False masks their ids, and the number of the journey finds them again
+            (``journeys.customer[number]``).
 
         Returns
         -------
@@ -122,12 +131,13 @@ class PatternSet(Contrasting, Shortening, Lifting, Significance):
         >>> patterns = jm.mine_sequences([["a", "b", "c"], ["a", "c"], ["c"]], min_support=2)
         >>> patterns.explain(("a", "c"))
         a → c: 2 of 3 journeys (66.7%) hold these events in this order; other events may come between.
-        - customer 0: a at step 1, c at step 3.
-        - customer 1: a at step 1, c at step 2.
+        - customer … (journey 0): a at step 1, c at step 3.
+        - customer … (journey 1): a at step 1, c at step 2.
         """
         coded = self._journeys(journeys, "explain").coded
         wanted = self._pattern(pattern, "explain")
-        return explanation(wanted, self._holding(wanted, coded, "explain"), coded, self._table.info)
+        shown = flag(show_ids, "show_ids", "explain")
+        return explanation(wanted, self._holding(wanted, coded, "explain"), coded, self._table.info, show_ids=shown)
 
     def customers(self, pattern: PatternLike, journeys: Journeys | None = None) -> NDArray[Any]:
         """Who holds a pattern or query.

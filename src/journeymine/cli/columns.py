@@ -70,6 +70,7 @@ Simultaneous = Annotated[
     str, typer.Option(metavar="set|order", help="Events at one time: a set, or one after the other.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and nothing else, on standard output.")]
+ShowIds = Annotated[bool, typer.Option("--show-ids", help="Name customers by their ids, which are masked otherwise.")]
 PROGRAM = "journeymine"
 
 

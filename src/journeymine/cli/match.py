@@ -3,6 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Annotated, Any
 
+import numpy as np
 import typer
 
 from journeymine.cli.columns import (
@@ -16,6 +17,7 @@ from journeymine.cli.columns import (
     OnMissing,
     RecipeFile,
     SessionGap,
+    ShowIds,
     Simultaneous,
     Time,
     TimeUnit,
@@ -59,6 +61,7 @@ def match(
         typer.Option(metavar="DURATION", help="At most so long from the first step to the last, such as 7d."),
     ] = None,
     hierarchy: HierarchyFile = None,
+    show_ids: ShowIds = False,
     as_json: AsJson = False,
 ) -> None:
     """Find the journeys of a log that hold a query.
@@ -79,17 +82,23 @@ def match(
     together: Any = simultaneous  # Any text: the library says which it may be.
     journeys = log.journeys(session_gap=session_gap, by=by, collapse_repeats=collapse_repeats, simultaneous=together)
     limit, above = length(within), levels(hierarchy)
-    found = journeys.matches(query, within=limit, hierarchy=above)
+    found = journeys.matches(query, within=limit, hierarchy=above, show_ids=show_ids)
+    n_customers = len(np.unique(journeys.coded.customer_codes[found["journey"]]))
     low, high = share_interval(found["journey"].to_numpy(), journeys.coded)
     if as_json:
-        told = {"query": query, "within": limit, **_figures(found, journeys, low, high), "matches": _rows(found)}
+        told = {
+            "query": query,
+            "within": limit,
+            **_figures(found, journeys, low, high),
+            "n_customers": n_customers,
+            "matches": _rows(found),
+        }
         typer.echo(json.dumps(told, ensure_ascii=False, allow_nan=False))
         return
-    typer.echo(str(journeys.explain(query, within=limit, hierarchy=above)))
+    typer.echo(str(journeys.explain(query, within=limit, hierarchy=above, show_ids=show_ids)))
     if len(found):
         ends = interval(percent(low), percent(high))
-        people = found["customer"].nunique()
-        typer.echo(f"{count(people)} customers; 95 % interval of the share: {ends} %.")
+        typer.echo(f"{count(n_customers)} customers; 95 % interval of the share: {ends} %.")
 
 
 def _figures(found: "pd.DataFrame", journeys: "Journeys", low: float, high: float) -> dict[str, Any]:
@@ -99,7 +108,6 @@ def _figures(found: "pd.DataFrame", journeys: "Journeys", low: float, high: floa
         "support": len(found) / max(len(journeys), 1),
         "support_low": low,
         "support_high": high,
-        "n_customers": int(found["customer"].nunique()),
     }
 
 

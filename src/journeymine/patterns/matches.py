@@ -14,6 +14,7 @@ from journeymine.mining.matching import match_positions
 from journeymine.mining.queries import CodedStep, match_query
 from journeymine.patterns.names import Pattern, coded
 from journeymine.patterns.query import Query
+from journeymine.sources.masking import masked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,14 +78,15 @@ def customers(found: Matches, journeys: CodedJourneys) -> NDArray[Any]:
     return owner
 
 
-def frame(found: Matches, journeys: CodedJourneys) -> "pd.DataFrame":
-    """One row a journey: customer, journey, positions inside the journey from 0, times."""
+def frame(found: Matches, journeys: CodedJourneys, *, show_ids: bool) -> "pd.DataFrame":
+    """One row a journey: customer, masked unless asked for, journey, positions inside it from 0, times."""
     import pandas as pd
 
     within = found.positions - journeys.offsets.astype(np.int64)[found.journeys][:, None]
+    owner = owners(journeys)[found.journeys]
     return pd.DataFrame(
         {
-            "customer": owners(journeys)[found.journeys],
+            "customer": owner if show_ids else np.array([masked(one) for one in owner], object),
             "journey": found.journeys,
             "positions": _tuples(within.tolist()),
             "times": _tuples(_clock(found, journeys)),

@@ -17,6 +17,7 @@ from journeymine.options import UNIT_NANOSECONDS
 from journeymine.patterns.gaps import between
 from journeymine.patterns.matches import Matches
 from journeymine.patterns.names import TOGETHER, Pattern, shortened, written
+from journeymine.sources.masking import masked
 
 _EXAMPLES = 3
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))
@@ -33,7 +34,7 @@ class Explanation:
     summary
         How many journeys hold it, and what is counted.
     examples
-        Up to three customers, one sentence each.
+        Up to three customers, one sentence each; ids are masked unless asked for.
     """
 
     pattern: str
@@ -52,39 +53,49 @@ class Explanation:
 
 
 def explanation(
-    pattern: Pattern, found: Matches, journeys: CodedJourneys, info: Mapping[str, Any] = MappingProxyType({})
+    pattern: Pattern,
+    found: Matches,
+    journeys: CodedJourneys,
+    info: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    show_ids: bool = False,
 ) -> Explanation:
     """Say how often the pattern occurs, and tell how it went for the first three customers.
 
     `info` holds the options of the search, for what they say on gaps.
     """
-    return _explanation(str(pattern), f"hold these events in this order; {between(info)}", found, journeys)
+    claim = f"hold these events in this order; {between(info)}"
+    return _explanation(str(pattern), claim, found, journeys, show_ids=show_ids)
 
 
-def answer(query: str, found: Matches, journeys: CodedJourneys, within: str | None = None) -> Explanation:
+def answer(
+    query: str, found: Matches, journeys: CodedJourneys, within: str | None = None, *, show_ids: bool = False
+) -> Explanation:
     """Say how often a query is answered, and tell how for the first three customers."""
     limit = "" if within is None else f" within {within}"
-    return _explanation(query, f"hold it{limit}", found, journeys)
+    return _explanation(query, f"hold it{limit}", found, journeys, show_ids=show_ids)
 
 
-def _explanation(spelled: str, claim: str, found: Matches, journeys: CodedJourneys) -> Explanation:
+def _explanation(spelled: str, claim: str, found: Matches, journeys: CodedJourneys, *, show_ids: bool) -> Explanation:
     total, holding = journeys.n_journeys, len(found)
     if journeys.multiplicity is not None:
         holding = int(journeys.multiplicity[found.journeys].sum(dtype=np.int64))
     share = f" ({holding / total:.1%})" if total else ""
     _, firsts = np.unique(journeys.customer_codes[found.journeys], return_index=True)
-    told = tuple(_example(found, journeys, row) for row in np.sort(firsts)[:_EXAMPLES].tolist())
+    told = tuple(_example(found, journeys, row, show_ids=show_ids) for row in np.sort(firsts)[:_EXAMPLES].tolist())
     return Explanation(shortened(spelled), f"{holding:,} of {total:,} journeys{share} {claim}.", told)
 
 
-def _example(found: Matches, journeys: CodedJourneys, row: int) -> str:
+def _example(found: Matches, journeys: CodedJourneys, row: int, *, show_ids: bool) -> str:
     journey = int(found.journeys[row])
     owner = journeys.customers.name(int(journeys.customer_codes[journey]))
     part = "" if journeys.parts is None else f", journey {int(journeys.parts[journey]) + 1} of this customer"
     steps = _steps(journeys, journey, found.positions[row])
     clocks = _clocks(journeys, np.array([first for first, _ in steps]))
     told = ", ".join(f"{step} {clock}" for (_, step), clock in zip(steps, clocks, strict=True))
-    return f"customer {shortened(written(owner), 60)}{part}: {told}."
+    # The number finds the customer again, in `Journeys.customer`, for who has the journeys.
+    who = shortened(written(owner), 60) if show_ids else f"{masked(owner)} (journey {journey})"
+    return f"customer {who}{part}: {told}."
 
 
 def _steps(journeys: CodedJourneys, journey: int, positions: NDArray[np.int64]) -> list[tuple[int, str]]:

@@ -41,7 +41,7 @@ def examples(patterns: "PatternSet", n: int = 3) -> list[Example]:
         How many.
     """
     return [
-        Example(str(pattern), tuple(_sentences(pattern, patterns.matches(pattern))))
+        Example(str(pattern), tuple(_sentences(pattern, patterns.matches(pattern, show_ids=True))))
         for pattern in _different(patterns, n)
     ]
 

@@ -105,9 +105,10 @@ class QualityReport:
     rows_filtered: int = 0
 
     def to_dict(self) -> dict[str, Any]:
-        """All fields as JSON has them: text, numbers, true/false, null, lists and objects."""
+        """All fields as JSON has them; the largest customer is masked unless it is a placeholder."""
         return {
             **asdict(self),
+            "largest_customer": shown(self.largest_customer),
             "missing": dict(self.missing),
             "notes": list(self.notes),
             "findings": [finding.to_dict() for finding in self.findings],

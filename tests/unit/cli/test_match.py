@@ -24,6 +24,10 @@ def test_the_same_journeys_as_in_python(log_file: Path) -> None:
     assert [row["journey"] for row in told["matches"]] == found["journey"].tolist()
     assert [tuple(row["positions"]) for row in told["matches"]] == found["positions"].tolist()
     assert told["support_low"] < told["support"] < told["support_high"]
+    assert {row["customer"] for row in told["matches"]} == set(found["customer"])
+    assert told["n_customers"] == len(set(journeys.customer[found["journey"]]))
+    named = json.loads(match(log_file, query, "--within", "9d", "--show-ids", "--json"))["matches"]
+    assert [row["customer"] for row in named] == journeys.customer[found["journey"]].tolist()
     shown = match(log_file, query, "--within", "9d")
     assert shown.startswith(str(journeys.explain(query, within="9d")))
     assert "95 % interval of the share" in shown
