@@ -129,19 +129,48 @@ class Erasing(ABC):
         began = time.perf_counter()
 
         def write(store: "OpenStore") -> "tuple[OpenStore, Erased]":
-            units = store.connection.execute("SELECT time_unit FROM sources").fetchall()
-            order_numbers = units != [] and units[0] == (None,)
+            order_numbers = _has_order_numbers(store)
             horizon = moment(before, "before", where, None if order_numbers else "ns")
             return expire(store, horizon, order_numbers=order_numbers, memory_limit=self._memory_limit)
 
         return replace(self._rewrite("expire", write), seconds=time.perf_counter() - began)
 
 
+def as_ids(store: "OpenStore", texts: Sequence[str]) -> list[str] | list[int]:
+    """Ids that came as text, from a command line or a list in a file, as the customers of a store are.
+
+    Raises
+    ------
+    OptionError
+        The customers of the store are whole numbers, and a text is none.
+    """
+    if not _holds_numbers(store):
+        return list(texts)
+    if not all(one.strip().removeprefix("-").isdecimal() for one in texts):
+        message = "The customers of this store are whole numbers, and one of the ids is none; give the numbers."
+        raise OptionError(message)
+    return [int(one) for one in texts]
+
+
+def as_time(store: "OpenStore", text: str) -> str | int:
+    """A time that came as text: a number where the times of a store are order numbers."""
+    return int(text) if _has_order_numbers(store) and text.strip().removeprefix("-").isdecimal() else text
+
+
+def _has_order_numbers(store: "OpenStore") -> bool:
+    units = store.connection.execute("SELECT time_unit FROM sources LIMIT 1").fetchall()
+    return units == [(None,)]
+
+
+def _holds_numbers(store: "OpenStore") -> bool:
+    return str(store.connection.execute("SELECT customer FROM events LIMIT 0").description[0][1]) == "BIGINT"
+
+
 def _check_type(store: "OpenStore", ids: Sequence[Any], where: str) -> None:
     """Ids of the type the store's customers have; where it has none yet, of any."""
-    found = store.connection.execute("SELECT customer FROM events LIMIT 1")
-    kept = int if str(found.description[0][1]) == "BIGINT" else str
-    if found.fetchall() and not _all(ids, kept):
+    kept = int if _holds_numbers(store) else str
+    empty = not store.connection.execute("SELECT 1 FROM events LIMIT 1").fetchall()
+    if not empty and not _all(ids, kept):
         words = {int: "whole numbers", str: "text"}
         got = words[type(ids[0])]
         message = f"`customer` of {where} must be {words[kept]}, as the customers of this store are; got {got}."

@@ -1,7 +1,9 @@
 """`journeymine store`: take deliveries into a journey store, and say what it holds."""
 
 import json
-from typing import Annotated, Any
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,7 +18,11 @@ from journeymine.cli.columns import (
     Value,
     Zone,
 )
+from journeymine.errors import InputError
 from journeymine.options import bad_option
+
+if TYPE_CHECKING:
+    from journeymine.sources.store.erasing import Erased
 
 store = typer.Typer(no_args_is_help=True, help="Keep the events of all sources in one file, each of them once.")
 
@@ -30,6 +36,15 @@ OnMissing = Annotated[
     str | None,
     typer.Option(metavar="error|drop", help="Rows without customer, event or time: stop, or leave out and count."),
 ]
+
+
+Query = Annotated[str | None, typer.Option(metavar="SELECT", help="What to ask, where FILE is a database.")]
+Customers = Annotated[
+    list[str], typer.Argument(metavar="CUSTOMER…", help="Ids; - reads them from standard input, one a line.")
+]
+Tied = Annotated[bool, typer.Option(help="Whether ids tied to the same person go too.")]
+ForGood = Annotated[bool, typer.Option(help="Whether later deliveries are rid of them as well.")]
+Before = Annotated[str, typer.Option("--before", metavar="TIME", help="Events before it go, such as 2020-01-01.")]
 
 
 @store.command()
@@ -47,6 +62,7 @@ def ingest(
     time_unit: TimeUnit = None,
     zone: Zone = None,
     mapping: MappingFile = None,
+    query: Query = None,
     as_json: AsJson = False,
 ) -> None:
     """Take in what a source delivers, or all files that a mapping names; what the store has already stays as it is."""
@@ -63,6 +79,7 @@ def ingest(
         "on_missing": on_missing,
         "time_unit": time_unit,
         "zone": zone,
+        "query": query,
     }
     said = {name: one for name, one in options.items() if one is not None}
     with jm.JourneyStore(path) as opened:
@@ -96,3 +113,46 @@ def quality(path: StoreFile, *, as_json: AsJson = False) -> None:
 
     report = jm.JourneyStore(path, read_only=True).quality()
     typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, default=str) if as_json else str(report))
+
+
+@store.command()
+def forget(
+    path: StoreFile,
+    customers: Customers,
+    *,
+    tied: Tied = True,
+    for_good: ForGood = True,
+    as_json: AsJson = False,
+) -> None:
+    """Take customers out of every table and every byte of a store; the file is written anew."""
+    import journeymine as jm
+    from journeymine.api.erasing import as_ids
+
+    # What is typed stays in the history of the shell.
+    texts = [line.rstrip("\r\n") for line in sys.stdin] if customers == ["-"] else customers
+    with jm.JourneyStore(_there(path)) as opened:
+        ids = as_ids(opened._writer(), [one for one in texts if one])  # noqa: SLF001 (only the store knows their type)
+        _say(opened.forget(ids, tied=tied, for_good=for_good), as_json=as_json)
+
+
+@store.command()
+def expire(path: StoreFile, *, before: Before, as_json: AsJson = False) -> None:
+    """Take out the events before a time, and keep such events out of later deliveries; the file is written anew."""
+    import journeymine as jm
+    from journeymine.api.erasing import as_time
+
+    with jm.JourneyStore(_there(path)) as opened:
+        time = as_time(opened._writer(), before)  # noqa: SLF001 (only the store knows what its times are)
+        _say(opened.expire(time), as_json=as_json)
+
+
+def _there(path: str) -> str:
+    """A store that is there; taking something out makes none."""
+    if not Path(path).expanduser().exists():
+        message = f"There is no store {path!r}."
+        raise InputError(message)
+    return path
+
+
+def _say(erased: "Erased", *, as_json: bool) -> None:
+    typer.echo(json.dumps(vars(erased)) if as_json else str(erased))

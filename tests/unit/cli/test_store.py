@@ -61,3 +61,28 @@ def test_an_empty_store_says_so(tmp_path: Path, web: Path) -> None:
     path = tmp_path / "journeys.duckdb"
     assert run("ingest", path, "web", web, "-c", "who", "-e", "what", "-t", "no such").exit_code == 2
     assert run("sources", path).stdout == "The store is empty.\n"
+
+
+@pytest.mark.parametrize("ids", [("ann", "bob"), ("7", "8")])
+def test_customers_are_forgotten_and_events_expire(tmp_path: Path, ids: tuple[str, str]) -> None:
+    path, file = tmp_path / "journeys.duckdb", tmp_path / "web.csv"
+    first, second = ids
+    file.write_text(f"who,what,when\n{first},a,2025-01-01\n{second},a,2025-01-02\n{second},b,2025-01-03\n")
+    run("ingest", path, "web", file, *COLUMNS)
+    done = CliRunner().invoke(app, ["store", "forget", str(path), "-", "--json"], input=f"{first}\n\n")
+    assert json.loads(done.stdout)["rows"] == 1
+    assert "1 events, 0 ids" in run("expire", path, "--before", "2025-01-03").stdout
+    (source,) = json.loads(run("sources", path, "--json").stdout)
+    assert source["rows"] == 1
+    assert run("forget", tmp_path / "nowhere.duckdb", "ann").exit_code == 2
+    assert not (tmp_path / "nowhere.duckdb").exists()
+    wrong = run("forget", path, "x")
+    assert (wrong.exit_code == 0) == (first == "ann")
+
+
+def test_order_numbers_expire_by_number(tmp_path: Path) -> None:
+    path, file = tmp_path / "journeys.duckdb", tmp_path / "web.csv"
+    file.write_text("who,what,when\nann,a,2023\nann,b,2024\n")
+    run("ingest", path, "web", file, *COLUMNS)
+    assert json.loads(run("expire", path, "--before", "2024", "--json").stdout)["rows"] == 1
+    assert run("expire", path, "--before", "yesterday").exit_code == 2

@@ -46,6 +46,12 @@ class Erased:
     links: int = 0
     seconds: float = 0.0
 
+    def __str__(self) -> str:
+        return (
+            f"{self.rows:,} events, {self.ids:,} ids, {self.mentions:,} mentions by others and {self.links:,} links "
+            f"taken out ({self.seconds:.1f} s)"
+        )
+
 
 def forget(
     store: OpenStore, customers: Sequence[str | int], *, for_good: bool, memory_limit: int | None = None
