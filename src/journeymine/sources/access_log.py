@@ -7,7 +7,7 @@ The common log format is ``host ident user [time] "request" status bytes``; the 
 as the address before a proxy, is the column ``rest``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,9 @@ from journeymine.sources.text_lines import line_blocks
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_SHOWN = 3
+"""How many of the broken lines are named."""
 
 
 def read_access_log(path: Path, asked: Sequence[str]) -> FileRows:
@@ -50,32 +53,76 @@ def read_access_log(path: Path, asked: Sequence[str]) -> FileRows:
     InputError
         No line is a line of an access log.
     """
-    return _read(path, picker(asked, path.name)(COLUMNS), stamps=True)
-
-
-def _read(path: Path, names: Sequence[str], *, stamps: bool) -> FileRows:
-    """All blocks of the file; with time stamps, until a block has times of another form."""
     import pyarrow as pa
 
-    blocks: list[pa.Table] = []
-    broken: list[int] = []
-    start, n, n_broken = "", 0, 0
+    names = picker(asked, path.name)(COLUMNS)
+    blocks = list(_blocks(path, names, stamps=True))
+    if "time" in names and len({block.table.column("time").type for block in blocks}) > 1:
+        blocks = list(_blocks(path, names, stamps=False))
+    if not any(len(block.table) > sum(one.n for one in block.broken) for block in blocks):
+        raise _no_access_log(path, blocks[0].broken[0].start) if blocks else _empty(path)
+    return FileRows(pa.concat_tables([block.table for block in blocks]), together(block.broken for block in blocks))
+
+
+def scan_access_log(
+    path: Path, asked: Sequence[str], _memory: int, optional: Collection[str] = ()
+) -> Iterator[FileRows]:
+    """What `read_access_log` reads, in parts of a few megabytes, in order.
+
+    Parameters
+    ----------
+    path, asked
+        As there. Times of several forms in one file are an error here.
+    optional
+        Those of `asked` that may be absent; they are null then.
+
+    Raises
+    ------
+    EmptyLogError, MissingColumnError, InputError
+        As there; whether it is an access log, its beginning says.
+    """
+    import pyarrow as pa
+
+    absent = [name for name in asked if name in optional and name not in COLUMNS]
+    names = picker([name for name in asked if name not in absent], path.name)(COLUMNS)
+    first = None
+    for block in _blocks(path, names, stamps=True):
+        if first is None and block.broken and block.broken[0].n == len(block.table):
+            raise _no_access_log(path, block.broken[0].start)
+        first = first or block
+        nulls = pa.nulls(len(block.table))
+        columns = {name: nulls if name in absent else block.table.column(name) for name in asked}
+        yield FileRows(pa.table(columns), block.broken)
+    if first is None:
+        raise _empty(path)
+
+
+def together(broken: Iterable[Sequence[BrokenLines]]) -> tuple[BrokenLines, ...]:
+    """The broken lines of one file as one, of all its parts.
+
+    Examples
+    --------
+    >>> together([(BrokenLines("a", 4, (1, 2, 3), "x"),), (), (BrokenLines("a", 1, (9,), "y"),)])
+    (BrokenLines(file='a', n=5, first=(1, 2, 3), start='x'),)
+    """
+    parts = [one for part in broken for one in part]
+    if not parts:
+        return ()
+    first = tuple(number for one in parts for number in one.first)[:_SHOWN]
+    return (BrokenLines(parts[0].file, sum(one.n for one in parts), first, parts[0].start),)
+
+
+def _blocks(path: Path, names: Sequence[str], *, stamps: bool) -> Iterator[FileRows]:
+    """Block after block of the file, with time stamps where its times have the form of the servers."""
+    n = 0
     for lines in line_blocks(path):
-        block, bad = parsed(lines, names)
-        if stamps:
-            block = with_stamps(block)
-            if "time" in names and not pa.types.is_timestamp(block.column("time").type):
-                return _read(path, names, stamps=False)
+        table, bad = parsed(lines, names)
+        lost: tuple[BrokenLines, ...] = ()
         if len(bad):
-            start = start or str(lines[int(bad[0])].as_py())
-            broken += (n + 1 + bad[:3]).tolist()
-            n_broken += len(bad)
+            numbers = tuple((n + 1 + bad[:_SHOWN]).tolist())
+            lost = (BrokenLines(str(path), len(bad), numbers, str(lines[int(bad[0])].as_py())),)
         n += len(lines)
-        blocks.append(block)
-    if n == n_broken:
-        raise _no_access_log(path, start) if n else _empty(path)
-    lost = BrokenLines(str(path), n_broken, tuple(broken[:3]), start)
-    return FileRows(pa.concat_tables(blocks), (lost,) if n_broken else ())
+        yield FileRows(with_stamps(table) if stamps else table, lost)
 
 
 def with_stamps(table: "pa.Table") -> "pa.Table":

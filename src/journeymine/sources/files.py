@@ -89,7 +89,7 @@ def read_files(
     except pa.ArrowException:
         raise InputError(_disagreement(paths, tables)) from None
     return RawColumns(
-        table, what, files, all(rows.typed for rows in read), notes=tuple(map(_left_out, broken)), broken=broken
+        table, what, files, all(rows.typed for rows in read), notes=tuple(map(left_out, broken)), broken=broken
     )
 
 
@@ -198,7 +198,14 @@ def _read(path: Path, form: str, asked: Sequence[str], optional: Collection[str]
     return read_what_is_there(rows, asked, optional)
 
 
-def _left_out(broken: BrokenLines) -> str:
+def left_out(broken: BrokenLines) -> str:
+    """What a report says of broken lines.
+
+    Examples
+    --------
+    >>> left_out(BrokenLines("logs/web.log", 2, (7, 19), "hello"))
+    "2 broken lines of 'web.log' were left out (the first: line 7, 19)."
+    """
     lines, were, first = ("line", "was", "") if broken.n == 1 else ("lines", "were", "the first: ")
     numbers = ", ".join(f"{number:,}" for number in broken.first)
     return f"{broken.n:,} broken {lines} of {Path(broken.file).name!r} {were} left out ({first}line {numbers})."

@@ -54,8 +54,9 @@ def missing_counts(missing: Mapping[str, Mask], roles: Roles) -> dict[str, int]:
 
 def _broken(raw: RawColumns) -> str:
     first = raw.broken[0]
+    does = "does" if sum(broken.n for broken in raw.broken) == 1 else "do"
     return (
-        f"{' and '.join(map(str, raw.broken))} do not have the form of the others, the first beginning "
+        f"{' and '.join(map(str, raw.broken))} {does} not have the form of the others, the first beginning "
         f'{first.start[:60].rstrip()!r}; mend them, or leave them out with on_missing="drop".'
     )
 

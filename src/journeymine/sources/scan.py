@@ -5,18 +5,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from journeymine.errors import InputError
+from journeymine.sources.access_log import scan_access_log, together
 from journeymine.sources.delimited import scan_delimited
-from journeymine.sources.files import name_of, of_one_format, readable
+from journeymine.sources.files import left_out, name_of, of_one_format, readable
 from journeymine.sources.json_lines import scan_json_lines
 from journeymine.sources.parquet import scan_parquet
-from journeymine.sources.raw import RawColumns
+from journeymine.sources.raw import BrokenLines, FileRows, RawColumns
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Scanner = Callable[[Path, Sequence[str], int, Collection[str]], Iterator["pa.Table"]]
+Scanner = Callable[[Path, Sequence[str], int, Collection[str]], Iterator["pa.Table | FileRows"]]
 
-_SCANNERS: dict[str, Scanner] = {"csv": scan_delimited, "json": scan_json_lines, "parquet": scan_parquet}
+_SCANNERS: dict[str, Scanner] = {
+    "csv": scan_delimited,
+    "json": scan_json_lines,
+    "parquet": scan_parquet,
+    "access_log": scan_access_log,
+}
 _ROWS_TO_COME = 1 << 62
 
 
@@ -57,12 +63,25 @@ def scan_files(
         files = tuple((str(one), count) for one, count in zip(paths, counts, strict=True))
         before = start
         with readable(path):
-            for table in _SCANNERS[found](path, asked, memory, optional):
-                schema = _together(schema, table.schema, path)
-                what = name_of(source, paths)
-                yield RawColumns(table, what, files, typed=found != "csv", start=start, part=True)
-                start += table.num_rows
+            for rows, notes in _told(_SCANNERS[found](path, asked, memory, optional)):
+                schema = _together(schema, rows.table.schema, path)
+                what, typed = name_of(source, paths), found != "csv"
+                yield RawColumns(rows.table, what, files, typed, notes, start=start, part=True, broken=rows.broken)
+                start += rows.table.num_rows
         counts[number] = start - before
+
+
+def _told(parts: "Iterator[pa.Table | FileRows]") -> Iterator[tuple[FileRows, tuple[str, ...]]]:
+    """The parts of a file; with the last of them, what is to be said of its broken lines."""
+    broken: list[tuple[BrokenLines, ...]] = []
+    held = None
+    for part in parts:
+        if held is not None:
+            yield held, ()
+        held = part if isinstance(part, FileRows) else FileRows(part)
+        broken.append(held.broken)
+    if held is not None:
+        yield held, tuple(map(left_out, together(broken)))
 
 
 def _together(before: "pa.Schema", here: "pa.Schema", path: Path) -> "pa.Schema":

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 import journeymine as jm
 from journeymine.errors import EmptyLogError, InputError, MissingColumnError, OptionError
+from journeymine.sources import access_log
 from journeymine.sources.access_fields import COLUMNS
 from journeymine.sources.access_log import read_access_log
 from journeymine.sources.files import format_of, read_files
@@ -155,6 +157,28 @@ def test_the_format_can_be_said(write: Write) -> None:
         jm.read_events(write("log.txt", LINE), **ROLES, format="apache")
     with pytest.raises(OptionError, match="`format` of read_events does not go together with `source`"):
         jm.read_events({"host": [1]}, **ROLES, format="csv")
+
+
+def test_in_parts_as_a_whole(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access_log, "line_blocks", partial(line_blocks, block=150))
+    good = [LINE.replace("113.9", f"113.{n % 3}").replace("03 +", f"{n:02} +") for n in range(20)]
+    path = write("access.log", "\n".join([*good[:9], "one", *good[9:], "two", "three", "four"]))
+    whole = jm.read_events(path, **ROLES, on_missing="drop")
+    parts = jm.read_events(path, **ROLES, on_missing="drop", memory_limit="1GB")
+    assert parts.journeys().to_lists() == whole.journeys().to_lists()
+    assert whole.quality().notes == ("4 broken lines of 'access.log' were left out (the first: line 10, 22, 23).",)
+    assert whole.quality().notes[0] in parts.quality().notes
+    with pytest.raises(InputError, match=r"1 of the lines of .* \(line 10\) does not have the form"):
+        jm.read_events(path, **ROLES, memory_limit="1GB")
+    for text, error in (("no\nlog\n", InputError), ("", EmptyLogError)):
+        with pytest.raises(error, match=r"No line of|empty"):
+            jm.read_events(write("app.log", text), **ROLES, memory_limit="1GB")
+
+
+def test_times_of_two_forms_in_two_blocks(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access_log, "line_blocks", partial(line_blocks, block=80))
+    path = write("access.log", LINE + "\n" + LINE.replace("17/May/2024:10:05:03 +0200", "2024-05-17T10:05:04+02:00"))
+    assert jm.read_events(path, **ROLES).quality().time_last == "2024-05-17T08:05:04Z"
 
 
 def test_the_real_log(data: Path) -> None:

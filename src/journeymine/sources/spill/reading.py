@@ -108,6 +108,7 @@ class Reading:
         self._filtered += kept.raw.filtered
         self._missing.update(kept.missing)
         if not len(kept):
+            self._notes.add(kept.raw.notes)
             return
         part = self._checked(kept)
         self._naive |= part.report.naive_times
