@@ -21,7 +21,7 @@ from benchmarks.timing import table as timing_table
 from benchmarks.together import compare
 from benchmarks.together import write as write_comparison
 
-_OPTIONS_OF_THEIR_OWN = ("ingest", "large", "calibration")
+_OPTIONS_OF_THEIR_OWN = ("ingest", "large", "calibration", "text")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("ingest", help="raw log to journeys beside pandas and polars", add_help=False)
     verbs.add_parser("large", help="files larger than memory to journeys beside polars and DuckDB", add_help=False)
     verbs.add_parser("calibration", help="p-values and false discoveries on data of pure chance", add_help=False)
+    verbs.add_parser("text", help="categories of complaints beside other classifiers", add_help=False)
     verbs.add_parser("engines", help="say what each engine can do, and whether it is at hand")
     _verb(verbs, "list", "say what there is to run")
     one = _verb(verbs, "run", "run, compare counts, print times")

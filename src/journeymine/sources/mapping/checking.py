@@ -1,17 +1,15 @@
 """A mapping of sources, checked as a whole before anything is read: all that is wrong with it, at once."""
 
-import tomllib
 from collections.abc import Mapping
 from glob import escape
-from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
-from journeymine.errors import InputError, OptionError
-from journeymine.options import bad_option, near_miss
+from journeymine.errors import OptionError
 from journeymine.sources import presets
 from journeymine.sources.mapping.keys import DEFAULTS, KEYS, faults_of_defaults, faults_of_source
 from journeymine.sources.mapping.schema import SourceMapping
+from journeymine.sources.toml_tables import listed, loaded
 
 _MUST = "the path of a TOML file, or a dict that gives each source a dict of its columns"
 
@@ -45,7 +43,7 @@ def checked(mapping: object, *, zone: str | None = None) -> dict[str, SourceMapp
     >>> found["web"].asked, found["web"].zone
     (['user', 'page', 'ts'], 'Europe/Berlin')
     """
-    tables, what, folder = _loaded(mapping)
+    tables, what, folder = loaded(mapping, "mapping", "read_events", _MUST, "The mapping")
     defaults = {name: one for name, one in tables.items() if name in DEFAULTS or not isinstance(one, Mapping)}
     sources = {name: _filled(one) for name, one in tables.items() if name not in defaults}
     faults = faults_of_defaults(defaults, sources)
@@ -54,38 +52,9 @@ def checked(mapping: object, *, zone: str | None = None) -> dict[str, SourceMapp
     if not sources:
         faults.append("it names no source; give each source a table of its own, such as [web]")
     if faults:
-        raise OptionError(_listed(faults, what))
+        raise OptionError(listed(faults, what))
     defaults = {"zone": zone, **defaults}
     return {name: _source(given, defaults, folder) for name, given in sources.items()}
-
-
-def _loaded(mapping: object) -> tuple[dict[Any, Any], str, Path]:
-    """The tables, the mapping in words, and the folder its files are in."""
-    if isinstance(mapping, Mapping):
-        return dict(mapping), "`mapping` of read_events", Path()
-    if not isinstance(mapping, str | PathLike):
-        raise bad_option("mapping", "read_events", _MUST, mapping)
-    path = Path(fspath(mapping)).expanduser()
-    try:
-        # Some editors begin a file with a mark of its byte order.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig")), f"The mapping {str(path)!r}", path.parent
-    except FileNotFoundError:
-        siblings = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        message = f"There is no file {str(path)!r} for `mapping` of read_events.{near_miss(path.name, siblings)}"
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"The mapping {str(path)!r} is no TOML file ({error}); repair it there."
-    except OSError as error:
-        message = f"The mapping {str(path)!r} cannot be read ({error.strerror or error}); check it."
-    raise InputError(message)
-
-
-def _listed(faults: list[str], what: str) -> str:
-    """One sentence of all that is wrong."""
-    if len(faults) == 1:
-        end = "" if faults[0].endswith("?") else "."
-        return f"{what} has a fault: {faults[0]}{end}"
-    listed = "; ".join(f"({number}) {fault}" for number, fault in enumerate(faults, 1))
-    return f"{what} has {len(faults)} faults: {listed}{'' if listed.endswith('?') else '.'}"
 
 
 def _source(given: dict[str, Any], defaults: Mapping[str, Any], folder: Path) -> SourceMapping:

@@ -1,16 +1,16 @@
 """The keys of a mapping, what each may be, and what is wrong where it is not."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from journeymine.options import near_miss, without_secrets
+from journeymine.options import near_miss
 from journeymine.sources import presets
 from journeymine.sources.files import READERS
 from journeymine.sources.mapping.schema import COLUMNS
 from journeymine.sources.mapping.template import Template, TemplateError, is_template
 from journeymine.sources.mapping.where import Condition, ConditionError
 from journeymine.sources.renaming import RenameError, checked_rules
+from journeymine.sources.toml_tables import asked, shown
 from journeymine.sources.zones import zone_fault
 
 NEEDED = ("customer", "event", "time")
@@ -27,7 +27,7 @@ def faults_of_defaults(defaults: Mapping[Any, Any], sources: Mapping[Any, Any]) 
         else:
             hint = near_miss(name, [*DEFAULTS, *sources])
             listed = ", ".join(f"`{key}`" for key in DEFAULTS)
-            faults.append(f"{name!r} is neither a table of a source nor one of {listed}{_asked(hint)}")
+            faults.append(f"{name!r} is neither a table of a source nor one of {listed}{asked(hint)}")
     return faults
 
 
@@ -36,7 +36,7 @@ def faults_of_source(name: object, given: Mapping[Any, Any]) -> Faults:
     faults = [] if isinstance(name, str) and name.strip() else ["its name must be text that is not empty"]
     for key, one in given.items():
         if key not in KEYS:
-            faults.append(f"there is no key {key!r}{_asked(near_miss(key, KEYS)) or '; there are ' + ', '.join(KEYS)}")
+            faults.append(f"there is no key {key!r}{asked(near_miss(key, KEYS)) or '; there are ' + ', '.join(KEYS)}")
         else:
             faults += [f"`{key}` {fault}" for fault in KEYS[key](one)]
     if "preset" not in given or given["preset"] in presets.names():
@@ -62,17 +62,17 @@ def _clashes(given: Mapping[str, Any]) -> Faults:
 
 
 def _text(one: object) -> Faults:
-    return [] if isinstance(one, str) and one else [f"must be text that is not empty; got {_shown(one)}"]
+    return [] if isinstance(one, str) and one else [f"must be text that is not empty; got {shown(one)}"]
 
 
 def _column(one: object) -> Faults:
-    return [] if isinstance(one, str) and one else [f"must be the name of a column; got {_shown(one)}"]
+    return [] if isinstance(one, str) and one else [f"must be the name of a column; got {shown(one)}"]
 
 
 def _columns(one: object) -> Faults:
     if isinstance(one, list | tuple) and one and all(isinstance(name, str) and name for name in one):
-        return [] if len(set(one)) == len(one) else [f"must name different columns; got {_shown(one)}"]
-    return [] if isinstance(one, str) and one else [f"must be the name of a column, or several; got {_shown(one)}"]
+        return [] if len(set(one)) == len(one) else [f"must name different columns; got {shown(one)}"]
+    return [] if isinstance(one, str) and one else [f"must be the name of a column, or several; got {shown(one)}"]
 
 
 def _event(one: object) -> Faults:
@@ -87,9 +87,9 @@ def _event(one: object) -> Faults:
 def _extra(one: object) -> Faults:
     names: Sequence[Any] = one if isinstance(one, list | tuple) else [one]
     if not all(isinstance(name, str) and name for name in names):
-        return [f"must be a list of names of columns; got {_shown(one)}"]
+        return [f"must be a list of names of columns; got {shown(one)}"]
     if len(set(names)) < len(names):
-        return [f"must be a list of different names; got {_shown(one)}"]
+        return [f"must be a list of different names; got {shown(one)}"]
     taken = [name for name in names if name in COLUMNS]
     return [f"cannot hold {name!r}, which is a column of every log of several sources; leave it out" for name in taken]
 
@@ -104,20 +104,20 @@ def _one_of(*allowed: str) -> Callable[[object], Faults]:
         if isinstance(one, str) and one in allowed:
             return []
         hint = near_miss(one, allowed) if isinstance(one, str) else ""
-        return [f"must be one of {', '.join(map(repr, allowed))}; got {_shown(one)}{_asked(hint)}"]
+        return [f"must be one of {', '.join(map(repr, allowed))}; got {shown(one)}{asked(hint)}"]
 
     return faults
 
 
 def _where(one: object) -> Faults:
     if not isinstance(one, Mapping) or not all(isinstance(name, str) and name for name in one):
-        return [f"must be a table of columns and conditions; got {_shown(one)}"]
+        return [f"must be a table of columns and conditions; got {shown(one)}"]
     faults = []
     for name, condition in one.items():
         try:
             Condition.parse(condition)
         except ConditionError as error:
-            faults.append(f"of {name!r} must be {error}; got {_shown(condition)}")
+            faults.append(f"of {name!r} must be {error}; got {shown(condition)}")
     return faults
 
 
@@ -127,17 +127,6 @@ def _rename(one: object) -> Faults:
     except RenameError as error:
         return [str(error)]
     return []
-
-
-def _shown(one: object) -> str:
-    text = without_secrets(" ".join(repr(one).split()))
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _asked(hint: str) -> str:
-    """A near miss inside a list of faults."""
-    found = re.fullmatch(r" Did you mean (.*)\?", hint)
-    return f"; did you mean {found[1]}?" if found else ""
 
 
 KEYS: dict[str, Callable[[object], Faults]] = {
