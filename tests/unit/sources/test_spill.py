@@ -93,6 +93,22 @@ def test_the_folder_goes_with_the_process(tmp_path: Path, folder: Path) -> None:
     assert not list(folder.iterdir())
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs locks of files")
+def test_what_a_killed_process_left_goes_with_the_next(folder: Path) -> None:
+    program = (
+        "import os, signal\n"
+        "from journeymine.sources.spill.scratch import Scratch\n"
+        "held = Scratch()\n"
+        "(held.folder / 'rows').write_text('customer 1')\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    living = scratch.Scratch()
+    subprocess.run([sys.executable, "-c", program], check=False, env={**os.environ, "TMPDIR": str(folder)})
+    assert len(list(folder.iterdir())) == 2
+    second = scratch.Scratch()
+    assert sorted(folder.iterdir()) == sorted([living.folder, second.folder])
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_forked_process_leaves_the_folder(folder: Path) -> None:
     held = scratch.Scratch()

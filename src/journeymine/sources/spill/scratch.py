@@ -4,16 +4,25 @@ import os
 import shutil
 import tempfile
 import weakref
+from contextlib import suppress
 from pathlib import Path
 
 from journeymine.errors import InputError
+
+try:
+    import fcntl as _fcntl
+except ImportError:  # Windows
+    _fcntl = None  # type: ignore[assignment]
+
+
+_PREFIX, _LOCK = "journeymine-disk-", "lock"
 
 
 class Scratch:
     """A temporary folder of its own, in the folder that ``TMPDIR`` names or the system's.
 
     It is removed by `remove`, when nothing refers to it any more, and at the end of the process; not by a process that
-    was forked off meanwhile, and not where the process is killed.
+    was forked off meanwhile. What a killed process left is removed when the next one begins.
 
     Examples
     --------
@@ -25,22 +34,43 @@ class Scratch:
     """
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="journeymine-"))
-        self._removal = weakref.finalize(self, _remove, self.folder, os.getpid())
+        _remove_what_was_left()
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._removal = weakref.finalize(self, _remove, self.folder, _locked(self.folder), os.getpid())
 
     def remove(self) -> None:
         """Remove the folder with all that is in it, now."""
         self._removal()
 
-    @property
-    def is_there(self) -> bool:
-        """Whether it has not been removed."""
-        return self._removal.alive
 
-
-def _remove(folder: Path, owner: int) -> None:
+def _remove(folder: Path, lock: int, owner: int) -> None:
     if os.getpid() == owner:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def _locked(folder: Path) -> int:
+    """A file in the folder that is locked for as long as its process lives; others see it when it is."""
+    hidden = folder / f"{_LOCK}-to-be"
+    lock = os.open(hidden, os.O_CREAT | os.O_RDWR, 0o600)
+    if _fcntl is not None:
+        _fcntl.flock(lock, _fcntl.LOCK_EX | _fcntl.LOCK_NB)
+    hidden.rename(folder / _LOCK)
+    return lock
+
+
+def _remove_what_was_left() -> None:
+    """Remove the folders of processes that were killed: nobody holds their locks any more."""
+    if _fcntl is None:
+        return
+    for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/{_LOCK}"):
+        with suppress(OSError):
+            lock = os.open(path, os.O_RDWR)
+            try:
+                _fcntl.flock(lock, _fcntl.LOCK_EX | _fcntl.LOCK_NB)
+                shutil.rmtree(path.parent, ignore_errors=True)
+            finally:
+                os.close(lock)
 
 
 def check_room(needed: int, what: str) -> None:
