@@ -1,6 +1,5 @@
 """Enriched events of Snowplow in whatever form they are kept: TSV without a header, a table with one, JSON, Parquet."""
 
-import gzip
 from collections.abc import Sequence
 from glob import escape
 from pathlib import Path
@@ -11,6 +10,7 @@ from journeymine.sources.delimited import broken_row, read_delimited
 from journeymine.sources.json_lines import read_json_lines
 from journeymine.sources.parquet import read_parquet
 from journeymine.sources.raw import FileRows, picker
+from journeymine.sources.text_lines import opened
 
 _HEADER = """
 app_id platform etl_tstamp collector_tstamp dvce_created_tstamp event event_id txn_id name_tracker v_tracker
@@ -62,8 +62,7 @@ def read_snowplow(path: Path, asked: Sequence[str]) -> FileRows:
     InputError, MissingColumnError
         It has another number of fields, a row is broken, or there is no such field.
     """
-    opener = gzip.open if path.suffix.lower() == ".gz" else open
-    with opener(path, "rb") as file:
+    with opened(path) as file:
         first = file.readline()
     if not first:
         message = f"{path.name} is empty; a log has at least one event."

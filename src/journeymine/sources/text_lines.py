@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,11 @@ _BLOCK = 1 << 23
 """Bytes at once: a block of them is parsed within the 0.2 s in which Ctrl-C has to be heard."""
 _NEWLINE = 10
 _BEYOND_ASCII = 0x80
+
+
+def opened(path: Path) -> IO[bytes]:
+    """A file to read from, unpacked where its name says that it is packed."""
+    return cast("IO[bytes]", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
 
 
 def line_blocks(path: Path, block: int = _BLOCK) -> Iterator["pa.Array"]:
@@ -34,8 +39,7 @@ def line_blocks(path: Path, block: int = _BLOCK) -> Iterator["pa.Array"]:
     pa.Array
         Some lines, of type ``large_string``; no block is empty.
     """
-    opener = gzip.open if path.suffix.lower() == ".gz" else open
-    with opener(path, "rb") as file:
+    with opened(path) as file:
         rest = b""
         while read := file.read(block):
             whole, newline, rest_of_line = read.rpartition(b"\n")

@@ -1,13 +1,13 @@
 """XES event logs → typed columns, streamed: the file is never in memory, only the columns asked for are."""
 
-import gzip
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
 from journeymine.errors import EmptyLogError, InputError
 from journeymine.sources.raw import picker
+from journeymine.sources.text_lines import opened
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,9 +47,8 @@ def read_xes(path: Path, asked: Sequence[str]) -> "pa.Table":
     import pyarrow as pa
 
     reader = _XesReader(asked)
-    opener = gzip.open if path.suffix.lower() == ".gz" else open
     try:
-        with opener(path, "rb") as file:
+        with opened(path) as file:
             reader.parse(file)
     except expat.ExpatError as error:
         message = f"Line {error.lineno:,} of {str(path)!r} is broken XML ({expat.ErrorString(error.code)}); repair it."
@@ -78,8 +77,7 @@ def first_events(path: Path, n_events: int = 1000) -> "pa.Table":
     """
     import pyarrow as pa
 
-    opener = gzip.open if path.suffix.lower() == ".gz" else open
-    with opener(path, "rb") as file:
+    with opened(path) as file:
         start = file.read(_START)
         reader = _reader_of(start, (), path)
         # What stands before the first event may be long, and so may events.
@@ -121,7 +119,7 @@ class _XesReader:
         self._trace: dict[str, str] = {}
         self._events: list[dict[str, str]] = []
 
-    def parse(self, file: gzip.GzipFile | BinaryIO) -> None:
+    def parse(self, file: IO[bytes]) -> None:
         parser = expat.ParserCreate()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end

@@ -1,11 +1,11 @@
 """The first rows of a file with all their columns, whatever its format, and whatever its name says."""
 
 import csv
-import gzip
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from glob import escape
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from journeymine.sources import access_fields, access_log, snowplow
 from journeymine.sources.database import fetch, private_database
 from journeymine.sources.files import READERS, format_of, guarded
 from journeymine.sources.nested import column_at, names_in
-from journeymine.sources.text_lines import line_blocks
+from journeymine.sources.text_lines import line_blocks, opened
 from journeymine.sources.xes import first_events
 
 if TYPE_CHECKING:
@@ -92,9 +92,8 @@ def _form(path: Path) -> tuple[str, bool]:
 
 
 def _start(path: Path) -> bytes:
-    opener = gzip.open if path.suffix.lower() == ".gz" else open
-    with opener(path, "rb") as file:
-        return bytes(file.read(_START))
+    with opened(path) as file:
+        return file.read(_START)
 
 
 def _form_by_start(path: Path, start: bytes) -> str | None:
@@ -119,8 +118,8 @@ def _is_snowplow(start: bytes) -> bool:
 
 
 def _rows(path: Path, delimiter: str, rows: int) -> list[list[str]]:
-    opener = gzip.open if path.suffix.lower() == ".gz" else open
-    with opener(path, "rt", encoding="utf-8-sig", errors="replace", newline="") as text:
+    with opened(path) as file:
+        text = TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="")
         try:
             return list(islice(csv.reader(text, delimiter=delimiter), rows + 1))
         except csv.Error:
@@ -139,8 +138,8 @@ def _delimited(path: Path, rows: int) -> "pa.Table":
 
 
 def _headerless(path: Path, rows: int) -> "pa.Table":
-    opener = gzip.open if path.suffix.lower() == ".gz" else open
-    with opener(path, "rt", encoding="utf-8", errors="replace") as text:
+    with opened(path) as file:
+        text = TextIOWrapper(file, encoding="utf-8", errors="replace")
         lines = [line.rstrip("\r\n").split("\t") for line in islice(text, rows)]
     return _text_table(list(snowplow.COLUMNS), lines)
 
