@@ -25,6 +25,7 @@ from journeymine.api import (
     mine_itemsets,
     mine_rules,
     mine_sequences,
+    pseudonyms,
     read_events,
 )
 from journeymine.journeys.designs import Landmark, UntilOutcome, WholeJourney
@@ -55,5 +56,6 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "mine_itemsets",
     "mine_rules",
     "mine_sequences",
+    "pseudonyms",
     "read_events",
 ]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from journeymine.api.cleaning import Cleaning
 from journeymine.api.journeys import Journeys
+from journeymine.api.protecting import Protecting
 from journeymine.api.resolving import Resolving
 from journeymine.journeys.encoding import encode
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from journeymine.sources.table import EventTable
 
 
-class EventLog(Cleaning, Resolving):
+class EventLog(Cleaning, Resolving, Protecting):
     """An immutable log: a row is an event of a customer at a time; made by `read_events`.
 
     Examples

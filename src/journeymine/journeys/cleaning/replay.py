@@ -12,6 +12,7 @@ from journeymine.journeys.cleaning.drop_bots import drop_bots
 from journeymine.journeys.cleaning.drop_catch_all import drop_catch_all
 from journeymine.journeys.cleaning.drop_duplicates import drop_duplicates
 from journeymine.journeys.cleaning.group import group
+from journeymine.journeys.cleaning.mask_text import mask_text
 from journeymine.journeys.cleaning.rename import rename
 from journeymine.journeys.cleaning.shift_times import shift_times
 from journeymine.journeys.cleaning.url_to_event import url_to_event
@@ -31,6 +32,7 @@ STEPS: Mapping[str, Callable[..., EventTable]] = {
     "drop_catch_all": drop_catch_all,
     "drop_duplicates": drop_duplicates,
     "group": group,
+    "mask_text": mask_text,
     "rename": rename,
     "resolve_identities": resolve_identities,
     "shift_times": shift_times,

@@ -75,6 +75,20 @@ def column_named(table: EventTable, column: Any, option: str, where: str) -> str
     raise MissingColumnError(message)
 
 
+def id_columns(table: EventTable) -> dict[str, None]:
+    """The columns that name customers, in a fixed order: theirs, and those resolved by or under pseudonyms."""
+    named: list[str] = [table.customer]
+    for step in table.recipe:
+        asked: dict[str, Any] = dict(step.options)
+        if step.name == "resolve_identities":
+            for pair in (*asked["edges"], *(asked["confirmed"] or ())):
+                named += [pair["left"], pair["right"]] if isinstance(pair, Mapping) else list(pair)
+            named += list(asked["kinds"] or ())
+        elif step.name == "pseudonymise":
+            named += asked["columns"]
+    return dict.fromkeys(named)
+
+
 def length_told(length: Fraction, unit: str | None) -> Any:
     """A length in the log's unit, in a form that is the same whatever it was given in; a number for order numbers.
 

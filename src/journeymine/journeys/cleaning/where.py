@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from journeymine.errors import OptionError
-from journeymine.journeys.cleaning.stepping import column_named, kept
+from journeymine.journeys.cleaning.stepping import column_named, id_columns, kept
 from journeymine.options import bad_option
 from journeymine.sources.mapping.where import MUST, Condition, ConditionError
 from journeymine.sources.raw import Rows
@@ -40,7 +40,7 @@ def where(table: EventTable, conditions: Any) -> EventTable:
         raise bad_option(
             "conditions", verb, "a mapping such as {'status': ['ok', 'paid'], 'amount': '> 0'}", conditions
         )
-    refused = {*_ids(table), table.text}
+    refused = {*id_columns(table), table.text}
     keep = np.ones(len(table), np.bool_)
     for column, written in conditions.items():
         name = column_named(table, column, "conditions", verb)
@@ -64,18 +64,6 @@ def _check_finite(condition: Condition) -> None:
     """A recipe is JSON, which knows no infinity."""
     if not all(isinstance(one, str) or math.isfinite(one) for one in condition.values):
         raise ConditionError(MUST)
-
-
-def _ids(table: EventTable) -> set[str]:
-    """The columns that name customers: that of the customers, and those that identities were resolved by."""
-    named = {table.customer}
-    for step in table.recipe:
-        if step.name == "resolve_identities":
-            asked: dict[str, Any] = dict(step.options)
-            for pair in (*asked["edges"], *(asked["confirmed"] or ())):
-                named |= {pair["left"], pair["right"]} if isinstance(pair, Mapping) else set(pair)
-            named |= set(asked["kinds"] or ())
-    return named
 
 
 def _plain(written: Any) -> Any:
