@@ -3,9 +3,25 @@
 Every error is one sentence that names the option, column or row, shows the value, and says the cure.
 """
 
+import re
+
+_USER_AND_PASSWORD = re.compile(r"://[^\s/]*@")
+
 
 class JourneymineError(Exception):
-    """Base of every error raised on purpose."""
+    """Base of every error raised on purpose.
+
+    An address in the wrong place, as a zone or a column, is shown like any other value: whatever a message shows, user
+    and password are not part of it.
+
+    Examples
+    --------
+    >>> JourneymineError("There is no column 'postgresql://ann:s3cret@db/shop'.")
+    JourneymineError("There is no column 'postgresql://***@db/shop'.")
+    """
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*(_USER_AND_PASSWORD.sub("://***@", one) if isinstance(one, str) else one for one in args))
 
 
 class OptionError(JourneymineError, ValueError):

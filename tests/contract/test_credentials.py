@@ -5,14 +5,17 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 import journeymine as jm
+from journeymine.cli.app import app
 from journeymine.errors import InputError, JourneymineError, OptionError
 from journeymine.options import bad_option
 from journeymine.sources.mapping.schema import SourceMapping
@@ -138,6 +141,36 @@ def test_no_fault_of_the_driver_or_the_server_tells_the_password(
     with pytest.raises(InputError, match=sentence) as caught:
         jm.read_events(hostile.address().replace(*change), query=query, **ROLES)
     assert not tells(everything(caught.value), hostile)
+
+
+def test_mappings_stores_and_the_command_line_tell_no_password_either(hostile: Server, tmp_path: Path) -> None:
+    address = hostile.address()
+    web = {"file": address, "query": GOOD, "customer": "c", "event": "web:{e}", "time": "t"}
+    faults = (
+        {"query": "selct"},
+        {"customer": "nix"},
+        {"file": [address]},
+        {"zone": address},
+        {"time": address},
+        {"query": "select 1, 2"},
+    )
+    for fault in faults:
+        with pytest.raises(JourneymineError) as caught:
+            jm.read_events(mapping={"web": web | fault})
+        assert not tells(everything(caught.value), hostile)
+    assert jm.read_events(mapping={"web": web}).journeys().to_lists() == [["web:b"]]
+    with jm.JourneyStore(tmp_path / "journeys.duckdb") as store:
+        done = store.ingest("web", address, query=GOOD, **ROLES)
+        assert done.rows_new == 1
+        with pytest.raises(InputError) as caught:
+            store.ingest("web", address, query="selct", **ROLES)
+        shown = [str(done), repr(done), repr(store), store.sources().to_string(), everything(caught.value)]
+    shown += [file.read_bytes().decode("latin-1") for file in tmp_path.iterdir()]
+    for verb in (["quality"], ["mine"], ["store", "ingest", str(tmp_path / "journeys.duckdb"), "web"]):
+        asked = CliRunner().invoke(app, [*verb, address, "-c", "c", "-e", "e", "-t", "t"])
+        assert asked.exit_code == 2
+        shown.append(asked.output)
+    assert not any(tells(one, hostile) for one in shown)
 
 
 def test_nobody_listening_is_said(hostile: Server) -> None:
