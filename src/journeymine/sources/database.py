@@ -70,9 +70,9 @@ def fetch(
 
 
 def stream(
-    connection: "duckdb.DuckDBPyConnection", query: str, parameters: Mapping[str, object] | None = None
+    connection: "duckdb.DuckDBPyConnection", query: str, parameters: Mapping[str, object], rows: int
 ) -> "Iterator[pa.RecordBatch]":
-    """The rows of a query batch by batch, in order; the batch after the one given out is fetched meanwhile.
+    """The rows of a query, at most `rows` at once, in order; what comes after the batch given out is fetched meanwhile.
 
     Raises
     ------
@@ -89,8 +89,9 @@ def stream(
         connection.interrupt()
         return True
 
+    most = min(rows, _BATCH_ROWS)
     try:
-        reader = heard(lambda: connection.sql(query, params=parameters).to_arrow_reader(_BATCH_ROWS), stop)
+        reader = heard(lambda: connection.sql(query, params=parameters).to_arrow_reader(most), stop)
         with closing(Ahead(lambda: next(reader, None), stop)) as batches:
             while (batch := batches.next()) is not None:
                 yield batch

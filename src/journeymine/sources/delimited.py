@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from journeymine.errors import EmptyLogError, InputError
 from journeymine.sources.database import fetch, private_database, stream
+from journeymine.sources.part_size import rows_a_part
 from journeymine.sources.raw import picker
 
 if TYPE_CHECKING:
@@ -68,9 +69,10 @@ def scan_delimited(
     header = _header(path, asked)[1]
     absent = [name for name in asked if name in optional and name not in header]
     query, parameters = _query(path, [name for name in asked if name not in absent])
+    rows = rows_a_part(path, memory)
     try:
         with private_database(memory) as database:
-            for batch in stream(database, query, parameters):
+            for batch in stream(database, query, parameters, rows):
                 part = pa.Table.from_batches([batch])
                 for name in absent:
                     part = part.append_column(name, pa.nulls(len(part), pa.string()))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from journeymine.errors import EmptyLogError, InputError
 from journeymine.sources.database import fetch, private_database, stream
 from journeymine.sources.json_paths import children, value_at
+from journeymine.sources.part_size import rows_a_part
 from journeymine.sources.raw import picker
 
 if TYPE_CHECKING:
@@ -82,9 +83,10 @@ def scan_json_lines(
 
     asking = _Asking.of(path, asked)
     absent, start = {p for p, key in asking.values.items() if key not in optional}, 0
+    rows = rows_a_part(path, memory)
     try:
         with private_database(memory) as database:
-            for batch in stream(database, asking.query, asking.parameters):
+            for batch in stream(database, asking.query, asking.parameters, rows):
                 found = pa.Table.from_batches([batch])
                 _check_rows(found.column("row"), path, start)
                 absent = {p for p in absent if found.column(p + "t").null_count == len(found)}

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from journeymine.errors import InputError
 from journeymine.sources.nested import column_at, names_in
+from journeymine.sources.part_size import rows_of_length
 from journeymine.sources.raw import picker
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _BATCH_ROWS = 1 << 17
-_BYTES_A_ROW = 1 << 10
 _BUFFER = 1 << 20
 """Pages are read as they are needed: a row group is never in memory as a whole."""
 
@@ -74,7 +74,9 @@ def scan_parquet(path: Path, asked: Sequence[str], memory: int, optional: Collec
     try:
         with parquet.ParquetFile(path, pre_buffer=False, buffer_size=_BUFFER) as file:
             flat = file.schema_arrow.names
-            rows = min(_BATCH_ROWS, max(1024, memory // _BYTES_A_ROW))
+            groups = [file.metadata.row_group(number) for number in range(file.num_row_groups)]
+            length = sum(group.total_byte_size for group in groups) / max(1, file.metadata.num_rows)
+            rows = min(_BATCH_ROWS, rows_of_length(length, memory))
             known = set(flat)
             for batch in file.iter_batches(rows, columns=_tops(asked, flat)):
                 part = pa.Table.from_batches([batch])
