@@ -115,7 +115,7 @@ def test_files_larger_than_memory_are_one_delivery(store: jm.JourneyStore, tmp_p
     table = pa.table({"who": [f"c{number % 501}" for number in range(count)], "what": events, "when": [*range(count)]})
     csv.write_csv(pa.concat_tables([table, table.slice(0, 10)]), tmp_path / "big.csv")
     roles: dict[str, Any] = {"customer": "who", "event": "what", "time": "when"}
-    done = store.ingest("web", tmp_path / "big.csv", memory_limit="300MB", **roles)
+    done = store.ingest("web", tmp_path / "big.csv", memory_limit="600MB", **roles)
     assert (done.rows_new, done.time_first, done.time_last) == (count + 10, 0, count - 1)
     assert store.journeys().to_lists() == jm.read_events(tmp_path / "big.csv", **roles).journeys().to_lists()
     assert store.ingest("web", table, **roles).rows_known == count

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from journeymine.errors import EmptyLogError
+from journeymine.sources.database import interrupts
 from journeymine.sources.store.arriving import Arrival
 from journeymine.sources.store.columns import fitted
 from journeymine.sources.store.identity import identity
@@ -55,8 +56,11 @@ def add(
         The columns do not fit those the store has.
     """
     try:
+        # Outside the transaction, in which DuckDB would hold on to the memory of every part.
+        with interrupts():
+            shape, rows = _stage(connection, source, arrivals)
         with transaction(connection):
-            number, shape, rows = _stage(connection, source, arrivals)
+            number = fitted(connection, source, shape)
             new = rows - _look_up(connection, number) if rows else 0
             if new:
                 _append(connection, number, shape, new)
@@ -76,16 +80,14 @@ def known_content(connection: "duckdb.DuckDBPyConnection", source: str, content:
     return connection.execute(query, {"source": source, "content": content}).fetchall() != [(0,)]
 
 
-def _stage(
-    connection: "duckdb.DuckDBPyConnection", source: str, arrivals: Iterable[Arrival]
-) -> tuple[int, Arrival, int]:
-    """The rows with their identities in a table that is not kept: the number of the source, its columns, how many rows.
+def _stage(connection: "duckdb.DuckDBPyConnection", source: str, arrivals: Iterable[Arrival]) -> tuple[Arrival, int]:
+    """The rows with their identities in a table that is not kept: their columns, and how many there are.
 
     It may be larger than memory: DuckDB spills it beside the store.
     """
-    number, shape, rows = 0, None, 0
+    shape, rows = None, 0
     for arrival in arrivals:
-        number, shape = fitted(connection, source, arrival), arrival
+        shape = arrival
         if not arrival.columns.num_rows:
             continue
         said = _said(arrival)
@@ -93,11 +95,12 @@ def _stage(
         select = f"SELECT {', '.join(said)}, {hashed} AS identity, {rows} + row_number() OVER () AS place FROM incoming"
         connection.register("incoming", arrival.columns)
         run(connection, f"INSERT INTO staged {select}" if rows else f"CREATE OR REPLACE TEMP TABLE staged AS {select}")
+        connection.unregister("incoming")
         rows += arrival.columns.num_rows
     if shape is None:
         message = f"There is no event in the delivery of source {source!r}."
         raise EmptyLogError(message)
-    return number, shape, rows
+    return shape, rows
 
 
 def _said(arrival: Arrival) -> list[str]:
