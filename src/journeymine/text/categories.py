@@ -58,6 +58,10 @@ class Categories(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ign
     n_labelled_
         How many texts it learned from.
 
+    Notes
+    -----
+    A fitted estimator holds the words that labelled texts share, unmasked: keep its pickle where the texts are.
+
     Examples
     --------
     >>> from journeymine.text import Categories
@@ -321,7 +325,8 @@ class Categories(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ign
         n_proposals, n_words, n_examples
             How many proposals at most, and how many words and examples of each.
         redact
-            What else is done to examples: a function of a list of texts, masked already, to as many texts.
+            What else is done to texts before words and examples are taken: a function of a list of texts, masked
+            already, to as many texts.
 
         Returns
         -------

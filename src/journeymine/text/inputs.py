@@ -99,7 +99,7 @@ def checked_times(given: Any, n_texts: int) -> NDArray[np.float64]:
     try:
         if all(isinstance(one, int | float | np.number) for one in plain.dropna()):
             return np.asarray(plain.astype(float), np.float64)
-        stamps = pd.to_datetime(plain, utc=True).dt.as_unit("ns")
+        stamps = pd.to_datetime(plain, utc=True, format="ISO8601").dt.as_unit("ns")
     except (TypeError, ValueError) as error:
         message = f"`times` must be time stamps, ISO dates or numbers ({error}); convert them first."
         raise InputError(message) from None

@@ -48,7 +48,7 @@ def stop_words(language: str) -> frozenset[str]:
 
     Examples
     --------
-    >>> "nicht" in stop_words("de"), "the" in stop_words("en"), "invoice" in stop_words("en")
+    >>> "nicht" in stop_words("de"), "the" in stop_words("en"), "bill" in stop_words("en")
     (True, True, False)
     """
     from stop_words import get_stop_words

@@ -1,5 +1,6 @@
 """Categories that nobody named: what texts without a category have in common."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from journeymine.text.tokens import Tokens, stemmed, tokens
 from journeymine.text.vectors import Weighted
 
 _WHERE = "Categories.propose"
+_MASK = re.compile(r"\[[^\[\]]*\]")
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Proposal:
     Attributes
     ----------
     words
-        Those that tell most, the strongest first, in the form that is most frequent.
+        Those that tell most, the strongest first, in the form that is most frequent; each is in two texts or more,
+        and none is of what masking leaves out.
     size
         How many of the unassigned texts are of it.
     share
@@ -105,7 +108,9 @@ def propose(
     n_examples = whole_number(n_examples, "n_examples", _WHERE, least=0)
     is_late = None if times is None else _late(checked_times(times, len(texts)))
     rows = np.flatnonzero(is_rest)
-    found = tokens([texts[row] for row in rows])
+    # Numbers and addresses must not come out as words either.
+    shown = [text or "" for text in mask_text([texts[row] for row in rows], redact)]
+    found = tokens([_MASK.sub(" ", text) for text in shown])
     of_text, by_topic, names = _factors(found, languages, n_proposals)
     belongs = (
         np.where(of_text.max(axis=1, initial=0.0) > 0, of_text.argmax(axis=1), -1)
@@ -118,7 +123,7 @@ def propose(
         most = members[np.argsort(-of_text[members, topic], kind="stable")[:n_examples]]
         strongest = np.argsort(-by_topic[topic], kind="stable")[:n_words]
         words = tuple(names[place] for place in strongest if by_topic[topic, place] > 0)
-        examples = tuple(text or "" for text in mask_text([texts[row] for row in rows[most]], redact))
+        examples = tuple(shown[place] for place in most)
         growth, early, late = _growth(is_late, rows[members])
         proposals.append(Proposal(words, len(members), len(members) / len(texts), growth, early, late, examples))
     return sorted(proposals, key=lambda one: (-one.size, one.words))

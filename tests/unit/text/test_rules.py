@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeymine.errors import InputError, OptionError
@@ -20,6 +20,7 @@ ENTRIES = st.lists(st.lists(st.sampled_from(PARTS), min_size=1, max_size=3).map(
 REGEX = st.lists(st.sampled_from([r"late\s+fee", r"^no\b", "ß"]), max_size=2)
 
 
+@settings(deadline=None)
 @given(TEXTS, st.lists(st.tuples(ENTRIES, REGEX, st.sampled_from(["de", "en"])), min_size=1, max_size=3))
 def test_rules_hold_where_the_twin_says(texts: list[str], drawn: list[tuple[list[str], list[str], str]]) -> None:
     rules = {f"c{n}": {"words": words, "regex": regex, "language": own} for n, (words, regex, own) in enumerate(drawn)}
