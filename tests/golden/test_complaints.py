@@ -16,7 +16,7 @@ def test_products_of_narratives(data: Path) -> None:
     texts, labels = frame["Consumer complaint narrative"], frame["Product"]
     fitted = Categories(threshold=0).fit(texts[:1000], labels[:1000])
     true, given = labels[1000:1500].to_numpy(object), fitted.predict(texts[1000:1500])
-    assert macro_f1(true, given) > 0.45
+    assert macro_f1(true, given) > 0.4
     assert (true == given).mean() > 0.7
     probable = fitted.predict_proba(texts[1000:1500]).max(axis=1)
     sure = probable >= 0.8
