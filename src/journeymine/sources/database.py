@@ -39,12 +39,11 @@ def private_database(memory: int | None = None) -> Iterator["duckdb.DuckDBPyConn
             config["memory_limit"] = f"{memory}B"
             # Each thread that reads a file has buffers of its own.
             config["threads"] = max(1, min(os.cpu_count() or 1, memory // _BYTES_A_THREAD))
-        with duckdb.connect(":memory:", config=config) as connection:
+        with duckdb.connect(":memory:", config=config) as connection, interrupts():
             # In a notebook without ipywidgets there is no bar, and DuckDB refuses even to switch it off.
             if connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
                 connection.execute("SET enable_progress_bar = false")
-            with interrupts():
-                yield connection
+            yield connection
 
 
 def fetch(
