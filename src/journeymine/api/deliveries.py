@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from journeymine.api.event_log import EventLog, read_events
-from journeymine.api.spilled_log import SpilledLog
+from journeymine.api.spilled_log import SpilledLog, checked_memory
 from journeymine.errors import EmptyLogError
 from journeymine.options import bad_option, clash
 from journeymine.sources.files import matching
@@ -17,6 +17,7 @@ from journeymine.sources.mapping import checked
 from journeymine.sources.mapping.asking import is_several, paired
 from journeymine.sources.mapping.reading import check_sources, read_sources
 from journeymine.sources.queries.reading import is_database
+from journeymine.sources.spill.sources import read_spilled_sources
 from journeymine.sources.store.adding import add, known_content
 from journeymine.sources.store.arriving import Arrival, arrived
 from journeymine.sources.store.fingerprint import fingerprint
@@ -93,7 +94,7 @@ def deliveries(source: Any, data: Any, mapping: Any, options: Mapping[str, Any])
 def _mapped(source: Any, given: dict[str, Any], mapping: Any, options: Mapping[str, Any]) -> list[Delivery]:
     """As the mapping says; it is checked as a whole, and the columns of all sources, before any is read."""
     for name in options:
-        if name not in {"on_missing", "zone"}:
+        if name not in {"on_missing", "zone", "memory_limit"}:
             raise clash(name, "mapping", WHERE, "the mapping says it, source by source; leave it out")
     mappings = checked(mapping, zone=options.get("zone"))
     if isinstance(source, str) and source in mappings:
@@ -101,14 +102,21 @@ def _mapped(source: Any, given: dict[str, Any], mapping: Any, options: Mapping[s
     sources = paired(given, mappings)
     check_sources(sources)
     missing = options.get("on_missing", "error")
+    limit = options.get("memory_limit")
+    memory = None if limit is None else checked_memory(limit)
     return [
-        Delivery(one.name, one.data, partial(_read, one, missing), {"mapping": one.mapping, "on_missing": missing})
+        Delivery(
+            one.name, one.data, partial(_read, one, missing, memory), {"mapping": one.mapping, "on_missing": missing}
+        )
         for one in sources
     ]
 
 
-def _read(source: "Source", on_missing: str, data: Any) -> EventLog:
-    return EventLog(read_sources([replace(source, data=data)], on_missing=on_missing))
+def _read(source: "Source", on_missing: str, memory: int | None, data: Any) -> EventLog:
+    asked = [replace(source, data=data)]
+    if memory is not None:
+        return SpilledLog(read_spilled_sources(asked, on_missing=on_missing, memory=memory))
+    return EventLog(read_sources(asked, on_missing=on_missing))
 
 
 def _by_file(delivery: Delivery) -> Iterator[Delivery]:

@@ -76,6 +76,21 @@ class SpilledLog(EventLog):
         return encode_partitions(self._spilled, **options)
 
 
+def checked_memory(memory_limit: object) -> int:
+    """How many bytes reading may take.
+
+    Raises
+    ------
+    OptionError
+        The limit is no size, or too small.
+    """
+    memory = memory_size(memory_limit, "memory_limit", "read_events")
+    if memory is None or memory < LEAST_MEMORY:
+        must = f"at least {LEAST_MEMORY // 10**6}MB, which reading itself takes, or None"
+        raise bad_option("memory_limit", "read_events", must, memory_limit)
+    return memory
+
+
 def read_spilled_log(
     source: object,
     mapping: object,
@@ -105,10 +120,7 @@ def read_spilled_log(
     from journeymine.sources.spill.read import read_spilled
     from journeymine.sources.spill.sources import read_spilled_sources
 
-    memory = memory_size(memory_limit, "memory_limit", "read_events")
-    if memory is None or memory < LEAST_MEMORY:
-        must = f"at least {LEAST_MEMORY // 10**6}MB, which reading itself takes, or None"
-        raise bad_option("memory_limit", "read_events", must, memory_limit)
+    memory = checked_memory(memory_limit)
     if mapping is not None or is_several(source):
         sources = sources_asked(source, mapping, columns, on_missing=on_missing, zone=zone)
         return SpilledLog(read_spilled_sources(sources, on_missing=on_missing, memory=memory))

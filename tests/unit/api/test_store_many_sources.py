@@ -109,6 +109,15 @@ def test_a_mapping_that_does_not_fit_takes_nothing_in(store: jm.JourneyStore) ->
     assert len(store) == 0
 
 
+def test_sources_of_a_mapping_may_be_larger_than_memory(store: jm.JourneyStore, tmp_path: Path) -> None:
+    csv.write_csv(pa.table(SOURCES["web"]), tmp_path / "web.csv")
+    given = {"web": tmp_path / "web.csv", "phone": SOURCES["phone"]}
+    assert store.ingest(given, mapping=MAPPING, memory_limit="600MB").rows_new == 3
+    once = jm.read_events(SOURCES, mapping=MAPPING)
+    assert sorted(rows(store.events())) == sorted(rows(once))
+    assert store.ingest(given, mapping=MAPPING).files_known == 1
+
+
 def test_files_larger_than_memory_are_one_delivery(store: jm.JourneyStore, tmp_path: Path) -> None:
     count = 5_000
     events = [f"step {number % 7}" for number in range(count)]
