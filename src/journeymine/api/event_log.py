@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from journeymine.api.cleaning import Cleaning
+from journeymine.api.counting import Counting
 from journeymine.api.journeys import Journeys
 from journeymine.api.protecting import Protecting
 from journeymine.api.resolving import Resolving
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from journeymine.sources.table import EventTable
 
 
-class EventLog(Cleaning, Resolving, Protecting):
+class EventLog(Cleaning, Resolving, Protecting, Counting):
     """An immutable log: a row is an event of a customer at a time; made by `read_events`.
 
     Examples
