@@ -1,8 +1,10 @@
 """Categories that nobody named: what texts without a category have in common."""
 
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -40,7 +42,7 @@ class Proposal:
     n_early, n_late
         The a and b of growth.
     examples
-        Texts that are most of it, masked.
+        Texts that are most of it, each once, masked.
     """
 
     words: tuple[str, ...]
@@ -112,18 +114,15 @@ def propose(
     shown = [text or "" for text in mask_text([texts[row] for row in rows], redact)]
     found = tokens([_MASK.sub(" ", text) for text in shown])
     of_text, by_topic, names = _factors(found, languages, n_proposals)
-    belongs = (
-        np.where(of_text.max(axis=1, initial=0.0) > 0, of_text.argmax(axis=1), -1)
-        if of_text.size
-        else np.full(len(rows), -1)
-    )
+    belongs = of_text.argmax(axis=1) if of_text.size else np.zeros(len(rows), np.int64)
+    is_of_any = of_text.any(axis=1)
     proposals = []
-    for topic in np.unique(belongs[belongs >= 0]):
-        members = np.flatnonzero(belongs == topic)
-        most = members[np.argsort(-of_text[members, topic], kind="stable")[:n_examples]]
+    for topic in np.unique(belongs[is_of_any]):
+        members = np.flatnonzero(is_of_any & (belongs == topic))
+        most = members[np.argsort(-of_text[members, topic], kind="stable")]
         strongest = np.argsort(-by_topic[topic], kind="stable")[:n_words]
         words = tuple(names[place] for place in strongest if by_topic[topic, place] > 0)
-        examples = tuple(shown[place] for place in most)
+        examples = tuple(islice(dict.fromkeys(shown[place] for place in most), n_examples))
         growth, early, late = _growth(is_late, rows[members])
         proposals.append(Proposal(words, len(members), len(members) / len(texts), growth, early, late, examples))
     return sorted(proposals, key=lambda one: (-one.size, one.words))
@@ -134,6 +133,7 @@ def _factors(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], list[str]]:
     """Texts × topics, topics × words, and the words as they are mostly written."""
     from sklearn.decomposition import NMF
+    from sklearn.exceptions import ConvergenceWarning
 
     short = stemmed(found, languages)
     weights = Weighted(min_texts=2).fit(short.words, short.counts())
@@ -143,7 +143,11 @@ def _factors(
     if not n_topics:
         return np.zeros((len(found), 0)), np.zeros((0, 0)), []
     model = NMF(n_topics, init="nndsvd", max_iter=200, tol=1e-3, random_state=0)
-    return model.fit_transform(matrix), model.components_, _forms(found, list(weights.columns), languages)
+    with warnings.catch_warnings():
+        # Words and sizes settle long before the last digits of the factors do.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        of_text = model.fit_transform(matrix)
+    return of_text, model.components_, _forms(found, list(weights.columns), languages)
 
 
 def _forms(found: Tokens, wanted: list[str], languages: Sequence[str]) -> list[str]:

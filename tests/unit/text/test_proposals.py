@@ -75,6 +75,11 @@ def test_as_many_as_there_can_be() -> None:
     assert len(one.words) == 1
 
 
+def test_examples_are_not_repeated() -> None:
+    (one,) = FITTED.propose(["router broken"] * 5 + ["router is broken"], n_proposals=1)
+    assert sorted(one.examples) == ["router broken", "router is broken"]
+
+
 def test_german_forms_and_stop_words() -> None:
     texts = ["Die Rechnungen sind nicht da", "Meine Rechnungen nicht da", "Die Rechnung ist nicht gekommen"]
     (one,) = Categories({"x": ["y"]}, languages="de").fit([]).propose(texts, n_proposals=1)
