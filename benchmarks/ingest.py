@@ -8,12 +8,9 @@ Memory is the peak above what was there before the first run, the result include
 """
 
 import argparse
-import csv
-import datetime as dt
 import gc
 import hashlib
 import json
-import platform
 import subprocess
 import sys
 import time
@@ -27,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from benchmarks.records import FOLDER, machine
+from benchmarks.records import keep_rows
 from journeymine.options import threads
 
 NAMES, EVENTS_A_CUSTOMER, YEAR = 200, 22, 365 * 86_400_000
@@ -248,21 +245,6 @@ def line(row: dict[str, Any], first: dict[str, Any]) -> str:
     return f"{row['engine']:14} {time_taken}  {busy}  peak {memory}"
 
 
-def record(rows: list[dict[str, Any]]) -> Path:
-    """Add the rows to today's file."""
-    path = FOLDER / machine() / f"ingest-{dt.datetime.now(dt.UTC).date()}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    is_new = not path.exists()
-    with path.open("a", newline="") as text:
-        writer = csv.DictWriter(text, [*COLUMNS, "python"], lineterminator="\n", extrasaction="ignore")
-        if is_new:
-            writer.writeheader()
-        for row in rows:
-            rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()}
-            writer.writerow({**rounded, "python": platform.python_version()})
-    return path
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 1 where the engines disagree; no time is printed then."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks ingest", description=__doc__)
@@ -281,7 +263,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     print("\n".join(line(row, rows[0]) for row in rows))
     if asked.record:
-        print(f"Recorded in {record(rows)}.")
+        print(f"Recorded in {keep_rows('ingest', COLUMNS, rows)}.")
     return 0
 
 

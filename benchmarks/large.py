@@ -9,10 +9,7 @@ one; ``polars-checked`` counts missing values and looks at the range of times as
 """
 
 import argparse
-import csv
-import datetime as dt
 import json
-import platform
 import resource
 import subprocess
 import sys
@@ -29,7 +26,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from benchmarks.ingest import EVENTS_A_CUSTOMER, NAMES, YEAR
-from benchmarks.records import FOLDER, machine
+from benchmarks.records import keep_rows
 
 _CHUNK = 1 << 20
 _FIRST = 1_700_000_000_000
@@ -250,21 +247,6 @@ def line(row: dict[str, Any]) -> str:
     return f"{row['engine']:22} {'  '.join(parts)}  peak {row['peak_mb']:7.0f} MB"
 
 
-def record(rows: list[dict[str, Any]]) -> Path:
-    """Add the rows to today's file."""
-    path = FOLDER / machine() / f"large-{dt.datetime.now(dt.UTC).date()}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    is_new = not path.exists()
-    with path.open("a", newline="") as text:
-        writer = csv.DictWriter(text, [*COLUMNS, "python"], lineterminator="\n", restval="")
-        if is_new:
-            writer.writeheader()
-        for row in rows:
-            rounded = {name: round(value, 2) if isinstance(value, float) else value for name, value in row.items()}
-            writer.writerow({**rounded, "python": platform.python_version()})
-    return path
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 1 where the engines disagree."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks large", description=__doc__)
@@ -294,7 +276,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("The engines disagree: " + ", ".join(f"{row['engine']} {row.get('check')}" for row in rows))
         return 1
     if asked.record:
-        print(f"Recorded in {record(rows)}.")
+        print(f"Recorded in {keep_rows('large', COLUMNS, rows)}.")
     return 0
 
 

@@ -53,12 +53,15 @@ def record(outcomes: Iterable[Outcome], folder: Path = FOLDER) -> Path:
 
 
 def keep_rows(kind: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], folder: Path = FOLDER) -> Path:
-    """Add figures of another kind than an engine's to today's file of that kind, and return its path."""
+    """Add figures of another kind than an engine's to today's file of that kind, and return its path.
+
+    What has no column is left out; what a row lacks is empty.
+    """
     path = folder / machine() / f"{kind}-{dt.datetime.now(dt.UTC).date()}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     is_new = not path.exists()
     with path.open("a", newline="") as text:
-        writer = csv.DictWriter(text, [*columns, "python"], lineterminator="\n")
+        writer = csv.DictWriter(text, [*columns, "python"], lineterminator="\n", restval="", extrasaction="ignore")
         if is_new:
             writer.writeheader()
         for row in rows:
