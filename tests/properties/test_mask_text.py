@@ -58,7 +58,7 @@ def planted(draw: st.DrawFn) -> tuple[str, str]:
     return "1" + digits[:8], kind  # nine digits are no card, and begin as no phone does
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(planted(), st.sampled_from(PLAIN), st.sampled_from(PLAIN))
 def test_what_was_planted_is_gone_and_the_rest_stands(item: tuple[str, str], before: str, after: str) -> None:
     said, kind = item
@@ -66,7 +66,7 @@ def test_what_was_planted_is_gone_and_the_rest_stands(item: tuple[str, str], bef
     assert shown == f"{before} Kontakt: [{kind}]. {after}"
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.one_of(planted().map(lambda item: item[0]), st.sampled_from(PLAIN), st.text(max_size=30)), max_size=6)
 )
@@ -77,7 +77,7 @@ def test_hints_miss_nothing_and_twice_is_once(parts: list[str]) -> None:
     assert mask_text(shown) == shown
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.text("0123456789 -+()/.@abDESt[]", max_size=60))
 def test_any_text_is_masked_as_by_the_twin(text: str) -> None:
     shown = mask_text([text, None, text])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from journeymine.errors import EmptyLogError, InputError
 from journeymine.sources.access_fields import COLUMNS, parsed
 from journeymine.sources.access_times import as_stamps
+from journeymine.sources.masking import form
 from journeymine.sources.raw import BrokenLines, FileRows, picker
 from journeymine.sources.text_lines import line_blocks
 
@@ -138,7 +139,8 @@ def _empty(path: Path) -> EmptyLogError:
 
 def _no_access_log(path: Path, start: str) -> InputError:
     return InputError(
-        f"No line of {str(path)!r} is one of an access log; the first begins {start[:60].rstrip()!r}, and should look "
-        'like 203.0.113.9 - - [17/May/2024:10:05:03 +0000] "GET /path HTTP/1.1" 200 5316. '
+        f"No line of {str(path)!r} is one of an access log; the first has the form "
+        f"{form(start[:60].rstrip())!r}, and should look like "
+        '203.0.113.9 - - [17/May/2024:10:05:03 +0000] "GET /path HTTP/1.1" 200 5316. '
         "If the file is something else, say its `format`."
     )

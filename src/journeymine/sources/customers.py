@@ -9,6 +9,7 @@ import numpy as np
 from journeymine.errors import InputError
 from journeymine.options import bad_option
 from journeymine.sources.frames import read_memory
+from journeymine.sources.masking import form, masked
 from journeymine.sources.names import as_names, as_text_or_numbers, is_missing
 from journeymine.sources.raw import RawColumns, picker
 from journeymine.sources.table import EventTable
@@ -70,7 +71,7 @@ def with_customers(table: EventTable, frame: object, customer: str) -> EventTabl
     if places.null_count == len(places):
         message = (
             f"None of the {len(owners):,} customers of {raw.what} is in the log, which has "
-            f"{known[0].as_py()!r} where the frame has {owners[0].as_py()!r}; check `customer={customer!r}`."
+            f"ids of the form {_form(known)} where the frame has {_form(owners)}; check `customer={customer!r}`."
         )
         raise InputError(message)
     attributes = pa.table({table.customer: known}) if table.attributes is None else table.attributes
@@ -112,11 +113,17 @@ def _check_owners(owners: "pa.ChunkedArray", customer: str, raw: RawColumns) -> 
     counts = pc.value_counts(owners)
     often = int(np.argmax(counts.field("counts").to_numpy()))
     if counts[often]["counts"].as_py() > 1:
+        twice = counts[often]["values"]
+        rows = np.flatnonzero(pc.equal(owners, twice).to_numpy())
         message = (
-            f"Customer {counts[often]['values'].as_py()!r} has {counts[often]['counts'].as_py()} rows in {raw.what}; "
-            f"`frame` of {WHERE} holds one row a customer."
+            f"Customer {masked(twice.as_py())} has {len(rows):,} rows in {raw.what} ({raw.rows.name(int(rows[0]))}, "
+            f"{raw.rows.name(int(rows[1]))} …); `frame` of {WHERE} holds one row a customer."
         )
         raise InputError(message)
+
+
+def _form(ids: "pa.ChunkedArray") -> str:
+    return repr(form(str(ids[0].as_py()))[:40])
 
 
 def _plain(column: "pa.ChunkedArray") -> "pa.ChunkedArray":

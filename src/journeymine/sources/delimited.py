@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from journeymine.errors import EmptyLogError, InputError
 from journeymine.sources.database import fetch, private_database, stream
+from journeymine.sources.masking import form
 from journeymine.sources.part_size import rows_a_part
 from journeymine.sources.raw import picker
 
@@ -147,7 +148,7 @@ def _sentence(report: str, path: Path) -> str:
         cure = "give all its lines the same end (dos2unix does), and check its quotes"
         return f"{str(path)!r} cannot be read as a table; {cure}."
     start = re.search(r"Original Line:\s?(.*)", report)
-    shown = f", beginning {start[1][:60]!r}" if start else ""
+    shown = f", of the form {form(start[1][:60])!r}" if start else ""
     return (
         f"Row {int(row[1]):,} of {str(path)!r} (counting the header) is broken: {_fault(report)}{shown}; "
         "repair or remove that row; nothing was read."

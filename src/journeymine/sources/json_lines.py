@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from journeymine.errors import EmptyLogError, InputError
 from journeymine.sources.database import fetch, private_database, stream
 from journeymine.sources.json_paths import children, value_at
+from journeymine.sources.masking import form
 from journeymine.sources.part_size import rows_a_part
 from journeymine.sources.raw import picker
 
@@ -201,11 +202,11 @@ def _sentence(report: str, path: Path) -> str:
                     json.loads(line or b"{}") if line.strip() else None
                 except ValueError as error:
                     return (
-                        f"Line {number:,} of {str(path)!r} is broken ({error}), beginning {_start(line)}; "
+                        f"Line {number:,} of {str(path)!r} is broken ({error}), of the form {_start(line)}; "
                         "repair or remove that line; nothing was read."
                     )
     return f"{str(path)!r} cannot be read as JSON ({report.partition(chr(10))[0]}); check that it is not cut off."
 
 
 def _start(line: bytes) -> str:
-    return repr(line[:60].decode(errors="replace").rstrip())
+    return repr(form(line[:60].decode(errors="replace").rstrip()))

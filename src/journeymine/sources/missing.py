@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.errors import InputError
+from journeymine.sources.masking import form
 from journeymine.sources.names import is_missing
 from journeymine.sources.raw import RawColumns
 from journeymine.sources.roles import Roles
@@ -56,8 +57,8 @@ def _broken(raw: RawColumns) -> str:
     first = raw.broken[0]
     does = "does" if sum(broken.n for broken in raw.broken) == 1 else "do"
     return (
-        f"{' and '.join(map(str, raw.broken))} {does} not have the form of the others, the first beginning "
-        f'{first.start[:60].rstrip()!r}; mend them, or leave them out with on_missing="drop".'
+        f"{' and '.join(map(str, raw.broken))} {does} not have the form of the others, the first of the form "
+        f'{form(first.start[:60].rstrip())!r}; mend them, or leave them out with on_missing="drop".'
     )
 
 

@@ -130,9 +130,10 @@ def _whole(column: "pa.ChunkedArray", role: str, name: str, rows: Rows) -> "pa.C
     with np.errstate(invalid="ignore"):
         bad = ~((values == np.floor(values)) & (np.abs(values) <= _EXACT_IN_FLOAT))
     if bad.any():
+        first = rows.show(column, bad, ids=role != "event")
         message = (
             f"{rows.count(bad)} of the {role} column {name!r} of {rows.what} cannot be names, being floats with "
-            f"fractions or beyond exactness, first {rows.show(column, bad)}; turn it into integers or text first."
+            f"fractions or beyond exactness, first {first}; turn it into integers or text first."
         )
         raise InputError(message)
     import pyarrow as pa

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from journeymine.errors import InputError, MissingColumnError
 from journeymine.options import near_miss
+from journeymine.sources.masking import form
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -141,12 +142,13 @@ class Rows:
         n = int(bad.sum())
         return "1 value" if n == 1 else f"{n:,} values"
 
-    def show(self, values: "pa.ChunkedArray", bad: NDArray[np.bool_]) -> str:
-        """Up to three of the bad values with their rows, such as ``'x' (row 3), 'y' (row 9)``."""
+    def show(self, values: "pa.ChunkedArray", bad: NDArray[np.bool_], *, ids: bool = False) -> str:
+        """Up to three of the bad values with their rows, such as ``'x' (row 3), 'y' (row 9)``; of ids the form."""
         first = np.flatnonzero(bad)[:3]
         shown = []
         for position in first:
-            value = repr(values[int(position)].as_py())
+            plain = values[int(position)].as_py()
+            value = repr(form(str(plain)) if ids else plain)
             value = value if len(value) <= 40 else value[:37] + "..."
             shown.append(f"{value} ({self.name(position)})")
         return ", ".join(shown)

@@ -196,6 +196,6 @@ class _XesReader:
         text = pa.chunked_array(self._blocks[name])
         try:
             return text.cast(wanted)
-        except pa.ArrowInvalid as error:
-            message = f"Attribute {name!r} of {file} has a value that is not of its type ({error}); repair it."
+        except pa.ArrowInvalid:
+            message = f"Attribute {name!r} of {file} has a value that is no {wanted}; repair it."
             raise InputError(message) from None

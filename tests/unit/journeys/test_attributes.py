@@ -53,7 +53,7 @@ def test_integers_and_other_frames() -> None:
 @pytest.mark.parametrize(
     ("frame", "customer", "kind", "words"),
     [
-        ({"id": ["ann", "ann"], "x": [1, 2]}, "id", InputError, "Customer 'ann' has 2 rows"),
+        ({"id": ["ann", "ann"], "x": [1, 2]}, "id", InputError, r"Customer … has 2 rows in .* \(row 1, row 2 …\)"),
         ({"id": ["eve"], "x": [1]}, "id", InputError, "None of the 1 customers of the dict of arrays is in the log"),
         ({"id": ["ann", None], "x": [1, 2]}, "id", InputError, "lacks 1 customers"),
         ({"id": [1], "x": [1]}, "id", InputError, "Customers are text in the log and integers in"),

@@ -113,7 +113,7 @@ def _customers(column: "pa.ChunkedArray", source: SourceMapping, rows: Rows) -> 
         if bad.any():
             message = (
                 f"{rows.count(bad)} of the customer column {source.customer!r} of {rows.what} are no integers, "
-                f'first {rows.show(column, bad)}; say customer_as = "text".'
+                f'first {rows.show(column, bad, ids=True)}; say customer_as = "text".'
             )
             raise InputError(message)
         return pc.if_else(pc.equal(column, ""), None, column).cast(pa.int64())

@@ -1,6 +1,6 @@
 """What may be printed of data: ids by their first character, texts without what tells of a person."""
 
-from journeymine.sources.masking.ids import masked
+from journeymine.sources.masking.ids import form, masked
 from journeymine.sources.masking.texts import mask_text
 
-__all__ = ["mask_text", "masked"]
+__all__ = ["form", "mask_text", "masked"]

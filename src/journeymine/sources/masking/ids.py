@@ -25,3 +25,20 @@ def masked(name: str | int) -> str:
     text = str(name)
     first = text[:1]
     return f"{first}…" if len(text) >= _SHORT and first.isprintable() else "…"
+
+
+def form(text: str) -> str:
+    """What a text looks like without what it says: letters as ``a`` and ``A``, digits as ``9``.
+
+    Examples
+    --------
+    >>> form('4711,"Ann Lee",mail')
+    '9999,"Aaa Aaa",aaaa'
+    """
+    return "".join(_kind(one) for one in text)
+
+
+def _kind(one: str) -> str:
+    if one.isalpha():
+        return "A" if one.isupper() else "a"
+    return "9" if one.isnumeric() else one

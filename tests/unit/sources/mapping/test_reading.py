@@ -275,7 +275,7 @@ def test_customers_of_two_types() -> None:
     whole = jm.read_events(sources, mapping={"customer_as": "integer", "a": table, "b": table})
     assert text.to_arrow().column("customer").to_pylist() == ["7", "7"]
     assert whole.to_arrow().column("customer").to_pylist() == [7, 7]
-    with pytest.raises(InputError, match=r"Source 'b': 1 value of the customer column 'c' .* no integers, first 'x'"):
+    with pytest.raises(InputError, match=r"Source 'b': 1 value of the customer column 'c' .* no integers, first 'a'"):
         jm.read_events({**sources, "b": data(c=["x"])}, mapping={"customer_as": "integer", "a": table, "b": table})
 
 
