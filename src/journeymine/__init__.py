@@ -25,6 +25,7 @@ from journeymine.api import (
     mine_itemsets,
     mine_rules,
     mine_sequences,
+    protect,
     pseudonyms,
     read_events,
 )
@@ -56,6 +57,7 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "mine_itemsets",
     "mine_rules",
     "mine_sequences",
+    "protect",
     "pseudonyms",
     "read_events",
 ]

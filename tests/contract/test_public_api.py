@@ -51,6 +51,7 @@ def test_the_public_names() -> None:
         "mine_itemsets",
         "mine_rules",
         "mine_sequences",
+        "protect",
         "pseudonyms",
         "read_events",
     ]

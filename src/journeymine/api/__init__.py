@@ -11,6 +11,7 @@ from journeymine.api.journey_store import JourneyStore
 from journeymine.api.journeys import Journeys
 from journeymine.api.pattern_set import PatternSet
 from journeymine.api.protecting import pseudonyms
+from journeymine.api.publishing import protect
 from journeymine.api.recipe import Recipe
 from journeymine.api.rule_set import RuleSet
 from journeymine.api.rules import mine_rules
@@ -33,6 +34,7 @@ __all__ = [
     "mine_itemsets",
     "mine_rules",
     "mine_sequences",
+    "protect",
     "pseudonyms",
     "read_events",
 ]

@@ -155,6 +155,7 @@ class AssociationRules(RuleSet):
         groups = groups_of(names, self._groups, options, type(self).__name__)
         if not groups:
             return self
+        self._refuse_protected("with_columns")
         baskets = self._source if isinstance(self._source, Baskets) else None
         table = self._table
         if any("q_value" in group.names for group in groups):

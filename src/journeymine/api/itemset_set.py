@@ -114,6 +114,7 @@ class ItemsetSet(Results[Itemset]):
             "time_limit": time_limit,
             "memory_limit": memory_limit,
         }
+        self._refuse_protected("rules")
         baskets = self._source if isinstance(self._source, Baskets) else None
         return association_rules(self._table, baskets, options)
 

@@ -6,6 +6,8 @@ from typing import Any, Generic, Self, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from journeymine.actions.checking import checked
+from journeymine.api.auditing import Audit
 from journeymine.api.exports import Exports
 from journeymine.api.further import Request, groups_of
 from journeymine.api.journeys import Journeys
@@ -248,6 +250,37 @@ class Results(Exports, Generic[RowT]):
             more |= group.compute(request, **given)
         return type(self)(self._table.with_columns(more), late=self._late, source=self._source)
 
+    def audit(self) -> Audit:
+        """What was withheld from a protected result and why, and a second look at what is published.
+
+        The second look is by other means than the first: the names of every two rows as they are printed, and the
+        counts beside them. It takes the square of the number of rows.
+
+        Returns
+        -------
+        An `Audit`: counts only, fit to be published itself.
+
+        Raises
+        ------
+        OptionError
+            The result is not protected.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> visits = [["search"]] * 50 + [["search", "cart"]] * 30 + [["cart"]] * 20 + [["help", "cart"]] * 4
+        >>> jm.protect(jm.mine_itemsets(visits, min_support=1), k=10).audit()
+        Audit: 2 rows published, k = 10; withheld 3 rows: 1 small sum over parts, 2 small count
+        columns withheld: lift_low, lift_high, leverage
+        looked at again: 4 counts and differences, the smallest 24 ≥ 10
+        """
+        told = self._table.info.get("protected")
+        if told is None:
+            name = type(self).__name__
+            message = f"`audit` is for protected results, and this {name} is not; protect it with `jm.protect`."
+            raise OptionError(message)
+        return Audit(len(self), told, checked(self._table))
+
     def _check_same(self, journeys: Journeys, where: str) -> None:
         if self.info.get("unit", "journeys") == "journeys" and journeys.coded.n_journeys != self.n_total:
             rows_called = display.ROWS_CALLED[self._table.task]
@@ -267,6 +300,7 @@ class Results(Exports, Generic[RowT]):
         return type(self)(table, late=late, source=self._source)
 
     def _journeys(self, journeys: Journeys | None, where: str) -> Journeys:
+        self._refuse_protected(where)
         if journeys is not None and not isinstance(journeys, Journeys):
             raise bad_option("journeys", where, "Journeys, or None for those the result came from", journeys)
         if journeys is None and self._source is None:
@@ -276,3 +310,14 @@ class Results(Exports, Generic[RowT]):
             )
             raise MissingJourneysError(message)
         return self._source if journeys is None else journeys  # type: ignore[return-value]
+
+    def _refuse_protected(self, where: str) -> None:
+        """What is computed from journeys would not be protected."""
+        told = self._table.info.get("protected")
+        if told is not None:
+            name = type(self).__name__
+            message = (
+                f"{name}.{where} would tell more than is published: this result is protected (k = {told['k']}); "
+                f"use the {name} it was made from, and protect what comes of it."
+            )
+            raise OptionError(message)

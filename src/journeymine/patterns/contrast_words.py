@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from journeymine.patterns.gaps import gaps
+from journeymine.patterns.info import protection
 from journeymine.patterns.names import rows, shortened
 from journeymine.patterns.table import PatternTable
 
@@ -14,13 +15,20 @@ LEAKS = "leaks: descriptive only"
 
 def contrast_notes(table: PatternTable, n_rows: int | None = None) -> list[str]:
     """What stands over a table of a contrast: the design, who is compared, what the columns mean, what was tested."""
-    return [_design(table.info), _head(table, n_rows), _meaning(table.info), _test(table.info)]
+    told = table.info
+    return [
+        _design(told),
+        _head(table, n_rows),
+        _meaning(told),
+        _test(told) if "protected" not in told else protection(told),
+    ]
 
 
 def contrast_first(table: PatternTable) -> str:
     """The first rows."""
     few = table.take(np.arange(min(len(table), 3)))
-    gap, q = few.columns["support_difference"].tolist(), few.columns["q_value"].tolist()
+    gap = few.columns["support_difference"].tolist()
+    q = few.columns.get("q_value", np.full(len(few), np.nan)).tolist()
     several = len(table.info["groups"]) > 2
     shown = []
     for place, row in enumerate(rows(few)):
@@ -44,7 +52,7 @@ def _head(table: PatternTable, n_rows: int | None) -> str:
     sizes = [f"{name} ({size:,})" for name, size in info["groups"].items()]
     against = " against ".join(sizes) if len(sizes) == 2 else f"each of {', '.join(sizes)} against all others"
     count = len(table) if n_rows is None else n_rows
-    out = "".join(f"; left out {count:,} ({reason})" for reason, count in info["excluded"].items())
+    out = "".join(f"; left out {count:,} ({reason})" for reason, count in info.get("excluded", {}).items())
     people = info["n_customers"]
     each = f", {table.n_total / people:.3g} per customer" if table.n_total > people else ""
     out += f"; the search was TRUNCATED, stopped by `{info['stopped_by']}`" if info.get("stopped_by") else ""

@@ -9,6 +9,7 @@ import numpy as np
 
 from journeymine.patterns.contrast_words import contrast_first, contrast_notes
 from journeymine.patterns.gaps import gaps, rules
+from journeymine.patterns.info import protection
 from journeymine.patterns.names import rows, shortened
 from journeymine.patterns.table import COUNTS, Column, PatternTable
 
@@ -141,6 +142,8 @@ def _first(table: PatternTable) -> str:
 
 
 def _chance(table: PatternTable) -> str:
+    if "protected" in table.info:
+        return protection(table.info)
     told, significant = table.info.get("significance"), table.columns.get("significant")
     if told is None or significant is None:
         return _lifts(table)

@@ -23,3 +23,20 @@ def plain(value: Any) -> Any:
         return sorted((plain(one) for one in value), key=str)
     known = value is None or isinstance(value, bool | int | str) or (isinstance(value, float) and math.isfinite(value))
     return value if known else str(value)
+
+
+def protection(info: Mapping[str, Any]) -> str:
+    """How a result was protected: a line that stands over its table.
+
+    Examples
+    --------
+    >>> protection({"protected": {"k": 10, "least": 10, "differences": True, "round_to": 5, "withheld": {"small": 2}}})
+    'protected: no count below 10, nor a difference that tells one; rounded to 5; withheld: 2 rows, lifts and tests'
+    """
+    told = info["protected"]
+    many = "" if told["least"] == told["k"] else f" journeys, so that none is of fewer than {told['k']:,} customers"
+    differences = ", nor a difference that tells one" if told["differences"] else ", but differences may tell smaller"
+    unit = f"; rounded to {told['round_to']}" if told["round_to"] else ""
+    lost = sum(told["withheld"].values())
+    rows = f"{lost:,} row{'' if lost == 1 else 's'}"
+    return f"protected: no count below {told['least']:,}{many}{differences}{unit}; withheld: {rows}, lifts and tests"

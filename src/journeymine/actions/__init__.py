@@ -1,0 +1,1 @@
+"""6 act: what is done with results; here what may leave the house."""
