@@ -1,5 +1,6 @@
 """The estimator: rules first, then a linear model, then proposals for what neither knows."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -11,14 +12,14 @@ from sklearn.utils.validation import check_is_fitted
 from journeymine.errors import InputError
 from journeymine.options import bad_option, is_real, share
 from journeymine.sources.masking.texts import Redact
+from journeymine.text.applying import Lot, lots, most_probable
 from journeymine.text.inputs import checked_labels, checked_texts
 from journeymine.text.languages import checked_languages
-from journeymine.text.matching import matches
 from journeymine.text.model import Embed, Model
 from journeymine.text.proposals import Proposal, propose
-from journeymine.text.quality import CategoryReport, cross_validated, most_probable
+from journeymine.text.quality import CategoryReport, cross_validated
 from journeymine.text.rules import Rules, checked_rules
-from journeymine.text.tokens import Tokens, tokens
+from journeymine.text.tokens import tokens
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -166,7 +167,8 @@ class Categories(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ign
         >>> Categories({"network": ["signal"]}).fit([]).predict(["no signals", None])
         array(['network', 'unassigned'], dtype=object)
         """
-        return self._chosen(self.predict_proba(texts))
+        probable = self.predict_proba(texts)
+        return most_probable(self.classes_, probable, self.unassigned, self.threshold)
 
     def predict_proba(self, texts: Any) -> NDArray[np.float64]:
         """How probable each category is for each text.
@@ -195,13 +197,8 @@ class Categories(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ign
         array([[0., 1.],
                [0., 0.]])
         """
-        written, found, holds = self._matched(texts)
-        probable = self._modelled(written, found)
-        columns = np.searchsorted(self.classes_, [rule.category for rule in self.rules_])
-        ruled = np.flatnonzero(holds.any(axis=1))
-        probable[ruled] = 0.0
-        probable[ruled, columns[holds[ruled].argmax(axis=1)] if len(ruled) else []] = 1.0
-        return probable
+        parts = [lot.probabilities() for lot in self._lots(texts)]
+        return np.vstack([np.zeros((0, len(self.classes_))), *parts])
 
     def transform(self, texts: Any) -> "csr_array":
         """Every category of each text: all whose rules hold, or else that of the model.
@@ -232,14 +229,8 @@ class Categories(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ign
         """
         from scipy.sparse import csr_array
 
-        written, found, holds = self._matched(texts)
-        chosen = np.zeros((len(written), len(self.classes_)), np.uint8)
-        rows, places = np.nonzero(holds)
-        chosen[rows, np.searchsorted(self.classes_, [self.rules_[place].category for place in places])] = 1
-        names = self._chosen(self._modelled(written, found))
-        rest = np.flatnonzero(~holds.any(axis=1) & (names != self.unassigned))
-        chosen[rest, np.searchsorted(self.classes_, names[rest])] = 1
-        return csr_array(chosen)
+        parts = [lot.all_of(self.unassigned, self.threshold) for lot in self._lots(texts)]
+        return csr_array(np.vstack([np.zeros((0, len(self.classes_)), np.uint8), *parts]))
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:  # noqa: ARG002  (scikit-learn's)
         """The categories, one a column of `transform`.
@@ -354,16 +345,8 @@ class Categories(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ign
         written = checked_texts(texts)
         is_rest = self.predict(written) == self.unassigned
         languages = checked_languages(self.languages, "languages", _WHERE)
-        return propose(
-            written,
-            is_rest,
-            times,
-            languages,
-            n_proposals=n_proposals,
-            n_words=n_words,
-            n_examples=n_examples,
-            redact=redact,
-        )
+        numbers = {"n_proposals": n_proposals, "n_words": n_words, "n_examples": n_examples}
+        return propose(written, is_rest, times, languages, redact=redact, **numbers)
 
     def ruled(self, texts: Any) -> NDArray[np.bool_]:
         """Which texts a rule decides.
@@ -390,7 +373,7 @@ class Categories(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ign
         >>> Categories({"billing": ["bill"]}).fit([]).ruled(["two bills", "hello"]).tolist()
         [True, False]
         """
-        return np.asarray(self._matched(texts)[2].any(axis=1))
+        return np.concatenate([np.zeros(0, np.bool_), *(lot.holds.any(axis=1) for lot in self._lots(texts))])
 
     def _check(self) -> None:
         """The options that `fit` alone would find too late."""
@@ -403,22 +386,9 @@ class Categories(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ign
         if self.embed is not None and not callable(self.embed):
             raise bad_option("embed", _WHERE, "a callable that takes a list of texts, or None", self.embed)
 
-    def _matched(self, texts: Any) -> tuple[list[str], Tokens, NDArray[np.bool_]]:
+    def _lots(self, texts: Any) -> Iterator[Lot]:
         check_is_fitted(self, "classes_")
-        written = checked_texts(texts)
-        found = tokens(written)
-        return written, found, matches(self.rules_, written, found)
-
-    def _modelled(self, texts: list[str], found: Tokens) -> NDArray[np.float64]:
-        """What the model alone says, a column a class; those that only rules know stay at zero."""
-        probable = np.zeros((len(texts), len(self.classes_)))
-        if self.model_ is not None and texts:
-            columns = np.searchsorted(self.classes_, self.model_.categories)
-            probable[:, columns] = self.model_.probabilities(texts, found)
-        return probable
-
-    def _chosen(self, probable: NDArray[np.float64]) -> NDArray[np.object_]:
-        return most_probable(self.classes_, probable, self.unassigned, self.threshold)
+        return lots(checked_texts(texts), self.rules_, self.model_, self.classes_)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

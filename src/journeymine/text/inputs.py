@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.errors import InputError, OptionError
-from journeymine.sources.toml_tables import shown
 
 
 def checked_texts(given: Any, what: str = "texts") -> list[str]:
@@ -140,9 +139,6 @@ def _text(one: Any, row: int, what: str) -> str:
     is_nan = isinstance(one, float | np.floating) and np.isnan(one)
     if one is None or is_nan or type(one).__name__ in {"NAType", "NaTType"}:
         return ""
-    message = f"`{what}` must be texts; row {row} is {_shown(one)}. Convert it, or leave it out."
+    # What customers wrote is not repeated in messages, be it bytes or a list of words.
+    message = f"`{what}` must be texts; row {row} is of type {type(one).__name__}. Convert it, or leave it out."
     raise InputError(message)
-
-
-def _shown(one: object) -> str:
-    return f"{shown(one)} ({type(one).__name__})"

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.errors import InputError
+from journeymine.sources.toml_tables import shown
 from journeymine.text.inputs import checked_vectors
 from journeymine.text.tokens import Tokens
 from journeymine.text.vectors import Vectors
@@ -53,8 +54,8 @@ class Model:
         categories = sorted(set(labels))
         if len(categories) < 2:
             message = (
-                f"All {len(labels):,} labels are of one class, {categories[0]!r}; what is not of it cannot be learned. "
-                "Give labels of a second category, or a rule in place of the labels."
+                f"All {len(labels):,} labels are of one class, {shown(categories[0])}; what is not of it cannot be "
+                "learned. Give labels of a second category, or a rule in place of the labels."
             )
             raise InputError(message)
         self.vectors = (

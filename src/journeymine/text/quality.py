@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from journeymine.errors import InputError
 from journeymine.options import bad_option, is_whole, whole_number
+from journeymine.text.applying import most_probable
 from journeymine.text.inputs import checked_labels
 from journeymine.text.measures import by_category, calibration, calibration_error, confusion, macro_f1
 
@@ -69,23 +70,6 @@ class CategoryReport:
             f"calibration error {self.calibration_error:.3f}\n"
             f"{self.per_category.round(3).to_string(index=False)}"
         )
-
-
-def most_probable(
-    classes: NDArray[np.object_], probable: NDArray[np.float64], unassigned: str, threshold: float
-) -> NDArray[np.object_]:
-    """The most probable category of each text, if any is at all and reaches the threshold; ties go to the first.
-
-    Examples
-    --------
-    >>> names = np.array(["a", "b"], dtype=object)
-    >>> most_probable(names, np.array([[0.4, 0.6], [0.5, 0.5], [0.0, 0.0]]), "unassigned", 0.5).tolist()
-    ['b', 'a', 'unassigned']
-    """
-    if not len(probable):
-        return np.empty(0, dtype=object)
-    best = probable.max(axis=1)
-    return np.where((best >= threshold) & (best > 0), classes[probable.argmax(axis=1)], unassigned)
 
 
 def cross_validated(estimator: Any, texts: list[str], labels: Any, *, cv: Any, random_state: int) -> CategoryReport:

@@ -58,8 +58,10 @@ class Weighted:
         known = np.flatnonzero(places >= 0)
         shape = (len(terms), len(self.columns))
         chosen = csr_array((np.ones(len(known)), (known, places[known])), shape=shape)
-        matrix = counts @ chosen
-        return csr_array(self.idf.transform(matrix)) if min(matrix.shape) else csr_array(matrix)
+        matrix = csr_array(counts @ chosen)
+        # Sums must not hang on which other texts there are.
+        matrix.sort_indices()
+        return csr_array(self.idf.transform(matrix)) if min(matrix.shape) else matrix
 
 
 @dataclass
