@@ -8,6 +8,7 @@ from journeymine.api.counting import Counting
 from journeymine.api.journeys import Journeys
 from journeymine.api.protecting import Protecting
 from journeymine.api.resolving import Resolving
+from journeymine.api.text_events import TextEvents
 from journeymine.journeys.encoding import encode
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from journeymine.sources.table import EventTable
 
 
-class EventLog(Cleaning, Resolving, Protecting, Counting):
+class EventLog(Cleaning, Resolving, Protecting, TextEvents, Counting):
     """An immutable log: a row is an event of a customer at a time; made by `read_events`.
 
     Examples
