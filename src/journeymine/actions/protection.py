@@ -10,7 +10,9 @@ from journeymine.actions.admitting import Admission
 from journeymine.actions.counted import any_order_is_told, counted
 from journeymine.actions.republished import republished, rounded
 from journeymine.errors import OptionError
+from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.patterns.order import pattern_rank
+from journeymine.patterns.recount import recoded
 from journeymine.patterns.table import COUNTS, Column, PatternTable, joined
 
 #: What was asked, by name; whatever else a result knows of the journeys is not told.
@@ -105,7 +107,7 @@ def protected(
     any_order, ties = any_order_is_told(table), table.info.get("tied_share", 1.0) != 0.0
     admission = Admission(whole, least, differences, any_order, ties)
     kept = admission.rows()
-    few = _recounted(table.take(np.flatnonzero(kept)), round_to or 1)
+    few = _shown_names(_recounted(table.take(np.flatnonzero(kept)), round_to or 1))
     left = republished(few, ranges=most_each == 1)
     told = {
         "k": k,
@@ -150,6 +152,19 @@ def _recounted(table: PatternTable, unit: int) -> PatternTable:
     held = counts[COUNTS[table.task]].astype(np.uint32)
     coded = {name: found.counted(held) for name, found in table.coded.items()}
     return replace(table, coded=coded, columns=counts, n_total=total, info={**info, "n_total": total})
+
+
+def _shown_names(table: PatternTable) -> PatternTable:
+    """The same rows without the names of events that are in none of them, as messages and pickles would tell those."""
+    old = table.vocabulary
+    codes = np.unique(np.concatenate([found.items for found in table.coded.values()]))
+    names = Vocabulary.from_names([old.name(code) for code in codes.tolist()]) if len(codes) else _nameless(old)
+    coded = {name: recoded(found, old, names) for name, found in table.coded.items()}
+    return replace(table, coded=coded, vocabulary=names)
+
+
+def _nameless(old: Vocabulary) -> Vocabulary:
+    return Vocabulary("int", integers=np.empty(0, np.int64)) if old.kind == "int" else Vocabulary.from_names([])
 
 
 def _default_order(table: PatternTable) -> NDArray[np.intp]:

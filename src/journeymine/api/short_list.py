@@ -48,6 +48,7 @@ class Shortening(Recounting):
         >>> [str(pattern) for pattern in patterns.ranked()]
         ['search → cart', 'cart → search', 'ad → mail']
         """
+        self._refuse_protected("ranked")
         flagged = [SIGNIFICANT] if SIGNIFICANT in self.columns else []
         return self._view(ranked_rows(self._with(["lift_order_low", *flagged])))
 

@@ -30,6 +30,7 @@ from journeymine.cli.searching import (
     MinLength,
     MinSupport,
     NJobs,
+    Protect,
     RandomState,
     ShowProgress,
     TableOut,
@@ -99,6 +100,7 @@ def contrast(
         str | None, typer.Option(metavar="COLUMN", help="Column that ranks; the largest differences without it.")
     ] = None,
     out: TableOut = None,
+    protect: Protect = None,
     progress: ShowProgress = None,
     as_json: AsJson = False,
 ) -> None:
@@ -146,6 +148,8 @@ def contrast(
         random_state=random_state,
         progress=progress,
     )
+    if protect is not None:
+        found = jm.protect(found, protect, journeys=journeys)
     ranked = found if sort is None else found.sort_by(sort)
     if target is not None:
         write_table(ranked, target)

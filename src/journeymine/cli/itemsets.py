@@ -32,6 +32,7 @@ from journeymine.cli.searching import (
     MinSupport,
     Multiplicity,
     NJobs,
+    Protect,
     RandomState,
     ShowProgress,
     TableOut,
@@ -45,7 +46,7 @@ from journeymine.cli.searching import (
 )
 from journeymine.cli.write import TABLES, checked_out, write_table
 from journeymine.cli.write import as_json as json_text
-from journeymine.options import optional_whole_number
+from journeymine.options import clash, optional_whole_number
 
 if TYPE_CHECKING:
     from journeymine.api import ItemsetCounts
@@ -91,6 +92,7 @@ def itemsets(
     sort: Annotated[str, typer.Option(metavar="COLUMN", help="Column that ranks, such as lift.")] = "support",
     top: Top = None,
     out: TableOut = None,
+    protect: Protect = None,
     progress: ShowProgress = None,
     as_json: AsJson = False,
 ) -> None:
@@ -139,12 +141,16 @@ def itemsets(
         "random_state": random_state,
         "progress": progress,
     }
+    if count_only and protect is not None:
+        raise clash("protect", "count_only", COMMAND, "numbers of itemsets tell of nobody; leave one of them out")
     if count_only:
         counts = jm.mine_itemsets(data, count_only=True, **asked)
         show.warn(counts.info, "itemsets")
         typer.echo(_counts_json(counts) if as_json else repr(counts))
         return
     found = jm.mine_itemsets(data, **asked)
+    if protect is not None:
+        found = jm.protect(found, protect)
     ranked = found.sort_by(sort)
     chosen = ranked if kept is None else ranked.top(kept)
     if target is not None:

@@ -33,6 +33,7 @@ from journeymine.cli.searching import (
     MinSupport,
     Multiplicity,
     NJobs,
+    Protect,
     RandomState,
     ShowProgress,
     Threshold,
@@ -45,7 +46,7 @@ from journeymine.cli.searching import (
 )
 from journeymine.cli.write import as_json as json_text
 from journeymine.cli.write import checked_out, write
-from journeymine.options import END, START, optional_whole_number
+from journeymine.options import END, START, clash, optional_whole_number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -113,6 +114,7 @@ def mine(
     out: Annotated[
         str | None, typer.Option(metavar="PATH", help="Write .parquet, .json, .csv or .html as well.")
     ] = None,
+    protect: Protect = None,
     progress: ShowProgress = None,
     as_json: AsJson = False,
 ) -> None:
@@ -120,6 +122,8 @@ def mine(
     import journeymine as jm
 
     target = None if out is None else checked_out(out)
+    if protect is not None and target is not None and target.suffix == ".html":
+        raise clash("protect", "out=….html", "mine", "a page shows journeys and the quality of the log; write a table")
     kept = optional_whole_number(top, "top", "mine")
     least = support(min_support, top_k, "mine")
     output, errors = show.consoles()
@@ -173,6 +177,8 @@ def mine(
             patterns = patterns.significance(significance, alpha=alpha, random_state=random_state, n_jobs=n_jobs)
         status.update("Ranking")
         status.start()
+        if protect is not None:
+            patterns = jm.protect(patterns, protect)
         by_column = sort or show.default_ranking(patterns)
         ranked = patterns.sort_by(by_column)
         chosen = ranked if kept is None else ranked.top(kept)

@@ -29,6 +29,7 @@ from journeymine.cli.searching import (
     MinSupport,
     Multiplicity,
     NJobs,
+    Protect,
     RandomState,
     ShowProgress,
     TableOut,
@@ -103,6 +104,7 @@ def rules(
     ] = None,
     top: Top = None,
     out: TableOut = None,
+    protect: Protect = None,
     progress: ShowProgress = None,
     as_json: AsJson = False,
 ) -> None:
@@ -157,7 +159,11 @@ def rules(
             time if mapping is None else "time",
             {"min_support": least, **sides, **lengths, **budgets, **bounds, **asked},
         )
-    by_column = sort or ("lift" if association else "lift_order")
+    if protect is not None:
+        import journeymine as jm
+
+        found = jm.protect(found, protect)
+    by_column = sort or next(one for one in ("lift_order", "lift", "confidence") if one in found.columns)
     ranked = found.sort_by(by_column)
     chosen = ranked if kept is None else ranked.top(kept)
     if target is not None:

@@ -48,6 +48,11 @@ ShowProgress = Annotated[
 ]
 TableOut = Annotated[str | None, typer.Option("--out", metavar="PATH", help="Write .parquet, .json or .csv as well.")]
 
+Protect = Annotated[
+    int | None,
+    typer.Option(metavar="K", help="Fit to publish: nothing shown or written tells of fewer than K customers."),
+]
+
 
 def support(text: str | None, top_k: int | None, command: str) -> float | None:
     """`--min-support` as the library takes it: 1 % where nobody says anything."""

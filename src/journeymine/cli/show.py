@@ -8,6 +8,7 @@ import typer
 
 from journeymine.patterns.display import THRESHOLDS, significance
 from journeymine.patterns.gaps import rules, sentence
+from journeymine.patterns.info import protection
 from journeymine.reporting.numbers import chance, count, interval, percent, ratio
 
 if TYPE_CHECKING:
@@ -63,11 +64,13 @@ def counted(patterns: "PatternSet") -> str:
 
 def default_ranking(patterns: "PatternSet") -> str:
     """The column that ranks where none is asked for: patterns under gap rules have no order lift."""
-    return "support" if rules(patterns.info) else "lift_order"
+    return "support" if rules(patterns.info) or "protected" in patterns.info else "lift_order"
 
 
 def tested(patterns: "PatternSet") -> list[str]:
-    """How many patterns are significant, by what, among how many that could have been reported; nothing if untested."""
+    """How many patterns are significant, by what, among how many that could have been reported; or how protected."""
+    if "protected" in patterns.info:
+        return [protection(patterns.info)]
     if "significant" not in patterns.columns:
         return []
     rows = patterns.to_dict(columns=["significant"])["rows"]
@@ -116,7 +119,7 @@ class _Column:
 def _columns_of(names: Sequence[str]) -> list[_Column]:
     """Those that the result has; the first is what each row is about."""
     if "support_group" in names:
-        return _CONTRAST
+        return [one for one in _CONTRAST if set(one.reads) <= set(names)]
     subjects = tuple(name for name in names if name in {"pattern", "itemset", "antecedent", "consequent"})
     found = "n_rule" if "n_rule" in names else "n_journeys"
     share = "confidence" if "confidence" in names else "support"
@@ -166,6 +169,8 @@ def listed(output: "Console", found: "Results[Any]", shown: "Results[Any]", sort
     # The first two lines of a result say what it is and what its figures mean.
     for line in repr(found).splitlines()[:2]:
         output.print(line, markup=False, soft_wrap=True)
+    if "protected" in found.info:
+        output.print(protection(found.info), markup=False, soft_wrap=True)
     output.print(ranking(sort))
     output.print(table(shown, width=output.width))
     output.print(f"{len(shown):,} of {len(found):,} shown.")

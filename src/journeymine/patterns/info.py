@@ -30,8 +30,9 @@ def protection(info: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> protection({"protected": {"k": 10, "least": 10, "differences": True, "round_to": 5, "withheld": {"small": 2}}})
-    'protected: no count below 10, nor a difference that tells one; rounded to 5; withheld: 2 rows, lifts and tests'
+    >>> asked = {"k": 10, "least": 10, "differences": True, "round_to": 5, "withheld": {"small": 2}, "columns": []}
+    >>> protection({"protected": asked})
+    'protected: no count below 10, nor a difference that tells one; rounded to 5; withheld: 2 rows, 0 columns'
     """
     told = info["protected"]
     many = "" if told["least"] == told["k"] else f" journeys, so that none is of fewer than {told['k']:,} customers"
@@ -39,4 +40,5 @@ def protection(info: Mapping[str, Any]) -> str:
     unit = f"; rounded to {told['round_to']}" if told["round_to"] else ""
     lost = sum(told["withheld"].values())
     rows = f"{lost:,} row{'' if lost == 1 else 's'}"
-    return f"protected: no count below {told['least']:,}{many}{differences}{unit}; withheld: {rows}, lifts and tests"
+    columns = f"{len(told['columns']):,} columns"
+    return f"protected: no count below {told['least']:,}{many}{differences}{unit}; withheld: {rows}, {columns}"
