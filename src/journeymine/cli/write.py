@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 SUFFIXES = (".parquet", ".json", ".csv", ".html")
 TABLES = (".parquet", ".json", ".csv")
 """Those of tables, which have no page of their own."""
-#: What spreadsheets take for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: What spreadsheets take for the beginning of a formula, also in full width (OWASP, CSV Injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def checked_out(out: str, where: str = "mine", suffixes: tuple[str, ...] = SUFFIXES) -> Path:

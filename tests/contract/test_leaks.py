@@ -1,0 +1,263 @@
+"""Marked ids and marked texts go through all that is public: what is shown or written must not hold them."""
+
+import csv
+import io
+import json
+import pickle
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+import pytest
+from typer.testing import CliRunner
+
+import journeymine as jm
+from journeymine.cli.app import app
+from journeymine.errors import JourneymineError
+from journeymine.reporting import examples, write_report
+
+ID, COOKIE, FRIEND, TEXT = "QJXCUST", "QJXCOOK", "QJXPALS", "QJXTEXT"
+MARKS = (ID, COOKIE, FRIEND, TEXT)
+SCRIPT = "<script>alert(1)</script>"
+KEY = "0123456789abcdef" * 2
+ROLES = {"customer": "who", "event": "what", "time": "when"}
+
+
+def columns() -> dict[str, list[Any]]:
+    """Forty customers, one of whom has most rows, half of whom search and half pay."""
+    rows = [(n % 40, k) for n in range(40) for k in range(3)] + [(0, k) for k in range(3, 90)]
+    return {
+        "who": [f"{ID}-{who:04d}@example.com" for who, _ in rows],
+        "cookie": [f"{COOKIE}-{who // 2:04d}" for who, _ in rows],
+        "what": [("search" if who % 2 else "pay", "=cmd", SCRIPT)[k % 3] for who, k in rows],
+        "when": [f"2024-01-{1 + k % 28:02d}T10:{who:02d}:00" for who, k in rows],
+        "said": [f"{TEXT} call {FRIEND}" for _ in rows],
+    }
+
+
+@pytest.fixture(scope="module")
+def log() -> jm.EventLog:
+    mapping = {SCRIPT: {**ROLES, "text": "said", "extra": ["cookie"]}}
+    read = jm.read_events({SCRIPT: columns()}, mapping=mapping)
+    people = read.to_pandas()["customer"].unique()
+    return read.with_customers(
+        {"id": people, "friend": [FRIEND] * len(people), SCRIPT: ["x"] * len(people)}, customer="id"
+    )
+
+
+@pytest.fixture(scope="module")
+def csv_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("leaks") / "log.csv"
+    pyarrow.csv.write_csv(pa.table(columns()), path)
+    return path
+
+
+def faces(thing: Any) -> Iterator[str]:
+    """What an object shows by itself."""
+    yield repr(thing)
+    yield str(thing)
+    page = getattr(thing, "_repr_html_", None)
+    if page is not None:
+        yield page()
+
+
+def assert_tight(shown: str | bytes, where: str) -> None:
+    text = shown.decode("latin-1") if isinstance(shown, bytes) else shown
+    for mark in MARKS:
+        assert mark not in text, f"{where} holds {mark}"
+
+
+def resolved(log: jm.EventLog) -> jm.EventLog:
+    return log.resolve_identities(["customer", "cookie"], known="customer")
+
+
+def mined(log: jm.EventLog) -> jm.PatternSet:
+    return jm.mine_sequences(log.journeys(), min_support=2, max_length=2)
+
+
+OBJECTS: dict[str, Callable[[jm.EventLog], Any]] = {
+    "log": lambda log: log,
+    "quality": lambda log: log.quality(),
+    "quality as a dict": lambda log: log.quality().to_dict(),
+    "quality as a frame": lambda log: log.quality().to_frame().to_csv(),
+    "steps": lambda log: resolved(log).drop_duplicates().mask_text().steps().to_csv(),
+    "recipe": lambda log: resolved(log).drop_catch_all().drop_bots().mask_text().recipe(),
+    "recipe as JSON": lambda log: resolved(log).pseudonymise(KEY).recipe().to_json(),
+    "resolved log": resolved,
+    "identities": lambda log: resolved(log).identities(),
+    "explained id": lambda log: resolved(log).identities().explain(f"{COOKIE}-0001"),
+    "journeys": lambda log: log.journeys(),
+    "sessions": lambda log: log.journeys(session_gap="1d"),
+    "matches of journeys": lambda log: log.journeys().matches("search").to_csv(),
+    "explanation of a query": lambda log: log.journeys().explain("search"),
+    "sequences": mined,
+    "sequences as a frame": lambda log: mined(log).to_pandas().to_csv(),
+    "sequences as JSON": lambda log: json.dumps(mined(log).to_dict()),
+    "info of sequences": lambda log: dict(mined(log).info),
+    "matches": lambda log: mined(log).matches(0).to_csv(),
+    "explanation": lambda log: mined(log).explain("search"),
+    "timing": lambda log: mined(log).timing().to_csv(),
+    "rules": lambda log: mined(log).rules(min_confidence=0.1),
+    "itemsets": lambda log: jm.mine_itemsets(log.journeys(), min_support=2),
+    "mined rules": lambda log: jm.mine_rules(log.journeys(), min_support=2, min_confidence=0.1),
+    "contrast": lambda log: jm.mine_contrast(log.journeys(), min_support=2, outcome="search"),
+}
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_no_object_shows_an_id_or_a_text(log: jm.EventLog, name: str) -> None:
+    for shown in faces(OBJECTS[name](log)):
+        assert_tight(shown, name)
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_no_page_runs_what_data_say(log: jm.EventLog, name: str) -> None:
+    page = getattr(OBJECTS[name](log), "_repr_html_", None)
+    if page is not None:
+        assert "<script" not in page().lower()
+
+
+def test_pages_show_what_data_say(log: jm.EventLog) -> None:
+    # What is escaped is there: the names of events do come through the pages above.
+    assert "&lt;script&gt;" in mined(log)._repr_html_()
+    assert "&lt;script&gt;" in log.journeys().explain("search")._repr_html_() + log.quality()._repr_html_()
+    assert len(jm.mine_contrast(log.journeys(), min_support=2, outcome="search")) > 0
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".json", ".pickle", ".html"])
+def test_no_file_of_results_holds_an_id_or_a_text(log: jm.EventLog, tmp_path: Path, suffix: str) -> None:
+    patterns = mined(log)
+    path = tmp_path / f"patterns{suffix}"
+    if suffix == ".pickle":
+        path.write_bytes(pickle.dumps(patterns))
+    elif suffix == ".html":
+        write_report(patterns, path, title=SCRIPT, quality=log.quality(), examples=examples(patterns), notes=[SCRIPT])
+        assert "<script" not in path.read_text().lower()
+    else:
+        patterns.save(path)
+    assert_tight(path.read_bytes(), path.name)
+
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "mine": ("mine", "{log}", "--min-support", "2", "--max-length", "2"),
+    "mine --json": ("mine", "{log}", "--min-support", "2", "--max-length", "2", "--json"),
+    "mine --out csv": ("mine", "{log}", "--min-support", "2", "--max-length", "2", "--out", "{out}.csv"),
+    "mine --out html": ("mine", "{log}", "--min-support", "2", "--max-length", "2", "--out", "{out}.html"),
+    "mine --out parquet": ("mine", "{log}", "--min-support", "2", "--max-length", "2", "--out", "{out}.parquet"),
+    "itemsets": ("itemsets", "{log}", "--min-support", "2"),
+    "rules": ("rules", "{log}", "--min-support", "2"),
+    "contrast": ("contrast", "{log}", "--min-support", "2", "--outcome", "search"),
+    "match": ("match", "{log}", "search"),
+    "match --json": ("match", "{log}", "search", "--json"),
+    "quality": ("quality", "{log}"),
+    "quality --json": ("quality", "{log}", "--json"),
+}
+
+
+def ran(asked: tuple[str, ...], log: Path, out: Path) -> str:
+    """All that a command printed and wrote."""
+    words = [word.format(log=log, out=out) for word in asked]
+    roles = ("--customer", "who", "--event", "what", "--time", "when")
+    done = CliRunner().invoke(app, [*words, *roles], env={"COLUMNS": "200", "TERM": "dumb"})
+    assert done.exit_code == 0, done.stderr
+    written = [path.read_bytes().decode("latin-1") for path in out.parent.iterdir()]
+    return "\n".join([done.stdout, done.stderr, *written])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_command_shows_or_writes_an_id_or_a_text(csv_file: Path, tmp_path: Path, name: str) -> None:
+    shown = ran(COMMANDS[name], csv_file, tmp_path / "out")
+    assert_tight(shown, name)
+
+
+def test_no_cell_is_run_by_a_spreadsheet(csv_file: Path, tmp_path: Path) -> None:
+    ran(COMMANDS["mine --out csv"], csv_file, tmp_path / "out")
+    with (tmp_path / "out.csv").open(newline="") as text:
+        cells = [cell for row in csv.reader(text) for cell in row]
+    assert any(cell.startswith("'=cmd → ") for cell in cells)
+    assert not any(cell.startswith(("=", "+", "@", "\t")) for cell in cells)
+
+
+def test_ids_are_shown_to_who_asks_for_them(log: jm.EventLog, csv_file: Path, tmp_path: Path) -> None:
+    # The marks are where the tests look: asked for by name they are found.
+    for asked in ("match", "match --json"):
+        assert ID in ran((*COMMANDS[asked], "--show-ids"), csv_file, tmp_path / "out")
+    assert ID in str(mined(log).explain("search", show_ids=True))
+    assert ID in log.journeys().matches("search", show_ids=True).to_csv()
+    assert TEXT in log.to_pandas().to_csv()
+    assert FRIEND in log.journeys().attributes.to_csv()
+    assert COOKIE in resolved(log).identities().to_pandas().to_csv()
+    assert ID in str(log.quality().largest_customer)
+
+
+def broken(tmp_path: Path, name: str, lines: list[str]) -> str:
+    path = tmp_path / name
+    path.write_text("\n".join(lines) + "\n")
+    return str(path)
+
+
+def faults(log: jm.EventLog, folder: Path) -> dict[str, Callable[[], Any]]:
+    """What goes wrong with ids or texts in it."""
+    head = "who,what,when,said"
+    good = f"{ID}-1,search,2024-01-01,{TEXT}"
+    twice = {"id": [f"{ID}-1"] * 2, "x": [1, 2]}
+    numbers = {"m": {**ROLES}, "customer_as": "integer"}
+    data = {"who": [f"{ID}-1"], "what": ["a"], "when": [1]}
+    return {
+        "a row of other fields": lambda: jm.read_events(broken(folder, "a.csv", [head, good, f"{ID}-2,x"]), **ROLES),
+        "a quote that is not closed": lambda: jm.read_events(
+            broken(folder, "b.csv", [head, good, f'"{ID}-2,x,2024-01-01,"{TEXT}', good]), **ROLES
+        ),
+        "a broken line of JSON": lambda: jm.read_events(
+            broken(folder, "c.jsonl", [f'{{"who": "{ID}", "what": "a", "when": 1}}', f'{{"who": "{ID}", "wh']), **ROLES
+        ),
+        "no access log": lambda: jm.read_events(broken(folder, "access.log", [good]), format="access_log"),
+        "a customer twice": lambda: log.with_customers(twice, customer="id"),
+        "customers of elsewhere": lambda: log.with_customers({"id": [f"{ID}-x"], "x": [1]}, customer="id"),
+        "customers that are no integers": lambda: jm.read_events({"m": data}, mapping=numbers),
+        "a condition on texts": lambda: log.where({"text": f"{TEXT} "}),
+        "texts that redact loses": lambda: log.mask_text(redact=lambda texts: texts[1:]),
+        "missing customers": lambda: jm.read_events({**columns(), "who": [None, *columns()["who"][1:]]}, **ROLES),
+        "an unknown id": lambda: resolved(log).identities().explain(f"{ID}-none"),
+    }
+
+
+NAMES = tuple(faults(None, Path()))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_message_shows_an_id_or_a_text(log: jm.EventLog, tmp_path: Path, name: str) -> None:
+    with pytest.raises(JourneymineError) as caught:
+        faults(log, tmp_path)[name]()
+    at: BaseException | None = caught.value
+    while at is not None:
+        # What a traceback prints: causes, and contexts that are not suppressed.
+        assert_tight(f"{at!r} {at}", name)
+        at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
+
+
+def test_what_is_published_under_pseudonyms_holds_no_id(log: jm.EventLog, tmp_path: Path) -> None:
+    hidden = resolved(log).pseudonymise(KEY, columns=["friend"]).mask_text(redact=lambda texts: ["…"] * len(texts))
+    told = io.BytesIO()
+    hidden.to_pandas().to_parquet(told)
+    assert_tight(pickle.dumps(hidden), "the log's pickle")
+    assert_tight(told.getvalue(), "its Parquet file")
+    assert_tight(hidden.to_pandas().to_csv(), "its CSV")
+    assert_tight(hidden.journeys().attributes.to_csv(), "what is known of its customers")
+    assert_tight(hidden.journeys().explain("search", show_ids=True).examples[0], "an explanation with ids")
+    with jm.JourneyStore(tmp_path / "store.duckdb") as store:
+        store.ingest("all", hidden.to_arrow(), customer="person", event="event", time="time", extra=["cookie"])
+        for shown in faces(store):
+            assert_tight(shown, "the store")
+    assert_tight((tmp_path / "store.duckdb").read_bytes(), "its file")
+
+
+def test_a_store_shows_no_id(tmp_path: Path) -> None:
+    with jm.JourneyStore(tmp_path / "store.duckdb") as store:
+        done = store.ingest("all", columns(), **ROLES, extra=["cookie"])
+        shown = [*faces(store), *faces(done), *faces(store.events()), *faces(store.quality())]
+        erased = store.forget(f"{ID}-0000@example.com")
+        for one in (*shown, *faces(erased)):
+            assert_tight(one, "the store")
