@@ -83,6 +83,12 @@ def test_the_report_is_what_folds_by_hand_give() -> None:
     assert report.per_category["category"].tolist() == sorted(SENTENCES)
     assert report.confusion.to_numpy().sum() == 24
     assert "24 labelled texts, cross-validated" in str(report)
+    rows = {one: (share, score) for one, share, score in report.thresholds.itertuples(index=False, name=None)}
+    assert rows[0.0][1] == pytest.approx(report.macro_f1)
+    for threshold, (share, _) in rows.items():
+        assert share == (probable >= max(threshold, 1e-12)).mean()
+    at_that = estimator.set_params(threshold=0.4).report(TEXTS, LABELS, cv=4)
+    assert rows[0.4] == (at_that.coverage, at_that.macro_f1_covered)
 
 
 def test_texts_without_a_label_are_left_out() -> None:
