@@ -159,3 +159,21 @@ def test_counts_as_they_are_would_be_proven_small() -> None:
     told = {("a",): 20, ("a", "b"): 19}
     kinds = list(kinds_of(told, lambda one, other: is_subsequence(other, one)))
     assert fewest_provable(told, 40, kinds) == pytest.approx(1.0)
+
+
+ASKED: list[dict[str, Any]] = [
+    {"contiguous": True},
+    {"max_step_gap": 2},
+    {"ends_with": jm.END},
+    {"starts_with": jm.START},
+    {"kind": "closed"},
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(journeys=_lists("abc"), asked=st.sampled_from(ASKED), unit=st.sampled_from([None, K]))
+def test_the_second_look_agrees_under_every_rule(
+    journeys: list[list[str]], asked: dict[str, Any], unit: int | None
+) -> None:
+    safe = _protected(jm.mine_sequences(journeys, min_support=1, max_length=4, progress=False, **asked), round_to=unit)
+    assert safe is None or safe.audit().holds

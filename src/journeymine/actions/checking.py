@@ -104,17 +104,18 @@ def _holds(larger: Pattern | Itemset, smaller: Pattern | Itemset, table: Pattern
     if isinstance(smaller, Itemset):
         return set(smaller) <= set(larger)
     info = table.info
-    # Under a rule on times only neighbours are sure to be no further apart in a part than in the whole.
-    near = 1 if info.get("contiguous") or info.get("max_gap") is not None else info.get("max_step_gap")
+    # Under a rule on gaps only neighbours are sure to be no further apart in a part than in the whole.
+    near = info.get("contiguous") or info.get("max_gap") is not None or info.get("max_step_gap") is not None
     parts = [_event(one) for one in smaller]
     steps = [_event(one) for one in larger]
-    ends = {place for place, step in enumerate(steps) if parts[0] <= step}
+    starts = range(1) if "jm.START" in (info.get("starts_with") or ()) else range(len(steps))
+    ends = {place for place in starts if parts[0] <= steps[place]}
     for part in parts[1:]:
-        reach = len(steps) if near is None else near
+        reach = 1 if near else len(steps)
         ends = {
             place for place, step in enumerate(steps) if part <= step and any(0 < place - end <= reach for end in ends)
         }
-    return bool(ends)
+    return len(steps) - 1 in ends if "jm.END" in (info.get("ends_with") or ()) else bool(ends)
 
 
 def _event(element: Any) -> frozenset[Any]:
