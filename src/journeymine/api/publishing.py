@@ -1,21 +1,26 @@
 """Results made fit to leave the house."""
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
+from journeymine.actions.counts_by_period import COUNTS, protected_counts
 from journeymine.actions.protection import protected
 from journeymine.api.journeys import Journeys
 from journeymine.api.results import Results
 from journeymine.errors import OptionError
 from journeymine.mining.baskets import Baskets
-from journeymine.options import bad_option, optional_whole_number, whole_number
+from journeymine.options import bad_option, clash, optional_whole_number, whole_number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ResultsT = TypeVar("ResultsT", bound=Results[Any])
 
 _WHERE = "protect"
 
 
+@overload
 def protect(
     result: ResultsT,
     k: int = 10,
@@ -23,7 +28,19 @@ def protect(
     differences: bool = True,
     round_to: int | None = None,
     journeys: Journeys | None = None,
-) -> ResultsT:
+) -> ResultsT: ...
+@overload
+def protect(
+    result: "pd.DataFrame", k: int = 10, *, differences: bool = True, round_to: int | None = None
+) -> "pd.DataFrame": ...
+def protect(
+    result: Any,
+    k: int = 10,
+    *,
+    differences: bool = True,
+    round_to: int | None = None,
+    journeys: Journeys | None = None,
+) -> Any:
     """A result that may leave the house: nothing in it tells of fewer than `k` customers.
 
     Rows are withheld whose counts, or what follows from them and the counts of other rows, would tell of fewer; short
@@ -33,7 +50,8 @@ def protect(
     Parameters
     ----------
     result
-        A `PatternSet`, `ItemsetSet`, `RuleSet` or `ContrastSet`.
+        A `PatternSet`, `ItemsetSet`, `RuleSet` or `ContrastSet`; or the frame of `EventLog.counts`, in which single
+        numbers are withheld: ``attrs["protected"]`` says how many.
     k
         The least number of customers, at least 2.
     differences
@@ -76,18 +94,24 @@ def protect(
     1         (cart,)          55  0.523810
     2  (search, cart)          35  0.333333
     """
-    if not isinstance(result, Results):
-        raise bad_option("result", _WHERE, "a PatternSet, ItemsetSet, RuleSet or ContrastSet", result)
+    counts = not isinstance(result, Results) and set(COUNTS) <= set(getattr(result, "columns", ()))
+    if not isinstance(result, Results) and not counts:
+        must = "a PatternSet, ItemsetSet, RuleSet or ContrastSet, or the frame of EventLog.counts"
+        raise bad_option("result", _WHERE, must, result)
     least = whole_number(k, "k", _WHERE, least=2)
     if not isinstance(differences, bool):
         raise bad_option("differences", _WHERE, "True or False", differences)
     unit = optional_whole_number(round_to, "round_to", _WHERE)
     if unit is not None and unit > least:
         raise bad_option("round_to", _WHERE, f"at most k, which is {least}, or None", round_to)
-    if "protected" in result.info:
-        done = result.info["protected"]["k"]
-        message = f"`result` of protect is protected already (k = {done}); protect the result that it was made from."
+    if counts and journeys is not None:
+        raise clash("journeys", "a frame of counts", _WHERE, "its numbers are of customers already")
+    done = result.attrs.get("protected") if counts else result.info.get("protected")
+    if done is not None:
+        message = f"`result` of protect is protected already (k = {done['k']}); protect what it was made from."
         raise OptionError(message)
+    if counts:
+        return protected_counts(result, least, differences=differences, round_to=unit)
     table = result._table  # noqa: SLF001 - one of us
     most, names = _most_each(result, journeys), result.columns
     told = protected(table, least, differences=differences, round_to=unit, most_each=most, columns=names)

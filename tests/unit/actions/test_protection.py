@@ -115,7 +115,7 @@ def test_bad_options_are_named(options: dict[str, Any], named: str) -> None:
 
 def test_other_things_than_results_are_refused() -> None:
     with pytest.raises(OptionError, match="`result` of protect"):
-        jm.protect([1, 2])  # type: ignore[type-var]
+        jm.protect([1, 2])  # type: ignore[call-overload]
     with pytest.raises(OptionError, match=r"jm\.protect"):
         _found().audit()
 
