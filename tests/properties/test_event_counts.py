@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import journeymine as jm
@@ -36,6 +36,7 @@ def log_of(rows: list[tuple[str, str, datetime, str | None]]) -> jm.EventLog:
 
 
 @settings(max_examples=80, deadline=None)
+@example(rows=[("a", "c:x", ABOUT[0] + timedelta(hours=h), "web") for h in (0, 4)], days=1, zone=ZONES[2], by=False)
 @given(rows=logs(), days=st.sampled_from([1, 2, 7, 14, 30]), zone=st.sampled_from(ZONES), by=st.booleans())
 def test_whole_days_are_those_of_the_calendar(rows: Any, days: int, zone: str, *, by: bool) -> None:
     events = sorted({row[1] for row in rows if row[1].startswith("c:")})
@@ -51,8 +52,9 @@ def test_whole_days_are_those_of_the_calendar(rows: Any, days: int, zone: str, *
     found = frame.to_dict("records")
     assert len(found) == len(expected)
     for one, slow in zip(found, expected, strict=True):
-        # A day that the calendar skips begins where the next one does.
-        assert one["start"] == slow["start"]
+        # A day that the calendar skips begins where the next one does. Python takes a moment that clocks show twice for
+        # unequal to any of another zone (PEP 495).
+        assert one["start"].tz_convert("UTC") == slow["start"]
         each = None if pd.isna(one["per_active_customer"]) else one["per_active_customer"]
         assert each == slow["per_active_customer"]
         group = one.get("source")
