@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.metadata_routing import UNUSED
 from sklearn.utils.validation import check_is_fitted
 
@@ -19,6 +19,7 @@ from journeymine.text.model import Embed, Model
 from journeymine.text.proposals import Proposal, propose
 from journeymine.text.quality import CategoryReport, cross_validated
 from journeymine.text.rules import Rules, checked_rules
+from journeymine.text.scoring import Scoring
 from journeymine.text.tokens import tokens
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _WHERE = "Categories"
 
 
-class Categories(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class Categories(Scoring, TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Texts in, one category each: by rules, then by a model of labelled texts, else ``"unassigned"``.
 
     Parameters

@@ -42,7 +42,7 @@ class CategoryReport:
     rules_right
         The share of these whose label is the rule's category; NaN where no rule held.
     calibration_error
-        Σ n_b / n · |share right − mean probability| over ten bins of the model's probability (Guo et al. 2017,
+        Σ n_b / n · abs(share right − mean probability) over ten bins of the model's probability (Guo et al. 2017,
         "On Calibration of Modern Neural Networks", section 2); NaN where rules decided all.
     per_category, calibration, confusion
         Data frames: precision, recall and F1 at `threshold`; the bins; labels in rows, categories given in columns.
