@@ -107,6 +107,20 @@ def microseconds(column: Column) -> Column:
     return column.astype(f"{column.dtype.kind}8[us]") if column.dtype.kind in "mM" else column
 
 
+def regular(column: Column) -> Column:
+    """A column that Arrow can take: where any pattern has a set for an element, all elements are lists of names."""
+    if column.dtype != object or not any(isinstance(one, tuple) and _has_sets(one) for one in column):
+        return microseconds(column)
+    nested = np.empty(len(column), object)
+    for row, one in enumerate(column):
+        nested[row] = None if one is None else [list(part) if isinstance(part, tuple) else [part] for part in one]
+    return nested
+
+
+def _has_sets(pattern: tuple[Any, ...]) -> bool:
+    return any(isinstance(part, tuple) for part in pattern)
+
+
 def _told(table: ActionRows, most: int) -> Iterator[tuple[str, list[str]]]:
     for name, column in table.columns.items():
         listed = values(column[:most])

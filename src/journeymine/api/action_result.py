@@ -55,7 +55,7 @@ class ActionResult:
         return frame
 
     def to_arrow(self) -> "pa.Table":
-        """An Arrow table; missing numbers are null.
+        """An Arrow table; missing numbers are null, a pattern that holds sets is a list of lists of names.
 
         Returns
         -------
@@ -64,10 +64,7 @@ class ActionResult:
         import pyarrow as pa
 
         return pa.table(
-            {
-                name: pa.array(rows.microseconds(column), from_pandas=True)
-                for name, column in self._table.columns.items()
-            }
+            {name: pa.array(rows.regular(column), from_pandas=True) for name, column in self._table.columns.items()}
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def test_frames_and_json_hold_the_same(result: ActionResult) -> None:
     assert frame["n"].tolist() == [1200, 3]
     assert frame.attrs["notes"] == ["of 5 journeys"]
     assert result.to_arrow().column("share").to_pylist() == [0.25, None]
+    assert result.to_arrow().column("pattern").to_pylist() == [[["a"], ["b", "c"]], None]
     told = json.loads(json.dumps(result.to_dict()))
     assert told["info"] == {"goal": "pay"}
     first, second = told["rows"]
