@@ -13,7 +13,8 @@ from journeymine.errors import EmptyLogError
 from journeymine.journeys.attributes import by_code
 from journeymine.journeys.carrying import Moved, carried_column, carried_values, observed_column, settle
 from journeymine.journeys.coded import CodedJourneys, number_parts
-from journeymine.journeys.columns import dictionary_chunks, integer_chunks, ranked, sortable_names, text_chunks
+from journeymine.journeys.columns import integer_chunks, ranked, sortable_names
+from journeymine.journeys.naming import MOST_NAMES, column_codes, vocabulary_of
 from journeymine.journeys.plan import Plan, check, check_complete
 from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.sources.recipe import fingerprint
@@ -21,9 +22,6 @@ from journeymine.sources.table import EventTable
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-#: The most distinct names that 32-bit codes can number.
-MOST_NAMES = 2**32 - 1
 
 
 def encode(
@@ -117,80 +115,6 @@ def encode(
         message = "The log has no events, so there are no journeys; check what was read and what was dropped."
         raise EmptyLogError(message)
     return assemble(table, plan)
-
-
-@dataclass(frozen=True, eq=False)
-class Flat:
-    """Names of lists of lists, one after the other, as codes.
-
-    Attributes
-    ----------
-    codes
-        uint32, shape (n_names,).
-    vocabulary
-        What they stand for.
-    sizes
-        uint64, shape (n_rows,): names (or elements) of each row.
-    element_sizes
-        uint32, shape (n_elements,): names of each element; None where every element is one name.
-    """
-
-    codes: NDArray[np.uint32]
-    vocabulary: Vocabulary
-    sizes: NDArray[np.uint64]
-    element_sizes: NDArray[np.uint32] | None
-
-
-def flatten(rows: list[Any], *, ordered: bool) -> Flat | None:
-    """The names of lists, all plain strings or all plain integers of 64 bits; None where anything else stands there.
-
-    Parameters
-    ----------
-    rows
-        Lists or tuples of elements, each a name or a collection of names; or collections of names.
-    ordered
-        Whether rows hold elements.
-
-    Examples
-    --------
-    >>> flat = flatten([["b", ("a", "b")], []], ordered=True)
-    >>> flat.codes.tolist(), flat.sizes.tolist(), flat.element_sizes.tolist()
-    ([1, 0, 1], [2, 0], [1, 2])
-    >>> flatten([["b", 1]], ordered=True) is None
-    True
-    """
-    flat = _core.flatten_lists(rows, ordered=ordered)
-    if flat is None:
-        return None
-    integers, text, sizes, element_sizes = flat
-    if text is not None:
-        codes = _core.encode_text([text], n_jobs=1, limit=MOST_NAMES)
-    elif integers is not None and len(integers):
-        codes = _core.encode_integers([integers], n_jobs=1, limit=MOST_NAMES)
-    else:
-        return Flat(np.zeros(0, np.uint32), Vocabulary.from_names([]), sizes, element_sizes)
-    return Flat(codes.codes(), _vocabulary(codes), sizes, element_sizes)
-
-
-def encode_names(column: "pa.ChunkedArray", n_jobs: int) -> tuple[NDArray[np.uint32], Vocabulary]:
-    """The code of each name of a column, and what the codes stand for.
-
-    Parameters
-    ----------
-    column
-        Strings, dictionaries of strings, or int64, without nulls.
-    n_jobs
-        Threads; the codes are the same for any number.
-
-    Examples
-    --------
-    >>> import pyarrow as pa
-    >>> codes, vocabulary = encode_names(pa.chunked_array([["b", "a", "b"]]), 1)
-    >>> codes.tolist(), vocabulary.names()
-    ([1, 0, 1], ['a', 'b'])
-    """
-    codes = _codes(column, n_jobs)
-    return codes.codes(), _vocabulary(codes)
 
 
 @dataclass(frozen=True)
@@ -320,20 +244,20 @@ def _shape(
 
 
 def _groups(table: EventTable, plan: Plan) -> _Groups:
-    customer = _codes(table.table[table.customer], plan.threads)
-    customers = _vocabulary(customer)
+    customer = column_codes(table.table[table.customer], plan.threads)
+    customers = vocabulary_of(customer)
     if plan.by is None:
         return _Groups(customer, customers)
     column = table.table[plan.by]
     check_complete(column.null_count, plan.by, "by")
-    case = _codes(sortable_names(column, plan.by), plan.threads)
+    case = column_codes(sortable_names(column, plan.by), plan.threads)
     codes, customer_of, case_of = _core.pair_codes(customer, case, limit=MOST_NAMES)
-    return _Groups(codes, customers, customer_of, _vocabulary(case), case_of)
+    return _Groups(codes, customers, customer_of, vocabulary_of(case), case_of)
 
 
 def _labels(table: EventTable, plan: Plan) -> _Labels:
-    event = _codes(table.table[table.event], plan.threads)
-    vocabulary = _vocabulary(event)
+    event = column_codes(table.table[table.event], plan.threads)
+    vocabulary = vocabulary_of(event)
     if plan.tie is None:
         return _Labels(event, vocabulary)
     if isinstance(plan.tie, str):
@@ -354,55 +278,10 @@ def _tie_codes(column: "pa.ChunkedArray", name: str, threads: int) -> _core.Colu
     kind = column.type
     text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind)
     if column.null_count == 0 and (text or pa.types.is_integer(kind)):
-        return _codes(sortable_names(column, name), threads)
+        return column_codes(sortable_names(column, name), threads)
     return _core.encode_integers([ranked(column)], n_jobs=threads, limit=MOST_NAMES)
-
-
-def _codes(column: "pa.ChunkedArray", threads: int) -> _core.ColumnCodes:
-    import pyarrow as pa
-
-    if pa.types.is_dictionary(column.type):
-        chunks, dictionaries = dictionary_chunks(column)
-        return _core.encode_dictionary(chunks, dictionaries, n_jobs=threads, limit=MOST_NAMES)
-    if pa.types.is_integer(column.type):
-        return _core.encode_integers(integer_chunks(column), n_jobs=threads, limit=MOST_NAMES)
-    return _core.encode_text(text_chunks(column), n_jobs=threads, limit=MOST_NAMES)
 
 
 def element_starts(times: NDArray[np.int64], offsets: NDArray[np.uint64]) -> NDArray[np.uint8] | None:
     """Which events open an element where events of one time form one: bits, or None where every event does."""
     return _core.find_element_starts(times, offsets)
-
-
-def united(parts: Sequence[Vocabulary], n_jobs: int) -> tuple[Vocabulary, list[NDArray[np.uint32]]]:
-    """One vocabulary of all names, and for each part which code each of its own is there.
-
-    Parameters
-    ----------
-    parts
-        Vocabularies of one kind, at least one.
-    n_jobs
-        Threads.
-
-    Examples
-    --------
-    >>> names, codes = united([Vocabulary.from_names(["a", "c"]), Vocabulary.from_names(["b", "c"])], 1)
-    >>> names.names(), [one.tolist() for one in codes]
-    (['a', 'b', 'c'], [[0, 2], [1, 2]])
-    """
-    if parts[0].kind == "int":
-        numbers = [one.integers for one in parts if one.integers is not None and len(one)]
-        codes = _core.encode_integers(numbers, n_jobs=n_jobs, limit=MOST_NAMES)
-    else:
-        pairs = [(one.text_offsets, one.text) for one in parts if len(one)]
-        texts = [(ends, text) for ends, text in pairs if ends is not None and text is not None]
-        codes = _core.encode_text(texts, n_jobs=n_jobs, limit=MOST_NAMES)
-    bounds = np.cumsum([len(one) for one in parts])
-    return _vocabulary(codes), np.split(codes.codes(), bounds[:-1])
-
-
-def _vocabulary(codes: _core.ColumnCodes) -> Vocabulary:
-    names = codes.names()
-    if isinstance(names, np.ndarray):
-        return Vocabulary("int", integers=names)
-    return Vocabulary("str", text=names[0], text_offsets=names[1])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from journeymine.errors import InputError
 from journeymine.journeys.coded import CodedJourneys, number_parts
-from journeymine.journeys.encoding import Flat, flatten
+from journeymine.journeys.naming import Flat, flatten
 from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.options import bad_option
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from journeymine.errors import CapacityError
 from journeymine.journeys.attributes import by_code
 from journeymine.journeys.coded import CodedJourneys, number_parts
-from journeymine.journeys.encoding import assemble, element_starts, united
+from journeymine.journeys.encoding import assemble, element_starts
+from journeymine.journeys.naming import united
 from journeymine.journeys.plan import Plan, check, check_complete
 from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.sources.spill.scratch import Scratch, gigabytes

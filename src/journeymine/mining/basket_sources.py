@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from journeymine import _core
 from journeymine.errors import InputError
-from journeymine.journeys.encoding import MOST_NAMES, encode
+from journeymine.journeys.encoding import encode
+from journeymine.journeys.naming import MOST_NAMES
 from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.mining.baskets import Baskets
 from journeymine.sources.fimi import read_fimi

@@ -16,7 +16,7 @@ from journeymine.errors import (
     OptionError,
     UnknownEventError,
 )
-from journeymine.journeys import encoding
+from journeymine.journeys import naming
 from journeymine.journeys.encoding import encode
 from journeymine.journeys.summary import describe
 from journeymine.journeys.views import to_lists, to_pandas
@@ -178,9 +178,9 @@ def test_missing_cases_are_refused() -> None:
 
 def test_too_many_names_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     table = log(["a", "a", "b"], ["x", "y", "z"], [0, 1, 2])
-    monkeypatch.setattr(encoding, "MOST_NAMES", 3)
+    monkeypatch.setattr(naming, "MOST_NAMES", 3)
     assert len(encode(table).vocabulary) == 3
-    monkeypatch.setattr(encoding, "MOST_NAMES", 2)
+    monkeypatch.setattr(naming, "MOST_NAMES", 2)
     with pytest.raises(CapacityError, match="At most 2 distinct names can be numbered; got 3 or more"):
         encode(table)
     with pytest.raises(CapacityError):

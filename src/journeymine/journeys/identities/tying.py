@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from journeymine import _core
 from journeymine.errors import CapacityError
-from journeymine.journeys.encoding import MOST_NAMES, encode_names
 from journeymine.journeys.identities.columns import IdColumn, same_type
 from journeymine.journeys.identities.linking import NO_TIME, Linked, times_of
+from journeymine.journeys.naming import MOST_NAMES, encode_names
 from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.sources.faults.placeholders import placeholders
 from journeymine.sources.identity_tables import IdentityTables
