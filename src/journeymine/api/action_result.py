@@ -27,17 +27,44 @@ class ActionResult:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Names of the columns."""
+        """Names of the columns.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from journeymine.actions.rows import ActionRows
+        >>> result = ActionResult(ActionRows({"step": np.array(["mail"]), "n": np.array([3])}, ("of 5",), {"goal": "pay"}))
+        >>> result.columns
+        ('step', 'n')
+        """
         return tuple(self._table.columns)
 
     @property
     def info(self) -> dict[str, Any]:
-        """What was asked (all options), and over how many."""
+        """What was asked (all options), and over how many.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from journeymine.actions.rows import ActionRows
+        >>> result = ActionResult(ActionRows({"step": np.array(["mail"]), "n": np.array([3])}, ("of 5",), {"goal": "pay"}))
+        >>> result.info
+        {'goal': 'pay'}
+        """
         return dict(self._table.info)
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was counted, out of how many and under which design, a sentence each."""
+        """What was counted, out of how many and under which design, a sentence each.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from journeymine.actions.rows import ActionRows
+        >>> result = ActionResult(ActionRows({"step": np.array(["mail"]), "n": np.array([3])}, ("of 5",), {"goal": "pay"}))
+        >>> result.notes
+        ('of 5',)
+        """
         return self._table.notes
 
     def to_pandas(self) -> "pd.DataFrame":
@@ -46,6 +73,15 @@ class ActionResult:
         Returns
         -------
         A frame of one row a row of the table.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from journeymine.actions.rows import ActionRows
+        >>> result = ActionResult(ActionRows({"step": np.array(["mail"]), "n": np.array([3])}, ("of 5",), {"goal": "pay"}))
+        >>> result.to_pandas()
+           step  n
+        0  mail  3
         """
         import pandas as pd
 
@@ -60,6 +96,14 @@ class ActionResult:
         Returns
         -------
         A table of one row a row of the table.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from journeymine.actions.rows import ActionRows
+        >>> result = ActionResult(ActionRows({"step": np.array(["mail"]), "n": np.array([3])}, ("of 5",), {"goal": "pay"}))
+        >>> result.to_arrow().to_pylist()
+        [{'step': 'mail', 'n': 3}]
         """
         import pyarrow as pa
 
@@ -73,6 +117,14 @@ class ActionResult:
         Returns
         -------
         A dict of `result` (the name of the class), `notes`, `info` and `rows`, a dict each.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from journeymine.actions.rows import ActionRows
+        >>> result = ActionResult(ActionRows({"step": np.array(["mail"]), "n": np.array([3])}, ("of 5",), {"goal": "pay"}))
+        >>> result.to_dict()["rows"]
+        [{'step': 'mail', 'n': 3}]
         """
         return {
             "result": type(self).__name__,
