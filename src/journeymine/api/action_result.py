@@ -33,7 +33,7 @@ class ActionResult:
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
-        >>> result = ActionResult(ActionRows({"step": np.array(["mail"]), "n": np.array([3])}, ("of 5",), {"goal": "pay"}))
+        >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.columns
         ('step', 'n')
         """
@@ -47,9 +47,9 @@ class ActionResult:
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
-        >>> result = ActionResult(ActionRows({"step": np.array(["mail"]), "n": np.array([3])}, ("of 5",), {"goal": "pay"}))
+        >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.info
-        {'goal': 'pay'}
+        {'goal': 'x'}
         """
         return dict(self._table.info)
 
@@ -61,7 +61,7 @@ class ActionResult:
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
-        >>> result = ActionResult(ActionRows({"step": np.array(["mail"]), "n": np.array([3])}, ("of 5",), {"goal": "pay"}))
+        >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.notes
         ('of 5',)
         """
@@ -78,10 +78,10 @@ class ActionResult:
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
-        >>> result = ActionResult(ActionRows({"step": np.array(["mail"]), "n": np.array([3])}, ("of 5",), {"goal": "pay"}))
+        >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.to_pandas()
-           step  n
-        0  mail  3
+          step  n
+        0   ad  3
         """
         import pandas as pd
 
@@ -101,9 +101,9 @@ class ActionResult:
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
-        >>> result = ActionResult(ActionRows({"step": np.array(["mail"]), "n": np.array([3])}, ("of 5",), {"goal": "pay"}))
+        >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.to_arrow().to_pylist()
-        [{'step': 'mail', 'n': 3}]
+        [{'step': 'ad', 'n': 3}]
         """
         import pyarrow as pa
 
@@ -122,9 +122,9 @@ class ActionResult:
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
-        >>> result = ActionResult(ActionRows({"step": np.array(["mail"]), "n": np.array([3])}, ("of 5",), {"goal": "pay"}))
+        >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.to_dict()["rows"]
-        [{'step': 'mail', 'n': 3}]
+        [{'step': 'ad', 'n': 3}]
         """
         return {
             "result": type(self).__name__,
