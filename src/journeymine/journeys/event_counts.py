@@ -1,6 +1,5 @@
 """How often events happened, period by period."""
 
-import re
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -8,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymine.errors import OptionError, UnknownEventError
+from journeymine.errors import OptionError
 from journeymine.journeys.cleaning.stepping import column_named, id_columns
 from journeymine.journeys.clock import moment
+from journeymine.journeys.event_names import chosen_names
 from journeymine.journeys.periods import Periods, periods
 from journeymine.journeys.vocabulary import Name
-from journeymine.options import bad_option, choice, near_miss
+from journeymine.options import bad_option, choice
 from journeymine.sources.faults.columns import clock, codes
 from journeymine.sources.table import EventTable
 
@@ -24,7 +24,6 @@ RESULT_COLUMNS = ("start", "event", "n", "n_customers", "n_active_customers", "p
 
 _WHERE = "counts"
 _MOST_ROWS = 10_000_000
-_MUST_EVENTS = "the name of an event, a pattern such as 'complaint:*', or a list of these"
 
 Integers = NDArray[np.int64]
 
@@ -87,7 +86,7 @@ def event_counts(
     last = max(int(times.max()), until - 1)
     spans = periods(int(times.min()), last, every, zone, table.time_unit, _WHERE)
     event_of_row, names = _coded(table.table[table.event])
-    chosen = _chosen(names, events)
+    chosen = chosen_names(names, events, "events", _WHERE)
     group_of_row, groups = _groups(table, by)
     shape = _checked_shape(len(spans), len(chosen), len(groups))
     period_of_row, (who, _) = spans.of(times), codes(table.table[table.customer])
@@ -132,30 +131,6 @@ def _coded(column: "pa.ChunkedArray") -> tuple[NDArray[np.integer], list[Any]]:
     rank = np.zeros(int(given.max(initial=0)) + 1, np.int64)
     rank[occurring[order]] = np.arange(len(order))
     return rank[given], [found[place] for place in order]
-
-
-def _chosen(names: list[Name], events: Any) -> list[Name]:
-    """The names asked for that the log has."""
-    asked = list(events) if isinstance(events, list | tuple | set | frozenset) else [events]
-    if not asked or not all(isinstance(one, str | int | np.integer) and not isinstance(one, bool) for one in asked):
-        raise bad_option("events", _WHERE, _MUST_EVENTS, events)
-    known = set(names)
-    found: set[Name] = set()
-    for one in asked:
-        fitting = {one} & known or _fitting(one, names)
-        if not fitting:
-            message = f"There is no event {one!r} in the log.{near_miss(one, names)}"
-            raise UnknownEventError(message)
-        found |= fitting
-    return [name for name in names if name in found]
-
-
-def _fitting(pattern: Any, names: list[Name]) -> set[Name]:
-    """The names that a pattern with ``*`` and ``?`` fits; no other letter means anything but itself."""
-    if not isinstance(pattern, str) or not re.search(r"[*?]", pattern):
-        return set()
-    expression = re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL)
-    return {name for name in names if expression.fullmatch(str(name))}
 
 
 def _groups(table: EventTable, by: Any) -> tuple[NDArray[np.integer], list[Any]]:

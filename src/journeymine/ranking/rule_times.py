@@ -13,9 +13,10 @@ from journeymine.mining.null_journeys import many_each
 from journeymine.mining.rules import FoundRules
 from journeymine.mining.windows import Windows, minimal_windows
 from journeymine.patterns.order import pattern_rank
-from journeymine.ranking.intervals import Z95, wilson
+from journeymine.ranking.intervals import Z95
 from journeymine.ranking.lift import FEW, ratio
 from journeymine.ranking.resampling import Customers, drawn_ratio, percentiles
+from journeymine.ranking.survival import kaplan_meier
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -225,44 +226,3 @@ class _Study:
         times = self._customers.many[people]
         error = float(np.sqrt((times * (own[0] - lift * own[1]) ** 2).sum()) / total)
         return lift, lift * float(np.exp(-Z95 * error)), lift * float(np.exp(Z95 * error))
-
-
-def kaplan_meier(lasted: Places, came: NDArray[np.bool_], many: Floats, within: int) -> tuple[float, float, float]:
-    """The share to which something came within a time, with a 95 % interval; see `time_columns`.
-
-    Parameters
-    ----------
-    lasted
-        How long each was observed, or waited.
-    came
-        Did it come then?
-    many
-        For how many each stands.
-    within
-        The time.
-
-    Examples
-    --------
-    >>> came = np.array([True, False, True, False])
-    >>> share, low, high = kaplan_meier(np.array([1, 2, 3, 9]), came, np.ones(4), 5)
-    >>> round(share, 3), round(low, 3), round(high, 3)
-    (0.625, 0.18, 0.927)
-    """
-    times, place = np.unique(lasted, return_inverse=True)
-    gone = np.bincount(place, many, len(times))
-    risk = np.cumsum(gone[::-1])[::-1]
-    events = np.bincount(place, many * came, len(times))
-    inside = (times <= within) & (events > 0)
-    events, risk_then = events[inside], risk[inside]
-    stays = float(np.prod(1 - events / risk_then))
-    observed = float(risk[times >= within].max(initial=0.0))
-    if stays > 0 and not observed:
-        return np.nan, np.nan, np.nan
-    share = 1 - stays
-    if stays in (0.0, 1.0):
-        size = observed if stays else float(many.sum())
-    else:
-        variance = stays**2 * float((events / (risk_then * (risk_then - events))).sum())
-        size = stays * share / variance
-    low, high = wilson(share * size, size)
-    return share, float(low), float(high)
