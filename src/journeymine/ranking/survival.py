@@ -125,6 +125,6 @@ def weighted_quantile(values: Places, weights: Floats, target: float) -> int | N
 def _table(lasted: Places, came: Mask, many: Floats) -> tuple[Places, Floats, Floats]:
     """Distinct times, events at each, and how many were still watched then."""
     times, place = np.unique(lasted, return_inverse=True)
-    gone = np.bincount(place, many, len(times))
-    risk = np.cumsum(gone[::-1])[::-1]
-    return times, np.bincount(place, many * came, len(times)), risk
+    gone: Floats = np.bincount(place, many, len(times)).astype(np.float64)
+    events: Floats = np.bincount(place, many * came, len(times)).astype(np.float64)
+    return times, events, np.cumsum(gone[::-1])[::-1]
