@@ -3,5 +3,14 @@
 from journeymine.datasets.completejourney import campaign_windows, complete_journey
 from journeymine.datasets.five_systems import FiveSystems, five_systems
 from journeymine.datasets.generated import generate
+from journeymine.datasets.service import ServiceLog, service_log
 
-__all__ = ["FiveSystems", "campaign_windows", "complete_journey", "five_systems", "generate"]
+__all__ = [
+    "FiveSystems",
+    "ServiceLog",
+    "campaign_windows",
+    "complete_journey",
+    "five_systems",
+    "generate",
+    "service_log",
+]
