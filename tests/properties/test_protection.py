@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import journeymine as jm
+from journeymine.actions.checking import checked
 from journeymine.errors import OptionError
+from tests.reference import audit as slow
 from tests.reference.protect import fewest_provable, is_subsequence, kinds_of
 
 K = 3
@@ -176,4 +178,44 @@ def test_the_second_look_agrees_under_every_rule(
     journeys: list[list[str]], asked: dict[str, Any], unit: int | None
 ) -> None:
     safe = _protected(jm.mine_sequences(journeys, min_support=1, max_length=4, progress=False, **asked), round_to=unit)
-    assert safe is None or safe.audit().holds
+    assert safe is None or (safe.audit().holds and safe.audit().checked == slow.checked(safe._table))
+
+
+def _all_kinds(journeys: list[list[str]]) -> list[Any]:
+    """A result of each kind: rules that are patterns of their sides, those that are not, sets, groups."""
+    rules: dict[str, Any] = {"min_support": 1, "min_confidence": 0.0, "max_length": 3, "progress": False}
+    sequences = jm.mine_sequences(journeys, min_support=1, max_length=3, progress=False)
+    flat = [sorted({name for part in one for name in part}) for one in journeys]
+    baskets = jm.mine_itemsets(flat, min_support=1, progress=False)
+    labels = {row: "xyz"[row * 7 % 3] for row in range(len(journeys))}
+    grouped = [sequences.contrast(labels, design=jm.WholeJourney())] if len(journeys) > 2 else []
+    return [
+        sequences,
+        jm.mine_rules(journeys, **rules),
+        jm.mine_rules(journeys, **rules, ordered=False),
+        jm.mine_rules(journeys, **rules, within=2),
+        jm.mine_rules(journeys, **rules, ordered=False, within=2),
+        baskets,
+        baskets.rules(min_confidence=0.0),
+        *grouped,
+    ]
+
+
+def _set_lists() -> Any:
+    """Journeys of which elements are events or sets of them."""
+    element = st.one_of(st.sampled_from("abc"), st.sets(st.sampled_from("abc"), min_size=1))
+    return st.lists(st.tuples(st.lists(element, max_size=3), st.integers(1, 3)), min_size=1, max_size=6).map(
+        lambda rows: [events for events, many in rows for _ in range(many)]
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(journeys=_set_lists(), unit=st.sampled_from([None, K]), differences=st.booleans())
+def test_the_second_look_counts_as_its_slow_twin(
+    journeys: list[list[Any]], *, unit: int | None, differences: bool
+) -> None:
+    for found in _all_kinds(journeys):
+        told = {"differences": differences, "round_to": unit}
+        # As if nothing were withheld: what is small must be found.
+        table = found._table.with_info({"protected": told})
+        assert checked(table) == slow.checked(table)

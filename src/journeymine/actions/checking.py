@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.actions.containing import Contained
 from journeymine.actions.counted import any_order_is_told
 from journeymine.patterns.names import Itemset, Pattern, Rule, rows
 from journeymine.patterns.table import PatternTable
 
-_Told = tuple[Any, dict[str, float]]
+#: What is held, and by how many journeys: of all, then of each group; NaN where it is not told.
+_Told = tuple[Any, tuple[float, ...]]
 
 
 @dataclass(frozen=True)
@@ -37,25 +42,32 @@ def checked(table: PatternTable) -> Checked:
     """
     told = table.info["protected"]
     slack = (told["round_to"] or 1) - 1
-    everything = {"all": float(table.n_total), **{name: float(n) for name, n in table.info.get("groups", {}).items()}}
-    sets = list(_sets(table))
-    found = [int(size) for _, sizes in sets for size in sizes.values()]
+    everything = np.array([table.n_total, *table.info.get("groups", {}).values()], np.float64)
+    # A rule equals the pattern of its two sides, and is another set.
+    sets = list({(type(held), held, sizes): (held, sizes) for held, sizes in _sets(table)}.values())
+    sizes = np.array([each for _, each in sets], np.float64).reshape(len(sets), len(everything))
+    found = [_there(sizes)]
     if told["differences"]:
-        gaps = [gap for pattern, sizes in sets for gap in _gaps(everything, sizes)]
-        gaps += [
-            gap
-            for one, sizes in sets
-            for other, others in sets
-            if one != other and _within(other, one, table) and others["all"] <= sizes["all"] + slack
-            for gap in _gaps(sizes, others)
-        ]
         # Two rounded numbers are apart by up to this more than the true ones.
-        found += [int(gap) + slack for gap in gaps]
-    return Checked(len(found), min(found, default=None))
+        found += [gaps + slack for gaps in (_there(everything - sizes), *_differences(sets, sizes, table, slack))]
+    counts = np.concatenate(found)
+    return Checked(len(counts), int(counts.min()) if len(counts) else None)
 
 
-def _gaps(whole: dict[str, float], part: dict[str, float]) -> list[float]:
-    return [whole[name] - size for name, size in part.items() if name in whole]
+def _there(sizes: NDArray[np.float64]) -> NDArray[np.float64]:
+    return sizes[~np.isnan(sizes)]
+
+
+def _differences(
+    sets: list[_Told], sizes: NDArray[np.float64], table: PatternTable, slack: int
+) -> Iterator[NDArray[np.float64]]:
+    """How much larger each set is than those that lie in it."""
+    contained = Contained([held for held, _ in sets], table.info)
+    for place in range(len(sets)):
+        others = contained.inside(place)
+        # A size larger than that of a whole shows that it is none, as rules on times allow.
+        others = others[sizes[others, 0] <= sizes[place, 0] + slack]
+        yield _there(sizes[place] - sizes[others])
 
 
 def _sets(table: PatternTable) -> Iterator[_Told]:
@@ -63,23 +75,24 @@ def _sets(table: PatternTable) -> Iterator[_Told]:
     columns = table.columns
     for place, row in enumerate(rows(table)):
         if isinstance(row, Rule):
-            yield row.antecedent, {"all": float(columns["n_antecedent"][place])}
+            yield row.antecedent, (float(columns["n_antecedent"][place]),)
             if "n_consequent" in columns:
-                yield row.consequent, {"all": float(columns["n_consequent"][place])}
-            yield _both(row, table), {"all": float(columns["n_rule"][place])}
+                yield row.consequent, (float(columns["n_consequent"][place]),)
+            yield _both(row, table), (float(columns["n_rule"][place]),)
         elif table.task == "contrasts":
             yield row, _groups(table, place)
         else:
-            yield row, {"all": float(columns["n_journeys"][place])}
+            yield row, (float(columns["n_journeys"][place]),)
 
 
-def _groups(table: PatternTable, place: int) -> dict[str, float]:
+def _groups(table: PatternTable, place: int) -> tuple[float, ...]:
     columns, names = table.columns, list(table.info["groups"])
     own = str(columns["group"][place])
-    sizes = {"all": float(columns["n_with"][place]), own: float(columns["n_group_with"][place])}
+    known = {own: float(columns["n_group_with"][place])}
     if len(names) == 2:
-        sizes[next(name for name in names if name != own)] = float(columns["n_rest_with"][place])
-    return sizes
+        known[next(name for name in names if name != own)] = float(columns["n_rest_with"][place])
+    # One object for what is not told, as NaN equals only itself.
+    return float(columns["n_with"][place]), *(known.get(name, np.nan) for name in names)
 
 
 def _both(rule: Rule, table: PatternTable) -> Any:
@@ -87,36 +100,3 @@ def _both(rule: Rule, table: PatternTable) -> Any:
     if table.info.get("association"):
         return Itemset(sorted({*rule.antecedent, *rule.consequent}))
     return Pattern((*rule.antecedent, *rule.consequent)) if any_order_is_told(table) else rule
-
-
-def _within(larger: Any, smaller: Any, table: PatternTable) -> bool:
-    """Are the journeys of `larger` surely among those of `smaller`?"""
-    if isinstance(smaller, Rule):
-        sure = table.info.get("within") is None and isinstance(larger, Rule) and not larger.ordered
-        return sure and all(set(some) <= set(more) for some, more in zip(smaller, larger, strict=True))
-    if isinstance(larger, Rule):
-        whole = (*larger.antecedent, *larger.consequent)
-        larger = Pattern(whole) if larger.ordered else Itemset(whole)
-    return _holds(larger, smaller, table)
-
-
-def _holds(larger: Pattern | Itemset, smaller: Pattern | Itemset, table: PatternTable) -> bool:
-    if isinstance(smaller, Itemset):
-        return set(smaller) <= set(larger)
-    info = table.info
-    # Under a rule on gaps only neighbours are sure to be no further apart in a part than in the whole.
-    near = info.get("contiguous") or info.get("max_gap") is not None or info.get("max_step_gap") is not None
-    parts = [_event(one) for one in smaller]
-    steps = [_event(one) for one in larger]
-    starts = range(1) if "jm.START" in (info.get("starts_with") or ()) else range(len(steps))
-    ends = {place for place in starts if parts[0] <= steps[place]}
-    for part in parts[1:]:
-        reach = 1 if near else len(steps)
-        ends = {
-            place for place, step in enumerate(steps) if part <= step and any(0 < place - end <= reach for end in ends)
-        }
-    return len(steps) - 1 in ends if "jm.END" in (info.get("ends_with") or ()) else bool(ends)
-
-
-def _event(element: Any) -> frozenset[Any]:
-    return frozenset(element) if isinstance(element, tuple) else frozenset([element])

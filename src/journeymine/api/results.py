@@ -254,7 +254,7 @@ class Results(Exports, Generic[RowT]):
         """What was withheld from a protected result and why, and a second look at what is published.
 
         The second look is by other means than the first: the names of every two rows as they are printed, and the
-        counts beside them. It takes the square of the number of rows.
+        counts beside them.
 
         Returns
         -------
