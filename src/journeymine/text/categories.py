@@ -11,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from journeymine.errors import InputError
 from journeymine.options import bad_option, is_real, share
+from journeymine.sources.masking import mask_text
 from journeymine.sources.masking.texts import Redact
 from journeymine.text.applying import Lot, lots, most_probable
 from journeymine.text.inputs import checked_labels, checked_texts
@@ -20,7 +21,7 @@ from journeymine.text.proposals import Proposal, propose
 from journeymine.text.quality import CategoryReport, cross_validated
 from journeymine.text.rules import Rules, checked_rules
 from journeymine.text.scoring import Scoring
-from journeymine.text.tokens import tokens
+from journeymine.text.tokens import unmarked_tokens
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -62,7 +63,10 @@ class Categories(Scoring, TransformerMixin, BaseEstimator):  # type: ignore[misc
 
     Notes
     -----
-    A fitted estimator holds the words that labelled texts share, unmasked: keep its pickle where the texts are.
+    What a fitted estimator, and so its pickle, holds of texts: rules and names of categories as they were given; of
+    labelled texts, masked as `EventLog.mask_text` does it, the stems and runs of three to five letters that at least
+    two of them share, and a weight of each for each category. Texts are not in it, nor what only one of them says;
+    but a name that two texts have in common is.
 
     Examples
     --------
@@ -114,7 +118,8 @@ class Categories(Scoring, TransformerMixin, BaseEstimator):  # type: ignore[misc
         OptionError
             An option has a value it cannot have, or the rules have faults.
         InputError
-            Texts or labels are something else, there are neither rules nor labels, or all labels are the same.
+            Texts or labels are something else, there are neither rules nor labels, all labels are the same, or no two
+            labelled texts have anything in common.
 
         Examples
         --------
@@ -137,7 +142,9 @@ class Categories(Scoring, TransformerMixin, BaseEstimator):  # type: ignore[misc
         self.n_labelled_ = len(has_label)
         if len(has_label):
             known = [written[row] for row in has_label]
-            self.model_ = Model(languages, float(self.strength), self.embed).fit(known, tokens(known), given[has_label])
+            # A fitted model is saved: nothing that tells of a person may become a term of it.
+            found = unmarked_tokens([text or "" for text in mask_text(known)])
+            self.model_ = Model(languages, float(self.strength), self.embed).fit(known, found, given[has_label])
         learned = self.model_.categories if self.model_ else []
         self.classes_ = np.array(sorted({*learned, *(rule.category for rule in rules)}), dtype=object)
         return self
@@ -233,32 +240,6 @@ class Categories(Scoring, TransformerMixin, BaseEstimator):  # type: ignore[misc
         parts = [lot.all_of(self.unassigned, self.threshold) for lot in self._lots(texts)]
         return csr_array(np.vstack([np.zeros((0, len(self.classes_)), np.uint8), *parts]))
 
-    def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:  # noqa: ARG002  (scikit-learn's)
-        """The categories, one a column of `transform`.
-
-        Parameters
-        ----------
-        input_features
-            Not looked at; here because scikit-learn passes it.
-
-        Returns
-        -------
-        An object array of names, shape (n_classes,).
-
-        Raises
-        ------
-        NotFittedError
-            `fit` has not been called.
-
-        Examples
-        --------
-        >>> from journeymine.text import Categories
-        >>> Categories({"billing": ["bill"]}).fit([]).get_feature_names_out()
-        array(['billing'], dtype=object)
-        """
-        check_is_fitted(self, "classes_")
-        return self.classes_.copy()
-
     def report(self, texts: Any, labels: Any, *, cv: Any = 5, random_state: int = 0) -> CategoryReport:
         """How good rules and model are on texts that they have not seen: fitted anew in each fold.
 
@@ -304,6 +285,7 @@ class Categories(Scoring, TransformerMixin, BaseEstimator):  # type: ignore[misc
         n_proposals: int = 5,
         n_words: int = 6,
         n_examples: int = 3,
+        min_texts: int = 2,
         redact: Redact | None = None,
     ) -> list[Proposal]:
         """Categories that nobody named, found among the texts that `predict` leaves unassigned.
@@ -316,6 +298,9 @@ class Categories(Scoring, TransformerMixin, BaseEstimator):  # type: ignore[misc
             When each was written: time stamps, ISO dates or numbers; or None, and no growth is told.
         n_proposals, n_words, n_examples
             How many proposals at most, and how many words and examples of each.
+        min_texts
+            Words that fewer texts share are not looked at, so that none is shown. To show proposals outside, take 10
+            and ``n_examples=0``, as an example is what one person wrote.
         redact
             What else is done to texts before words and examples are taken: a function of a list of texts, masked
             already, to as many texts.
@@ -330,7 +315,7 @@ class Categories(Scoring, TransformerMixin, BaseEstimator):  # type: ignore[misc
         NotFittedError
             `fit` has not been called.
         OptionError
-            A number is not a whole number ≥ 1.
+            A number is not a whole number, or too small: of examples 0 is the least, of texts 2, else 1.
         InputError
             Texts or times are something else.
 
@@ -346,7 +331,7 @@ class Categories(Scoring, TransformerMixin, BaseEstimator):  # type: ignore[misc
         written = checked_texts(texts)
         is_rest = self.predict(written) == self.unassigned
         languages = checked_languages(self.languages, "languages", _WHERE)
-        numbers = {"n_proposals": n_proposals, "n_words": n_words, "n_examples": n_examples}
+        numbers = {"n_proposals": n_proposals, "n_words": n_words, "n_examples": n_examples, "min_texts": min_texts}
         return propose(written, is_rest, times, languages, redact=redact, **numbers)
 
     def ruled(self, texts: Any) -> NDArray[np.bool_]:
@@ -390,11 +375,3 @@ class Categories(Scoring, TransformerMixin, BaseEstimator):  # type: ignore[misc
     def _lots(self, texts: Any) -> Iterator[Lot]:
         check_is_fitted(self, "classes_")
         return lots(checked_texts(texts), self.rules_, self.model_, self.classes_)
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = False
-        tags.input_tags.string = True
-        tags.target_tags.required = False
-        tags.transformer_tags.preserves_dtype = []
-        return tags

@@ -45,7 +45,7 @@ class Model:
         Raises
         ------
         InputError
-            All have the same label.
+            All have the same label, or no two texts have a term in common.
         OptionError
             `embed` gave something else than vectors.
         """
@@ -58,9 +58,13 @@ class Model:
                 "learned. Give labels of a second category, or a rule in place of the labels."
             )
             raise InputError(message)
-        self.vectors = (
-            None if self.embed else Vectors(self.languages, min_texts=2 if len(texts) >= 100 else 1).fit(found)
-        )
+        self.vectors = None if self.embed else Vectors(self.languages).fit(found)
+        if self.vectors is not None and not self.vectors.n_columns:
+            message = (
+                f"No two of the {len(labels):,} labelled texts share a word or a part of one, and what one text alone "
+                "says is not kept; give more labelled texts, or rules."
+            )
+            raise InputError(message)
         self.linear: Any = LogisticRegression(C=self.strength, class_weight="balanced", max_iter=300, tol=1e-3)
         self.linear.fit(self._vectors(texts, found), labels.astype(str))
         return self

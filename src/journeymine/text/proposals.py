@@ -1,6 +1,5 @@
 """Categories that nobody named: what texts without a category have in common."""
 
-import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,11 +14,10 @@ from journeymine.sources.masking import mask_text
 from journeymine.sources.masking.texts import Redact
 from journeymine.text.inputs import checked_times
 from journeymine.text.languages import stems
-from journeymine.text.tokens import Tokens, stemmed, tokens
+from journeymine.text.tokens import Tokens, stemmed, unmarked_tokens
 from journeymine.text.vectors import Weighted
 
 _WHERE = "Categories.propose"
-_MASK = re.compile(r"\[[^\[\]]*\]")
 
 
 @dataclass(frozen=True)
@@ -29,8 +27,8 @@ class Proposal:
     Attributes
     ----------
     words
-        Those that tell most, the strongest first, in the form that is most frequent; each is in two texts or more,
-        and none is of what masking leaves out.
+        Those that tell most, the strongest first, in the form that is most frequent; each is in `min_texts` texts or
+        more, and none is of what masking leaves out.
     size
         How many of the unassigned texts are of it.
     share
@@ -77,6 +75,7 @@ def propose(
     n_proposals: int,
     n_words: int,
     n_examples: int,
+    min_texts: int,
     redact: Redact | None,
 ) -> list[Proposal]:
     """Find what the rest has in common, by non-negative matrix factorisation of its TF-IDF (Lee and Seung 1999).
@@ -92,7 +91,7 @@ def propose(
         Which of them have no category.
     languages
         Of which texts may be.
-    n_proposals, n_words, n_examples, redact
+    n_proposals, n_words, n_examples, min_texts, redact
         As `Categories.propose` takes them.
 
     Returns
@@ -108,12 +107,13 @@ def propose(
     n_proposals = whole_number(n_proposals, "n_proposals", _WHERE)
     n_words = whole_number(n_words, "n_words", _WHERE)
     n_examples = whole_number(n_examples, "n_examples", _WHERE, least=0)
+    min_texts = whole_number(min_texts, "min_texts", _WHERE, least=2)
     is_late = None if times is None else _late(checked_times(times, len(texts)))
     rows = np.flatnonzero(is_rest)
     # Numbers and addresses must not come out as words either.
     shown = [text or "" for text in mask_text([texts[row] for row in rows], redact)]
-    found = tokens([_MASK.sub(" ", text) for text in shown])
-    of_text, by_topic, names = _factors(found, languages, n_proposals)
+    found = unmarked_tokens(shown)
+    of_text, by_topic, names = _factors(found, languages, n_proposals, min_texts)
     belongs = of_text.argmax(axis=1) if of_text.size else np.zeros(len(rows), np.int64)
     is_of_any = of_text.any(axis=1)
     proposals = []
@@ -129,14 +129,14 @@ def propose(
 
 
 def _factors(
-    found: Tokens, languages: Sequence[str], n_topics: int
+    found: Tokens, languages: Sequence[str], n_topics: int, min_texts: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], list[str]]:
     """Texts × topics, topics × words, and the words as they are mostly written."""
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
 
     short = stemmed(found, languages)
-    weights = Weighted(min_texts=2).fit(short.words, short.counts())
+    weights = Weighted(min_texts).fit(short.words, short.counts())
     matrix = weights.transform(short.words, short.counts())
     # More topics than the matrix has dimensions cannot be begun with its singular vectors.
     n_topics = min(n_topics, *matrix.shape)

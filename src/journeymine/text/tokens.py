@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 _WORD = re.compile(r"\w+(?:'\w+)*")
+_MARK = re.compile(r"\[[^\[\]]*\]")
 _NO_WORD = -1
 
 
@@ -80,6 +81,17 @@ def tokens(texts: Sequence[str]) -> Tokens:
         codes.extend([known.setdefault(word, len(known)) for word in words_of(text)])
         ends.append(len(codes))
     return Tokens(list(known), np.array(codes, np.int64), np.array(ends, np.int64))
+
+
+def unmarked_tokens(masked: Sequence[str]) -> Tokens:
+    """The words of masked texts, without those in brackets, which stand for what was masked.
+
+    Examples
+    --------
+    >>> unmarked_tokens(["call [phone] now"]).words
+    ['call', 'now']
+    """
+    return tokens([_MARK.sub(" ", text) for text in masked])
 
 
 def languages_of(found: Tokens, languages: Sequence[str]) -> NDArray[np.int64]:

@@ -84,6 +84,11 @@ class Vectors:
         self.kinds = [Weighted(self.min_texts).fit(*counted) for counted in _counted(found, self.languages)]
         return self
 
+    @property
+    def n_columns(self) -> int:
+        """How many terms have a column."""
+        return sum(len(kind.columns) for kind in self.kinds)
+
     def transform(self, found: Tokens) -> "csr_array":
         """The weights of these texts, shape (n_texts, n_columns)."""
         from scipy.sparse import hstack

@@ -196,3 +196,18 @@ def test_lots_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
             fitted.ruled(texts),
         )
         assert all((one == other).all() for one, other in zip(whole, parts, strict=True))
+
+
+def test_a_pickle_holds_what_texts_share_and_nothing_that_masking_finds() -> None:
+    texts = [f"wrong bill {'unique' if not n else ''}, mail ann@zanzibar.example or call 030 1234567" for n in range(6)]
+    learned = Categories().fit([*texts, *["no signal at all"] * 6], ["billing"] * 6 + ["network"] * 6)
+    held = pickle.dumps(learned)
+    assert b"bill" in held
+    for private in (b"zanzibar", b"zanz", b"1234567", b"12345", b"unique", b"uniqu"):
+        assert private not in held
+    assert learned.predict(["another bill", "signals"]).tolist() == ["billing", "network"]
+
+
+def test_nothing_in_common_is_nothing_to_learn() -> None:
+    with pytest.raises(InputError, match="No two of the 2 labelled texts"):
+        Categories().fit(["abc", "xyz"], ["one", "two"])

@@ -103,3 +103,12 @@ def test_texts_are_drawn_to_the_topic_that_they_were_made_of() -> None:
     proposals = FITTED.propose(texts, n_proposals=3)
     assert [one.size for one in proposals] == sorted(np.bincount(topics), reverse=True)
     assert all(len({word[:3] for word in one.words}) == 1 for one in proposals)
+
+
+def test_no_word_of_few_texts_is_shown() -> None:
+    texts = [*["router broken"] * 6, *["router slow"] * 3, *["parcel late"] * 6]
+    shown = {word for one in FITTED.propose(texts, min_texts=6) for word in one.words}
+    assert shown == {"router", "broken", "parcel", "late"}
+    assert "slow" in {word for one in FITTED.propose(texts) for word in one.words}
+    with pytest.raises(OptionError, match="`min_texts`"):
+        FITTED.propose(texts, min_texts=1)
