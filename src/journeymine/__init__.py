@@ -31,8 +31,8 @@ from journeymine.api import (
 )
 from journeymine.journeys.designs import Landmark, UntilOutcome, WholeJourney
 from journeymine.options import END, START
-
-__version__ = "0.1.0"
+from journeymine.service import run, schema
+from journeymine.version import __version__
 
 __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "ContrastSet",
@@ -60,4 +60,6 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "protect",
     "pseudonyms",
     "read_events",
+    "run",
+    "schema",
 ]

@@ -54,6 +54,8 @@ def test_the_public_names() -> None:
         "protect",
         "pseudonyms",
         "read_events",
+        "run",
+        "schema",
     ]
 
 

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from journeymine import __version__
 from journeymine.cli.contrast import contrast
 from journeymine.cli.demo import demo
 from journeymine.cli.init import init
@@ -16,6 +15,7 @@ from journeymine.cli.quality import quality
 from journeymine.cli.rules import rules
 from journeymine.cli.store import store
 from journeymine.errors import JourneymineError
+from journeymine.version import __version__
 
 BAD_INPUT = 2
 INTERRUPTED = 130

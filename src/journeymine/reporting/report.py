@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from journeymine import __version__
 from journeymine.errors import InputError
 from journeymine.patterns.gaps import gaps, sentence
 from journeymine.reporting.examples import Example
 from journeymine.reporting.numbers import chance, count, interval, percent, ratio
 from journeymine.reporting.page import Markup, bar, facts, page, pairs, pattern, tag, together, whisker
+from journeymine.version import __version__
 
 if TYPE_CHECKING:
     from journeymine.api import PatternSet

@@ -1,0 +1,40 @@
+"""The verbs a request can ask for, and what each is asked of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from journeymine import api
+
+#: Of a log, of the journeys made from it, or of its counts by period.
+Subject = Literal["log", "journeys", "counts"]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb.
+
+    Attributes
+    ----------
+    call
+        The function or method; its first argument is the subject.
+    subject
+        What it is asked of.
+    searches
+        Does it take a budget of time and memory itself, and say so where it was cut short?
+    """
+
+    call: Callable[..., Any]
+    subject: Subject
+    searches: bool = False
+
+
+VERBS: dict[str, Verb] = {
+    "mine_sequences": Verb(api.mine_sequences, "journeys", searches=True),
+    "mine_itemsets": Verb(api.mine_itemsets, "journeys", searches=True),
+    "mine_rules": Verb(api.mine_rules, "journeys", searches=True),
+    "mine_contrast": Verb(api.mine_contrast, "journeys", searches=True),
+    "count": Verb(api.Journeys.count, "journeys"),
+    "counts": Verb(api.EventLog.counts, "log"),
+    "quality": Verb(api.EventLog.quality, "log"),
+}
