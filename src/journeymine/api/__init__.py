@@ -2,6 +2,7 @@
 
 from journeymine.api.contrast import mine_contrast
 from journeymine.api.contrast_set import ContrastSet
+from journeymine.api.drifting import PatternDrift
 from journeymine.api.event_log import EventLog, read_events
 from journeymine.api.identities import Identities
 from journeymine.api.itemset_counts import ItemsetCounts
@@ -26,6 +27,7 @@ __all__ = [
     "ItemsetSet",
     "JourneyStore",
     "Journeys",
+    "PatternDrift",
     "PatternSet",
     "Recipe",
     "RuleSet",

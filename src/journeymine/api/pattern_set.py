@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymine.api.contrasting import Contrasting
+from journeymine.api.drifting import Drifting
 from journeymine.api.journeys import Journeys
 from journeymine.api.lifting import Lifting
 from journeymine.api.pattern_columns import GROUPS
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 PatternLike: TypeAlias = int | str | tuple[Element, ...] | list[Element]
 
 
-class PatternSet(Contrasting, Shortening, Lifting, Significance):
+class PatternSet(Drifting, Shortening, Lifting, Significance):
     """Sequential patterns with their supports and lifts, one a row; made by `mine_sequences`.
 
     Iteration gives the patterns: tuples of names that print as ``search → cart``. A number in square brackets gives

@@ -20,7 +20,7 @@ def contrast_notes(table: PatternTable, n_rows: int | None = None) -> list[str]:
         _design(told),
         _head(table, n_rows),
         _meaning(told),
-        _test(told) if "protected" not in told else protection(told),
+        how_tested(told) if "protected" not in told else protection(told),
     ]
 
 
@@ -69,7 +69,8 @@ def _meaning(info: Mapping[str, Any]) -> str:
     )
 
 
-def _test(info: Mapping[str, Any]) -> str:
+def how_tested(info: Mapping[str, Any]) -> str:
+    """What was tested, within which strata, and how it was corrected."""
     strata = (
         f"within {info['n_strata']:,} strata of {', '.join(info['strata'])}" if info["strata"] else "without strata"
     )

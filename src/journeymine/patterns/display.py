@@ -10,7 +10,7 @@ import numpy as np
 from journeymine.patterns.contrast_words import contrast_first, contrast_notes
 from journeymine.patterns.gaps import gaps, rules
 from journeymine.patterns.info import protection
-from journeymine.patterns.names import rows, shortened
+from journeymine.patterns.names import Pattern, rows, shortened
 from journeymine.patterns.table import COUNTS, Column, PatternTable
 
 _CLASSES = {"sequences": "PatternSet", "itemsets": "ItemsetSet", "rules": "RuleSet"}
@@ -52,14 +52,14 @@ def _notes(table: PatternTable, n_rows: int) -> list[str]:
 
 def cell(name: str, value: object) -> str:
     """One value of a column as people read it: shares in percent, missing values as a dash."""
-    if value is None:
+    if value is None or (isinstance(value, float) and np.isnan(value)):
         return "–"
     if isinstance(value, float):
-        if np.isnan(value):
-            return "–"
         if name in _SHARES:
             return f"{value:.2%}"
         return "∞" if np.isposinf(value) else f"{value:.3g}"
+    if isinstance(value, Pattern):
+        return shortened(str(value))
     if isinstance(value, tuple):
         return ", ".join(cell(name, one) for one in value) or "–"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
