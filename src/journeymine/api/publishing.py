@@ -6,11 +6,14 @@ import numpy as np
 
 from journeymine.actions.counts_by_period import COUNTS, protected_counts
 from journeymine.actions.protection import protected
+from journeymine.actions.quality_counts import protected_quality
 from journeymine.api.journeys import Journeys
+from journeymine.api.protected_quality import ProtectedQuality
 from journeymine.api.results import Results
 from journeymine.errors import OptionError
 from journeymine.mining.baskets import Baskets
 from journeymine.options import bad_option, clash, optional_whole_number, whole_number
+from journeymine.sources.quality_report import QualityReport
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +36,10 @@ def protect(
 def protect(
     result: "pd.DataFrame", k: int = 10, *, differences: bool = True, round_to: int | None = None
 ) -> "pd.DataFrame": ...
+@overload
+def protect(
+    result: QualityReport, k: int = 10, *, differences: bool = True, round_to: int | None = None
+) -> ProtectedQuality: ...
 def protect(
     result: Any,
     k: int = 10,
@@ -50,8 +57,8 @@ def protect(
     Parameters
     ----------
     result
-        A `PatternSet`, `ItemsetSet`, `RuleSet` or `ContrastSet`; or the frame of `EventLog.counts`, in which single
-        numbers are withheld: ``attrs["protected"]`` says how many.
+        A `PatternSet`, `ItemsetSet`, `RuleSet` or `ContrastSet`; the frame of `EventLog.counts`, in which single
+        numbers are withheld: ``attrs["protected"]`` says how many; or what `EventLog.quality` gives.
     k
         The least number of customers, at least 2.
     differences
@@ -66,7 +73,8 @@ def protect(
     Returns
     -------
     A set of the same class, in the order of its published counts; ``info["protected"]`` says how it was protected, its
-    files keep that, and `audit` tells what was withheld. It refuses whatever would compute more from journeys.
+    files keep that, and `audit` tells what was withheld. It refuses whatever would compute more from journeys. Of a
+    quality report a `ProtectedQuality`: its counts, without times, examples and the largest customer.
 
     Raises
     ------
@@ -95,8 +103,8 @@ def protect(
     2  (search, cart)          35  0.333333
     """
     counts = not isinstance(result, Results) and set(COUNTS) <= set(getattr(result, "columns", ()))
-    if not isinstance(result, Results) and not counts:
-        must = "a PatternSet, ItemsetSet, RuleSet or ContrastSet, or the frame of EventLog.counts"
+    if not isinstance(result, Results | QualityReport) and not counts:
+        must = "a PatternSet, ItemsetSet, RuleSet or ContrastSet, the frame of EventLog.counts or a quality report"
         raise bad_option("result", _WHERE, must, result)
     least = whole_number(k, "k", _WHERE, least=2)
     if not isinstance(differences, bool):
@@ -104,8 +112,10 @@ def protect(
     unit = optional_whole_number(round_to, "round_to", _WHERE)
     if unit is not None and unit > least:
         raise bad_option("round_to", _WHERE, f"at most k, which is {least}, or None", round_to)
-    if counts and journeys is not None:
-        raise clash("journeys", "a frame of counts", _WHERE, "its numbers are of customers already")
+    if not isinstance(result, Results) and journeys is not None:
+        raise clash("journeys", "a frame of counts or a quality report", _WHERE, "these know their customers")
+    if isinstance(result, QualityReport):
+        return ProtectedQuality(protected_quality(result, least, differences=differences, round_to=unit))
     done = result.attrs.get("protected") if counts else result.info.get("protected")
     if done is not None:
         message = f"`result` of protect is protected already (k = {done['k']}); protect what it was made from."

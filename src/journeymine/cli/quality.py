@@ -18,6 +18,7 @@ from journeymine.cli.columns import (
     Zone,
     read_log,
 )
+from journeymine.cli.searching import Protect
 
 
 def quality(
@@ -32,6 +33,7 @@ def quality(
     zone: Zone = None,
     mapping: MappingFile = None,
     recipe: RecipeFile = None,
+    protect: Protect = None,
     as_json: AsJson = False,
 ) -> None:
     """Report what is wrong with a log, where, how much of it, and the step that mends it.
@@ -39,7 +41,10 @@ def quality(
     Missing values are what this command is for, so rows that lack customer, event or time are dropped and counted
     unless --on-missing error is given.
     """
+    import journeymine as jm
+
     report = read_log(
         file, customer, event, time, value, on_missing, time_unit, recipe=recipe, zone=zone, mapping=mapping
     ).quality()
-    typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, default=str) if as_json else str(report))
+    told = report if protect is None else jm.protect(report, protect)
+    typer.echo(json.dumps(told.to_dict(), ensure_ascii=False, default=str) if as_json else str(told))

@@ -55,18 +55,22 @@ def write_table(results: "Results[Any]", path: Path) -> None:
 def write_csv(results: "Results[Any]", path: Path) -> None:
     """One row a pattern, itemset or rule, as printed; text that a spreadsheet would run as a formula is disarmed.
 
-    A cell that begins like a formula gets an apostrophe in front (as spreadsheets themselves mark text).
+    A cell that begins like a formula gets an apostrophe in front (as spreadsheets themselves mark text). A protected
+    result says so in every row, in the column `protected_k`, as a table of plain text has no other place for it.
     """
     told = results.to_dict()
     subjects = SUBJECTS[told["task"]]
     columns = [name for name in told["columns"] if name not in subjects]
+    protected = told["info"].get("protected")
+    marked = {} if protected is None else {"protected_k": protected["k"]}
     try:
         with path.open("w", encoding="utf-8", newline="") as text:
             rows = csv.writer(text)
-            rows.writerow([*subjects, *columns])
+            rows.writerow([*subjects, *columns, *marked])
             for named, row in zip(results, told["rows"], strict=True):
                 sides = named if len(subjects) > 1 else (named,)
-                rows.writerow([*(_disarmed(str(one)) for one in sides), *(_cell(row[name]) for name in columns)])
+                cells = [*(_disarmed(str(one)) for one in sides), *(_cell(row[name]) for name in columns)]
+                rows.writerow([*cells, *marked.values()])
     except OSError as error:
         message = f"{str(path)!r} cannot be written: {error.strerror or error}."
         raise InputError(message) from error
