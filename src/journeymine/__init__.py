@@ -12,6 +12,7 @@ from journeymine import errors
 from journeymine.api import (
     ContrastSet,
     EventLog,
+    Funnel,
     Identities,
     ItemsetCounts,
     ItemsetSet,
@@ -39,6 +40,7 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "ContrastSet",
     "END",
     "EventLog",
+    "Funnel",
     "Identities",
     "ItemsetCounts",
     "ItemsetSet",

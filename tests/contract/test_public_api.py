@@ -32,6 +32,7 @@ def test_the_public_names() -> None:
         "ContrastSet",
         "END",
         "EventLog",
+        "Funnel",
         "Identities",
         "ItemsetCounts",
         "ItemsetSet",

@@ -4,6 +4,7 @@ from journeymine.api.contrast import mine_contrast
 from journeymine.api.contrast_set import ContrastSet
 from journeymine.api.drifting import PatternDrift
 from journeymine.api.event_log import EventLog, read_events
+from journeymine.api.funnel import Funnel
 from journeymine.api.identities import Identities
 from journeymine.api.itemset_counts import ItemsetCounts
 from journeymine.api.itemset_set import ItemsetSet
@@ -22,6 +23,7 @@ from journeymine.mining.engines.registry import engines
 __all__ = [
     "ContrastSet",
     "EventLog",
+    "Funnel",
     "Identities",
     "ItemsetCounts",
     "ItemsetSet",

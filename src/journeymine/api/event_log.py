@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from journeymine.api.cleaning import Cleaning
 from journeymine.api.counting import Counting
+from journeymine.api.funnels import LogFunnels
 from journeymine.api.journeys import Journeys
 from journeymine.api.protecting import Protecting
 from journeymine.api.resolving import Resolving
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from journeymine.sources.table import EventTable
 
 
-class EventLog(Cleaning, Resolving, Protecting, TextEvents, Counting):
+class EventLog(Cleaning, Resolving, Protecting, TextEvents, Counting, LogFunnels):
     """An immutable log: a row is an event of a customer at a time; made by `read_events`.
 
     Examples

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.api.asking import Asking
+from journeymine.api.funnels import JourneyFunnels
 from journeymine.api.rows import chosen_rows
 from journeymine.journeys import attributes, display, lists, selection, summary, views
 from journeymine.journeys.coded import CodedJourneys
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Journeys(Asking):
+class Journeys(Asking, JourneyFunnels):
     """Immutable journeys, one a row; made by `EventLog.journeys` or `Journeys.from_lists`.
 
     Iteration gives each journey as a list of elements: a name, or a sorted tuple of names that share one time.

@@ -1,0 +1,131 @@
+"""The slow, obvious twin of funnels: every choice of elements for every entry, everybody counted one by one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, pairwise
+
+from tests.reference.constrained import Timed
+from tests.reference.survival import jump, quantile, stays
+
+Steps = Sequence[set[str]]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One entry: when it was, when each step was taken (the earliest of all ways to take it), and how long it was seen.
+
+    `place` is the element of the entry.
+    """
+
+    owner: int
+    journey: int
+    place: int
+    times: tuple[int, ...]
+    left: int
+
+    @property
+    def reached(self) -> int:
+        return len(self.times)
+
+
+def walks(journeys: Sequence[Timed], until: Sequence[int], owners: Sequence[int], steps: Steps, within: int | None,
+          order: str) -> Iterator[Walk]:  # fmt: skip
+    """Every entry that was observed, with all ways on from it tried."""
+    for number, (journey, end) in enumerate(zip(journeys, until, strict=True)):
+        for place, (events, entered) in enumerate(journey):
+            if not steps[0] & set(events) or entered > end:
+                continue
+            times = [entered]
+            for reach in range(2, len(steps) + 1):
+                ways = [journey[way[-1]][1] for way in _ways(journey, place, steps[:reach], order)
+                        if all(journey[at][1] <= end and (within is None or journey[at][1] - entered <= within)
+                               for at in way)]  # fmt: skip
+                if not ways:
+                    break
+                times.append(min(ways))
+            yield Walk(owners[number], number, place, tuple(times), end - entered)
+
+
+def _ways(journey: Timed, place: int, steps: Steps, order: str) -> Iterator[tuple[int, ...]]:
+    """All choices of elements that hold the steps, from this entry on."""
+    for rest in combinations(range(place + 1, len(journey)), len(steps) - 1):
+        way = (place, *rest)
+        direct = all(b == a + 1 for a, b in pairwise(way))
+        holds = all(step & set(journey[at][0]) for step, at in zip(steps, way, strict=True))
+        if holds and (direct or order == "loose"):
+            yield way
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What is counted, by the entry that got furthest."""
+
+    walk: Walk
+    whole: bool
+
+
+def units(found: Sequence[Walk], count: str, entry: str, within: int | None) -> list[Unit]:
+    """Customers, journeys or entries."""
+    groups: dict[int, list[Walk]] = {}
+    for number, one in enumerate(found):
+        key = {"customers": one.owner, "journeys": one.journey, "entries": number}[count]
+        groups.setdefault(key, []).append(one)
+    told = []
+    for group in groups.values():
+        ordered = sorted(group, key=lambda one: (one.times[0], one.journey, one.place))
+        whole = [one for one in ordered if within is None or one.left >= within]
+        if entry == "any":
+            told.append(Unit(max(whole or ordered, key=lambda one: one.reached), bool(whole)))
+        else:
+            told.append(Unit(ordered[0], ordered[0] in whole))
+    return told
+
+
+def counts(counted: Sequence[Unit], step: int) -> dict[str, int]:
+    """The whole numbers of one step, from 0."""
+    whole = [one.walk for one in counted if one.whole]
+    before = sum(one.reached >= max(step, 1) for one in whole)
+    reached = sum(one.reached > step for one in whole)
+    return {
+        "n": sum(one.walk.reached > step for one in counted),
+        "n_customers": len({one.walk.owner for one in counted if one.walk.reached > step}),
+        "n_eligible": len(whole),
+        "n_censored": sum(not one.whole and one.walk.reached <= step for one in counted),
+        "n_reached": reached,
+        "n_dropped": before - reached,
+    }
+
+
+def waited(counted: Sequence[Unit], step: int) -> list[tuple[int, bool]]:
+    """Of each, how long it waited for a step, or was observed."""
+    return [
+        (one.walk.times[step] - one.walk.times[0], True) if one.walk.reached > step else (one.walk.left, False)
+        for one in counted
+    ]
+
+
+def share_km(counted: Sequence[Unit], step: int, within: int) -> float | None:
+    """The share that took a step, by Kaplan and Meier; None where nobody was observed for so long."""
+    people = waited(counted, step)
+    left = stays(people, within)
+    return None if left and all(lasted < within for lasted, _ in people) else float(1 - left)
+
+
+def wait(counted: Sequence[Unit], step: int, share: Fraction, *, weighted: bool, of_all: bool = False) -> int | None:
+    """A quantile of the time since the step before; `of_all`: of all who took the step before."""
+    if not any(one.whole for one in counted):
+        return None
+    after, before = _weights(counted, step, weighted=weighted), _weights(counted, step - 1, weighted=weighted)
+    took = [(one, weight) for one, weight in zip(counted, after, strict=True) if weight]
+    gaps = [one.walk.times[step] - one.walk.times[step - 1] for one, _ in took]
+    weights = [weight for _, weight in took]
+    return quantile(gaps, weights, share * sum(before if of_all else after))
+
+
+def _weights(counted: Sequence[Unit], step: int, *, weighted: bool) -> list[Fraction]:
+    """What each who took the step stands for."""
+    if not weighted:
+        return [Fraction(one.whole and one.walk.reached > step) for one in counted]
+    people = waited(counted, step)
+    return [jump(people, one) for one in people]
