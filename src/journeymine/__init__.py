@@ -22,6 +22,7 @@ from journeymine.api import (
     PatternSet,
     Recipe,
     RuleSet,
+    StepEffect,
     engines,
     mine_contrast,
     mine_itemsets,
@@ -30,6 +31,7 @@ from journeymine.api import (
     protect,
     pseudonyms,
     read_events,
+    step_effect,
 )
 from journeymine.journeys.designs import Landmark, UntilOutcome, WholeJourney
 from journeymine.options import END, START
@@ -52,6 +54,7 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "Recipe",
     "RuleSet",
     "START",
+    "StepEffect",
     "UntilOutcome",
     "WholeJourney",
     "__version__",
@@ -66,4 +69,5 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "read_events",
     "run",
     "schema",
+    "step_effect",
 ]

@@ -44,6 +44,7 @@ def test_the_public_names() -> None:
         "Recipe",
         "RuleSet",
         "START",
+        "StepEffect",
         "UntilOutcome",
         "WholeJourney",
         "__version__",
@@ -58,6 +59,7 @@ def test_the_public_names() -> None:
         "read_events",
         "run",
         "schema",
+        "step_effect",
     ]
 
 

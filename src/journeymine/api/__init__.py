@@ -18,6 +18,7 @@ from journeymine.api.recipe import Recipe
 from journeymine.api.rule_set import RuleSet
 from journeymine.api.rules import mine_rules
 from journeymine.api.sequences import mine_sequences
+from journeymine.api.step_effect import StepEffect, step_effect
 from journeymine.mining.engines.registry import engines
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "PatternSet",
     "Recipe",
     "RuleSet",
+    "StepEffect",
     "engines",
     "mine_contrast",
     "mine_itemsets",
@@ -41,4 +43,5 @@ __all__ = [
     "protect",
     "pseudonyms",
     "read_events",
+    "step_effect",
 ]

@@ -33,6 +33,28 @@ def cut_short(coded: CodedJourneys, sizes: NDArray[np.int64]) -> CodedJourneys:
     return _kept(coded, place < np.repeat(sizes, coded.lengths))
 
 
+def cut_before(coded: CodedJourneys, origin: NDArray[np.int64]) -> CodedJourneys:
+    """The events of each journey from a moment on.
+
+    Parameters
+    ----------
+    coded
+        N journeys with times.
+    origin
+        int64, shape (N,): the moment of each.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> coded = replace(from_lists([["a", "b", "c"], ["b"]]), times=np.array([1, 2, 9, 4]))
+    >>> late = cut_before(coded, np.array([2, 5]))
+    >>> late.events.tolist(), late.offsets.tolist()
+    ([1, 2], [0, 2, 2])
+    """
+    assert coded.times is not None
+    return _kept(coded, coded.times >= np.repeat(origin, coded.lengths))
+
+
 def without_events(coded: CodedJourneys, codes: Codes) -> CodedJourneys:
     """The journeys as they would be if some events had never been logged.
 

@@ -59,7 +59,14 @@ class Evidence:
 
 
 def gather(
-    coded: CodedJourneys, outcome: Any, design: Design, groups: Sequence[Any] | None = None, where: str = "contrast"
+    coded: CodedJourneys,
+    outcome: Any,
+    design: Design,
+    groups: Sequence[Any] | None = None,
+    where: str = "contrast",
+    *,
+    option: str = "outcome",
+    origin: NDArray[np.int64] | None = None,
 ) -> Evidence:
     """The evidence of a design.
 
@@ -73,8 +80,11 @@ def gather(
         What counts as evidence.
     groups
         The labels to compare; None: all.
-    where
-        The public verb, for messages.
+    where, option
+        The public verb, and what it calls the outcome, for messages.
+    origin
+        int64, shape (N,): the moment t0 that each journey of a Landmark begins at, and before which it has no event.
+        None: its first event.
 
     Raises
     ------
@@ -89,12 +99,15 @@ def gather(
     ([1, 2], [0, 1], ('pay', 'no pay'))
     """
     read = read_outcome(coded, outcome, groups, where)
-    evidence = _landmark(coded, read, design, where) if isinstance(design, Landmark) else _cut(coded, read, design)
+    if isinstance(design, Landmark):
+        evidence = _landmark(coded, read, design, where, origin)
+    else:
+        evidence = _cut(coded, read, design)
     empty = [name for name, size in zip(evidence.names, evidence.sizes.tolist(), strict=True) if not size]
     if empty or len(evidence.names) < 2:
         told = ", ".join(f"{name!r}: {size:,}" for name, size in zip(evidence.names, evidence.sizes, strict=True))
         left = "".join(f"; left out {count:,} ({reason})" for reason, count in evidence.excluded.items())
-        message = f"`outcome` of {where} must leave journeys in two groups at least; got {told or 'none'}{left}."
+        message = f"`{option}` of {where} must leave journeys in two groups at least; got {told or 'none'}{left}."
         raise OptionError(message)
     return evidence
 
@@ -122,14 +135,17 @@ def _opening(coded: CodedJourneys) -> NDArray[np.int64]:
     return np.maximum.accumulate(np.where(opens, np.arange(coded.n_events), 0))
 
 
-def _landmark(coded: CodedJourneys, outcome: Outcome, design: Landmark, where: str) -> Evidence:
+def _landmark(
+    coded: CodedJourneys, outcome: Outcome, design: Landmark, where: str, origin: NDArray[np.int64] | None
+) -> Evidence:
     at, end = _lengths(coded, outcome, design, where)
     times = coded.times
     assert times is not None
     starts, lengths = coded.offsets.astype(np.int64)[:-1], coded.lengths
-    has = lengths > 0
-    first = np.zeros(len(coded), np.int64)
-    first[has] = times[starts[has]]
+    has = lengths > 0 if origin is None else np.ones(len(coded), np.bool_)
+    first = np.zeros(len(coded), np.int64) if origin is None else origin
+    if origin is None:
+        first[has] = times[starts[has]]
     inside = _within(times, np.repeat(first, lengths), at)
     sizes = np.bincount(np.repeat(np.arange(len(coded)), lengths)[inside], minlength=len(coded))
     until = np.broadcast_to(np.asarray(coded.observed_until, np.int64), len(coded))

@@ -1,0 +1,152 @@
+"""Without a hold-out: who got a step against who did not, with evidence and goal as a design of contrasts has them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.actions.effects.arms import TREATED, Arms
+from journeymine.actions.effects.time_zero import time_zero
+from journeymine.actions.effects.trial import NO_START
+from journeymine.actions.effects.waiting import Codes
+from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.cutting import cut_before, first_places, without_events
+from journeymine.journeys.designs import Design, Landmark, UntilOutcome, WholeJourney, read_design
+from journeymine.journeys.evidence import gather
+from journeymine.journeys.selection import select
+from journeymine.options import START, bad_option, clash, duration
+from journeymine.ranking.strata import strata_of
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Observed:
+    """Customers of the evidence.
+
+    Attributes
+    ----------
+    exposed
+        bool, shape (n, n_steps): who got which step within the evidence, so before the outcome is waited for.
+    goal
+        bool, shape (n,).
+    stratum
+        int64, shape (n,): of the length of the evidence without the steps, and whatever else was named.
+    strata
+        What the strata are made of.
+    excluded
+        Who is left out, by reason.
+    clock
+        What time zero is, in words.
+    """
+
+    exposed: Flags
+    goal: Flags
+    stratum: NDArray[np.int64]
+    strata: tuple[str, ...]
+    excluded: Mapping[str, int]
+    clock: str
+
+    def beside(self, step: int) -> NDArray[np.int64]:
+        """Strata in which customers are alike in all other steps, too: int64, shape (n,), from 0."""
+        others = np.delete(self.exposed, step, axis=1)
+        rows = np.column_stack([self.stratum, others])
+        return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+
+
+def observational_design(design: Any, within: Any, where: str) -> UntilOutcome | Landmark:
+    """The design of a comparison without a hold-out.
+
+    Parameters
+    ----------
+    design
+        As the user gave it; None: a landmark after as long a time as the goal is waited for.
+    within
+        How long the goal is waited for; must be None for `UntilOutcome`, which waits for ever.
+    where
+        The public verb, for messages.
+
+    Raises
+    ------
+    OptionError
+        It leaks, or says otherwise than `within` how long the goal is waited for.
+
+    Examples
+    --------
+    >>> print(observational_design(None, "14d", "step_effect"))
+    events of the first 14d; outcome within the 14d after them
+    """
+    read: Design = Landmark(within) if design is None else read_design(design, where)
+    if isinstance(read, WholeJourney):
+        must = "a hold-out, jm.Landmark('7d') or jm.UntilOutcome(): whole journeys show what came after the goal, too"
+        raise bad_option("design", where, must, read)
+    if isinstance(read, UntilOutcome):
+        if within is not None:
+            raise clash("within", "jm.UntilOutcome()", where, "that design waits for ever; take jm.Landmark('7d')")
+        return read
+    if within is None:
+        raise bad_option("within", where, "how long the goal is waited for, such as '14d'", within)
+    if read.horizon is not None and read.horizon != within:
+        raise clash("within", "horizon of jm.Landmark", where, "both say how long the goal is waited for; give one")
+    return replace(read, horizon=within)
+
+
+def observe(
+    coded: CodedJourneys,
+    steps: Sequence[Codes],
+    goal: Codes,
+    design: UntilOutcome | Landmark,
+    asked: Mapping[str, Any],
+    where: str,
+) -> Observed:
+    """Who got which steps, and who reached the goal thereafter.
+
+    The length of the evidence, by which customers are compared with their like, is counted without the steps: with them
+    who got a step would be compared with those who did one thing more of their own.
+
+    Parameters
+    ----------
+    coded
+        One journey a customer.
+    steps, goal
+        The codes of each step, and of the goal.
+    design
+        What is evidence, and when the goal counts.
+    asked
+        ``start`` and ``strata`` as the user gave them.
+    where
+        The public verb, for messages.
+
+    Raises
+    ------
+    OptionError
+        A bad option; or nobody reached the goal, or everybody.
+    """
+    if isinstance(design, Landmark):
+        # Here, as the contrast would call it by the name of its own option.
+        duration(design.horizon, "within", where, coded.time_unit)
+    named = {coded.vocabulary.name(code) for code in goal}
+    source, origin, clock, late = _from(coded, asked["start"], where)
+    evidence = gather(source, named, design, None, where, option="goal", origin=origin)
+    exposed = np.column_stack([first_places(evidence.coded, codes) >= 0 for codes in steps])
+    every = tuple(code for codes in steps for code in codes)
+    bare = replace(evidence, coded=without_events(evidence.coded, every))
+    grouped = strata_of(source, bare, asked["strata"], where)
+    excluded = {**late, **evidence.excluded}
+    return Observed(exposed, evidence.group == 0, grouped.number, grouped.names, excluded, clock)
+
+
+def _from(
+    coded: CodedJourneys, start: Any, where: str
+) -> tuple[CodedJourneys, NDArray[np.int64] | None, str, dict[str, int]]:
+    """The journeys from time zero on, that time, what it is, and who has none."""
+    if start is None or start is START:
+        return coded, None, "each customer's first event", {}
+    everybody = Arms(np.full(len(coded), TREATED, np.int8))
+    zero = time_zero(coded, everybody, (), start, where)
+    rows = np.flatnonzero(zero.known)
+    origin = zero.origin[rows]
+    missing = len(coded) - len(rows)
+    return cut_before(select(coded, rows), origin), origin, zero.words, {NO_START: missing} if missing else {}
