@@ -85,17 +85,22 @@ def check_shares(row: dict[str, Any], told: dict[str, int], step: int, *, cluste
     assert near(row["step_share"], told["n_reached"] / before if step and before else None)
 
 
-@given(SINGLE, st.sampled_from(["first", "any"]), st.data())
-@settings(max_examples=40, deadline=None)
-def test_a_row_that_stands_for_many_is_as_many_customers(journeys: Steps, entry: Any, data: st.DataObject) -> None:
+@given(SINGLE, st.sampled_from(MODES), st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_row_that_stands_for_many_is_as_many_customers(
+    journeys: Steps, mode: tuple[Any, Any], data: st.DataObject
+) -> None:
     _, source, until, _ = drawn(journeys, data, together=False)
     many = data.draw(st.lists(st.integers(1, 4), min_size=len(source), max_size=len(source)))
     rows = np.repeat(np.arange(len(source)), many)
     each = replace(source[rows].coded, customer_codes=np.arange(len(rows), dtype=np.uint32))
     each = replace(each, observed_until=np.array(until)[rows])
     whole = jm.Journeys(replace(source.coded, multiplicity=np.array(many, np.uint32)))
-    told = [one.funnel(["a", "b", "c"], within=4, entry=entry).to_pandas() for one in (whole, jm.Journeys(each))]
-    for name in told[0].columns.drop(["step", "event"]):
+    asked: dict[str, Any] = {"within": 4, "count": mode[0], "entry": mode[1]}
+    groups = np.arange(len(source)) % 2
+    both = ((whole, groups), (jm.Journeys(each), groups[rows]))
+    told = [one.funnel(["a", "b", "c"], by=by, **asked).to_pandas() for one, by in both]
+    for name in told[0].columns.drop(["step", "event", "segment", "test"]):
         assert np.allclose(told[0][name], told[1][name], equal_nan=True), name
 
 

@@ -48,7 +48,7 @@ def kaplan_meier(
     >>> round(share, 3), round(low, 3), round(high, 3)
     (0.625, 0.18, 0.927)
     """
-    times, events, risk = _table(lasted, came, many)
+    times, _, events, risk = _table(lasted, came, many)
     inside = (times <= within) & (events > 0)
     events, risk_then = events[inside], risk[inside]
     stays = float(np.prod(1 - events / risk_then))
@@ -92,10 +92,10 @@ def jumps(lasted: Places, came: Mask, many: Floats) -> Floats:
     >>> jumps(np.array([1, 2, 3, 9]), np.array([True, False, True, False]), np.ones(4)).tolist()
     [0.25, 0.0, 0.375, 0.0]
     """
-    times, events, risk = _table(lasted, came, many)
+    _, place, events, risk = _table(lasted, came, many)
     stays = np.append(1.0, np.cumprod(1 - np.divide(events, risk, out=np.zeros(len(risk)), where=risk > 0)))[:-1]
     each = np.divide(stays, risk, out=np.zeros(len(risk)), where=risk > 0)
-    return np.where(came, many * each[np.searchsorted(times, lasted)], 0.0)
+    return np.where(came, many * each[place], 0.0)
 
 
 def weighted_quantile(values: Places, weights: Floats, target: float) -> int | None:
@@ -122,9 +122,9 @@ def weighted_quantile(values: Places, weights: Floats, target: float) -> int | N
     return int(ascending[reached[0]]) if len(reached) else None
 
 
-def _table(lasted: Places, came: Mask, many: Floats) -> tuple[Places, Floats, Floats]:
-    """Distinct times, events at each, and how many were still watched then."""
+def _table(lasted: Places, came: Mask, many: Floats) -> tuple[Places, Places, Floats, Floats]:
+    """Distinct times, which of them each lasted, events at each, and how many were still watched then."""
     times, place = np.unique(lasted, return_inverse=True)
     gone: Floats = np.bincount(place, many, len(times)).astype(np.float64)
     events: Floats = np.bincount(place, many * came, len(times)).astype(np.float64)
-    return times, events, np.cumsum(gone[::-1])[::-1]
+    return times, place.astype(np.int64), events, np.cumsum(gone[::-1])[::-1]

@@ -66,7 +66,7 @@ def _row(units: Units, asked: Asked, chosen: Mask, step: int) -> dict[str, Any]:
     taken = chosen & here
     row: dict[str, Any] = {
         "n": many[taken].sum(),
-        "n_customers": len(np.unique(units.owner[taken])) if many[taken].sum() == taken.sum() else many[taken].sum(),
+        "n_customers": _people(units, taken),
         "n_eligible": many[whole].sum(),
         "n_censored": many[chosen & ~units.eligible & ~here].sum(),
         "n_reached": n_reached,
@@ -75,6 +75,13 @@ def _row(units: Units, asked: Asked, chosen: Mask, step: int) -> dict[str, Any]:
     row |= _told("share", units, whole, here)
     row |= dict.fromkeys(SHARES[3:6], np.nan) if step == 0 else _told("step_share", units, whole & before, here)
     return row | _survival(units, asked, chosen, step) | _waits(units, asked, chosen, step)
+
+
+def _people(units: Units, taken: Mask) -> float:
+    """Customers of these units, or those that rows stand for."""
+    if not units.clustered:
+        return float(units.many[taken].sum())
+    return float(units.by_owner(taken, units.many)[1].sum())
 
 
 def _told(name: str, units: Units, among: Mask, here: Mask) -> dict[str, float]:
@@ -92,11 +99,15 @@ def worth_of(units: Units, among: Mask, here: Mask) -> float:
     size = float(units.many[among].sum())
     if not units.clustered or not size:
         return size
-    _, owner = np.unique(units.owner[among], return_inverse=True)
-    each = np.bincount(owner).astype(np.float64)
-    hits = np.bincount(owner, here[among])
+    each, many = units.by_owner(among, np.ones(len(units)))
+    hits, _ = units.by_owner(among, here.astype(np.float64))
     worth = effective_size(
-        hits.sum(), hits @ hits, hits @ each, total=size, size_squares=each @ each, customers=len(each)
+        many @ hits,
+        many @ hits**2,
+        many @ (hits * each),
+        total=size,
+        size_squares=many @ each**2,
+        customers=many.sum(),
     )
     return float(worth)
 

@@ -113,13 +113,13 @@ def _inflation(units: Units, among: Mask, own: Mask, here: Mask) -> float:
     """By how much customers of several units inflate the variance of the test; see `Clusters.inflation`."""
     if not units.clustered:
         return 1.0
-    _, owner = np.unique(units.owner[among], return_inverse=True)
-    n_owners = int(owner.max()) + 1
-    if n_owners < 2:
+    weight = units.many[among]
+    x, y = (np.average(one[among], weights=weight) for one in (here, own))
+    score = np.zeros(len(units))
+    score[among] = (here[among] - x) * (own[among] - y)
+    sums, many = units.by_owner(among, score)
+    if many.sum() < 2:
         # One customer alone says nothing of how customers vary.
         return np.inf
-    x, y = here[among].astype(np.float64), own[among].astype(np.float64)
-    x, y = x - x.mean(), y - y.mean()
-    spread = float((x @ x) * (y @ y) / len(x))
-    sums = np.bincount(owner, x * y)
-    return max(1.0, n_owners / (n_owners - 1) * float(sums @ sums) / spread) if spread > 0 else 1.0
+    spread = float(weight.sum() * x * (1 - x) * y * (1 - y))
+    return max(1.0, many.sum() / (many.sum() - 1) * float(many @ sums**2) / spread) if spread > 0 else 1.0

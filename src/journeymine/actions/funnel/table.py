@@ -96,7 +96,7 @@ def _notes(study: Study, walks: Walks, known: Segments | None) -> list[str]:
 
 def _who(study: Study) -> str:
     asked, counted = study.asked, study.units
-    n, people = int(counted.many.sum()), len(np.unique(counted.owner))
+    n, people = int(counted.many.sum()), int(counted.owner.max(initial=-1)) + 1
     entered = f"entered by {asked.steps[0].name}"
     if asked.count == "entries":
         return f"{n:,} entries by {asked.steps[0].name}, each counted, of {people:,} customers"

@@ -31,7 +31,7 @@ class Units:
     eligible
         bool, shape (n,): observed for the whole window after that entry.
     owner
-        int64, shape (n,): the customer of each.
+        int64, shape (n,): the number of each one's customer, from 0.
     many
         float64, shape (n,): for how many each stands.
     clustered
@@ -49,6 +49,13 @@ class Units:
 
     def __len__(self) -> int:
         return len(self.best.journey)
+
+    def by_owner(self, among: Mask, values: Floats) -> tuple[Floats, Floats]:
+        """Sums of values over the chosen units of each customer who has one, and for how many customers each stands."""
+        owner = self.owner[among]
+        n = np.bincount(owner)
+        sums = np.bincount(owner, values[among]).astype(np.float64)
+        return sums[n > 0], np.bincount(owner, self.many[among])[n > 0] / n[n > 0]
 
 
 def units(coded: CodedJourneys, walks: Walks, asked: Asked) -> Units:
@@ -71,19 +78,18 @@ def units(coded: CodedJourneys, walks: Walks, asked: Asked) -> Units:
     """
     walks, unit = _sorted(coded, walks, asked)
     whole = np.ones(len(unit), np.bool_) if asked.within == ENDLESS else walks.left >= asked.within
-    opens = np.append(True, unit[1:] != unit[:-1])[: len(unit)]
     if asked.entry == "any":
         n_whole = np.bincount(unit, whole, int(unit[-1]) + 1 if len(unit) else 0)
         kept = whole | (n_whole[unit] == 0)
     else:
-        kept = opens
+        kept = _opens(unit)
     allowed, unit, whole = walks.take(kept), unit[kept], whole[kept]
-    begins = np.flatnonzero(np.append(True, unit[1:] != unit[:-1])[: len(unit)])
-    numbers = np.cumsum(np.append(True, unit[1:] != unit[:-1])[: len(unit)]) - 1
+    opens = _opens(unit)
+    begins, numbers = np.flatnonzero(opens), np.cumsum(opens) - 1
     best = _furthest(allowed.reached, numbers, begins)
     journey = allowed.journey[begins]
     many = np.ones(len(begins)) if coded.multiplicity is None else coded.multiplicity[journey].astype(np.float64)
-    owner = journey if coded.multiplicity is not None else coded.customer_codes[journey].astype(np.int64)
+    owner = _numbered(journey if coded.multiplicity is not None else coded.customer_codes[journey].astype(np.int64))
     return Units(
         allowed=allowed,
         unit=numbers,
@@ -92,8 +98,20 @@ def units(coded: CodedJourneys, walks: Walks, asked: Asked) -> Units:
         eligible=whole[begins],
         owner=owner,
         many=many,
-        clustered=len(np.unique(owner)) < len(owner),
+        clustered=int(owner.max(initial=-1)) + 1 < len(owner),
     )
+
+
+def _opens(values: Places) -> Mask:
+    """Where a value stands that is not the one before."""
+    return np.append(True, values[1:] != values[:-1])[: len(values)]
+
+
+def _numbered(values: Places) -> Places:
+    """Distinct values numbered from 0."""
+    if (values[1:] >= values[:-1]).all():
+        return np.cumsum(_opens(values)) - 1
+    return np.unique(values, return_inverse=True)[1].astype(np.int64)
 
 
 def _sorted(coded: CodedJourneys, walks: Walks, asked: Asked) -> tuple[Walks, Places]:
