@@ -10,6 +10,7 @@ search → pay
 
 from journeymine import errors
 from journeymine.api import (
+    Attribution,
     ContrastSet,
     EventLog,
     Funnel,
@@ -39,6 +40,7 @@ from journeymine.service import run, schema
 from journeymine.version import __version__
 
 __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
+    "Attribution",
     "ContrastSet",
     "END",
     "EventLog",

@@ -29,6 +29,7 @@ def documented() -> Iterator[tuple[str, Any]]:
 def test_the_public_names() -> None:
     assert jm.__all__ == sorted(jm.__all__)
     assert jm.__all__ == [
+        "Attribution",
         "ContrastSet",
         "END",
         "EventLog",

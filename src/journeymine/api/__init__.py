@@ -1,5 +1,6 @@
 """7 the face: the verbs, and the objects users chain on; each method delegates to a stage."""
 
+from journeymine.api.attribution import Attribution
 from journeymine.api.contrast import mine_contrast
 from journeymine.api.contrast_set import ContrastSet
 from journeymine.api.drifting import PatternDrift
@@ -22,6 +23,7 @@ from journeymine.api.step_effect import StepEffect, step_effect
 from journeymine.mining.engines.registry import engines
 
 __all__ = [
+    "Attribution",
     "ContrastSet",
     "EventLog",
     "Funnel",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from journeymine.api.attribution import Attributing
 from journeymine.api.cleaning import Cleaning
 from journeymine.api.counting import Counting
 from journeymine.api.funnels import LogFunnels
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from journeymine.sources.table import EventTable
 
 
-class EventLog(Cleaning, Resolving, Protecting, TextEvents, Counting, LogFunnels):
+class EventLog(Cleaning, Resolving, Protecting, TextEvents, Counting, LogFunnels, Attributing):
     """An immutable log: a row is an event of a customer at a time; made by `read_events`.
 
     Examples
@@ -222,6 +223,9 @@ class EventLog(Cleaning, Resolving, Protecting, TextEvents, Counting, LogFunnels
 
     def _encoded(self, **options: Any) -> "CodedJourneys":
         return encode(self._table, **options)
+
+    def _ordered(self) -> "CodedJourneys":
+        return self._encoded()
 
     def to_arrow(self) -> "pa.Table":
         """The events as an Arrow table, columns by the names they had.

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.api.asking import Asking
+from journeymine.api.attribution import Attributing
 from journeymine.api.funnels import JourneyFunnels
 from journeymine.api.rows import chosen_rows
 from journeymine.journeys import attributes, display, lists, selection, summary, views
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Journeys(Asking, JourneyFunnels):
+class Journeys(Asking, JourneyFunnels, Attributing):
     """Immutable journeys, one a row; made by `EventLog.journeys` or `Journeys.from_lists`.
 
     Iteration gives each journey as a list of elements: a name, or a sorted tuple of names that share one time.
@@ -203,6 +204,9 @@ class Journeys(Asking, JourneyFunnels):
 
     def _chosen(self, rows: NDArray[np.int64]) -> "Journeys":
         return self[rows]
+
+    def _ordered(self) -> CodedJourneys:
+        return self.coded
 
     def describe(self) -> JourneysSummary:
         """Numbers of journeys, customers, events and names, lengths, the time range, ties.

@@ -1,0 +1,1 @@
+"""Dividing what was achieved among the channels before it."""
