@@ -12,6 +12,7 @@ from journeymine.api.itemset_set import ItemsetSet
 from journeymine.api.itemsets import mine_itemsets
 from journeymine.api.journey_store import JourneyStore
 from journeymine.api.journeys import Journeys
+from journeymine.api.leading import LeadsTo, leads_to
 from journeymine.api.pattern_set import PatternSet
 from journeymine.api.protecting import pseudonyms
 from journeymine.api.publishing import protect
@@ -32,12 +33,14 @@ __all__ = [
     "ItemsetSet",
     "JourneyStore",
     "Journeys",
+    "LeadsTo",
     "PatternDrift",
     "PatternSet",
     "Recipe",
     "RuleSet",
     "StepEffect",
     "engines",
+    "leads_to",
     "mine_contrast",
     "mine_itemsets",
     "mine_rules",

@@ -55,7 +55,7 @@ def _parts(rules: FoundRules) -> tuple[FoundRules, tuple[NDArray[np.int64], NDAr
     """Distinct rules from the proper, not empty parts of the antecedents; which rows have which of them."""
     known: dict[tuple[Steps, Steps], int] = {}
     rows, numbers = [], []
-    for row, (left, right) in enumerate(zip(_steps(rules.antecedents), _steps(rules.consequents), strict=True)):
+    for row, (left, right) in enumerate(zip(steps_of(rules.antecedents), steps_of(rules.consequents), strict=True)):
         if len(left) > LONGEST:
             message = (
                 f"`improvement` looks at all parts of an antecedent, of at most {LONGEST} events; one has {len(left)}."
@@ -64,7 +64,7 @@ def _parts(rules: FoundRules) -> tuple[FoundRules, tuple[NDArray[np.int64], NDAr
         for size in range(1, len(left)):
             for chosen in combinations(range(len(left)), size):
                 rows.append(row)
-                numbers.append(known.setdefault((_part(left, chosen), right), len(known)))
+                numbers.append(known.setdefault((part_of(left, chosen), right), len(known)))
     lefts, rights = _found([left for left, _ in known]), _found([right for _, right in known])
     parts = FoundRules(lefts, rights, np.zeros(len(known), np.int64))
     return parts, (np.array(rows, np.int64), np.array(numbers, np.int64))
@@ -84,14 +84,14 @@ def _counts(parts: FoundRules, coded: CodedJourneys, asked: Asked) -> tuple[NDAr
     return count_cuts(coded, whole, which, splits, law, n_jobs=asked.n_jobs), held.astype(np.int64)
 
 
-def _steps(found: FoundPatterns) -> list[Steps]:
+def steps_of(found: FoundPatterns) -> list[Steps]:
     """Each pattern as pairs: an event, and whether it opens an element."""
     steps = list(zip(found.items.tolist(), found.opens().tolist(), strict=True))
     bounds = found.offsets.tolist()
     return [tuple(steps[begin:end]) for begin, end in zip(bounds[:-1], bounds[1:], strict=True)]  # noqa: RUF007
 
 
-def _part(steps: Steps, chosen: tuple[int, ...]) -> Steps:
+def part_of(steps: Steps, chosen: tuple[int, ...]) -> Steps:
     """Some of the steps; the first left of an element opens it."""
     element = np.cumsum([opens for _, opens in steps]).tolist()
     kept, last = [], None

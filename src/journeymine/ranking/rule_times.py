@@ -71,11 +71,11 @@ def time_columns(
     n_jobs
         Threads.
     """
-    study = _Study(coded, within, baseline, seed)
+    study = Study(coded, within, baseline, seed)
     lefts, left_of = _distinct(rules.antecedents)
     rights, right_of = _distinct(rules.consequents)
     told = np.full((len(rules), len(TIME_COLUMNS)), np.nan)
-    for first, last in _batches(lefts):
+    for first, last in batches(lefts):
         windows = minimal_windows(coded, lefts.take(np.arange(first, last)), n_jobs=n_jobs)
         here = np.flatnonzero((left_of >= first) & (left_of < last))
         for right in np.unique(right_of[here]).tolist():
@@ -95,7 +95,7 @@ def _distinct(sides: FoundPatterns) -> tuple[FoundPatterns, Places]:
     return sides.take(firsts), which.astype(np.int64)
 
 
-def _batches(lefts: FoundPatterns) -> Iterator[tuple[int, int]]:
+def batches(lefts: FoundPatterns) -> Iterator[tuple[int, int]]:
     """Stretches of antecedents whose windows can be held at once."""
     weights = np.cumsum(lefts.n_journeys.astype(np.int64))
     first = 0
@@ -107,7 +107,7 @@ def _batches(lefts: FoundPatterns) -> Iterator[tuple[int, int]]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Follow:
+class Follow:
     """What follows on each element of all journeys: the first end of a consequent that begins in a later one.
 
     Attributes
@@ -127,8 +127,33 @@ class _Follow:
     rate: float
 
 
-class _Study:
-    """Journeys, and the time that something is to happen within."""
+@dataclass(frozen=True, eq=False)
+class Waits:
+    """How long journeys waited, one a journey that holds the antecedent: shape (n,) each.
+
+    Attributes
+    ----------
+    journey
+        Which it is.
+    lasted
+        The time until the consequent, or as long as was observed.
+    came
+        Did it come then?
+    observed
+        The time that was observed after the antecedent.
+    many
+        For how many it stands.
+    """
+
+    journey: Places
+    lasted: Places
+    came: NDArray[np.bool_]
+    observed: Places
+    many: Floats
+
+
+class Study:
+    """Journeys, and the time that something is to happen within; the other options are those of `time_columns`."""
 
     def __init__(self, coded: CodedJourneys, within: int, baseline: str, seed: int) -> None:
         assert coded.times is not None
@@ -147,7 +172,7 @@ class _Study:
         self._many = many_each(coded).astype(np.float64)
         self._customers = Customers.of(coded, seed)
 
-    def follow(self, consequent: FoundPatterns, windows: Windows) -> _Follow:
+    def follow(self, consequent: FoundPatterns, windows: Windows) -> Follow:
         """What one consequent, which has these windows, does after each element."""
         begins, ends = self._element[windows.begins], self._element[windows.afters - 1]
         numbers = np.arange(len(self._starts))
@@ -159,7 +184,7 @@ class _Study:
         observed = (self._left * self._many[self._journey])[self._first_elements()].sum()
         many = self._many[self._journey[begins]].sum()
         others = ~np.isin(self._coded.events, consequent.items)
-        return _Follow(
+        return Follow(
             wait=wait,
             anchors=self._share(wait, np.bincount(self._element, others, len(numbers))),
             all_anchors=self._share(wait, np.bincount(self._element, minlength=len(numbers))),
@@ -179,20 +204,33 @@ class _Study:
         hits = np.bincount(self._journey, whole * self._hits(wait), n)
         return ratio(hits, np.bincount(self._journey, whole, n))
 
-    def survival(self, windows: Windows, follow: _Follow) -> tuple[float, float, float, float, float]:
+    def share_of_events(self, follow: Follow, consequent: FoundPatterns) -> float:
+        """Of all events that are observed for long enough and no part of the consequent, the share it follows in time.
+
+        NaN where there is none.
+        """
+        others = np.bincount(self._element, ~np.isin(self._coded.events, consequent.items), len(self._starts))
+        whole = np.where(self._left >= self._within, others * self._many[self._journey], 0.0)
+        return float(whole @ self._hits(follow.wait) / whole.sum()) if whole.sum() else np.nan
+
+    def survival(self, windows: Windows, follow: Follow) -> tuple[float, float, float, float, float]:
         """n_eligible, n_censored, and the share with its interval."""
-        ends = self._element[windows.afters - 1]
-        first = np.append(True, self._journey[ends][1:] != self._journey[ends][:-1])[: len(ends)]
-        ends = ends[first]
-        wait, left = follow.wait[ends], self._left[ends]
-        came = (wait >= 0) & (wait <= left)
-        many = self._many[self._journey[ends]]
-        lasted = np.where(came, wait, left)
-        eligible = float(many[left >= self._within].sum())
+        waited = self.waits(windows, follow)
+        came, lasted, many = waited.came, waited.lasted, waited.many
+        eligible = float(many[waited.observed >= self._within].sum())
         censored = float(many[~came & (lasted < self._within)].sum())
         return eligible, censored, *kaplan_meier(lasted, came, many, self._within)
 
-    def lift(self, windows: Windows, follow: _Follow, *, with_own: bool) -> tuple[float, float, float]:
+    def waits(self, windows: Windows, follow: Follow) -> "Waits":
+        """How long each journey that holds the antecedent waited after the earliest end of it."""
+        ends = self._element[windows.afters - 1]
+        first = np.append(True, self._journey[ends][1:] != self._journey[ends][:-1])[: len(ends)]
+        ends = ends[first]
+        wait, left, journey = follow.wait[ends], self._left[ends], self._journey[ends]
+        came = (wait >= 0) & (wait <= left)
+        return Waits(journey, np.where(came, wait, left), came, left, self._many[journey])
+
+    def lift(self, windows: Windows, follow: Follow, *, with_own: bool) -> tuple[float, float, float]:
         """The lift over the baseline, with its interval; `with_own`: does the antecedent have events of the other?"""
         ends = self._element[windows.afters - 1]
         ends = ends[self._left[ends] >= self._within]

@@ -1,0 +1,1 @@
+"""What leads to an outcome: the patterns before it, how soon it follows, and who is inside one now."""

@@ -1,0 +1,119 @@
+"""Whether the outcome follows on a pattern more often than it would in any other order of the same events."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journeymine.actions.leads.asking import Question, with_outcome
+from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.cutting import without_events
+from journeymine.journeys.selection import select
+from journeymine.mining.family_size import FAMILY_SECONDS, family_size
+from journeymine.mining.found import followed
+from journeymine.mining.matching import count
+from journeymine.mining.nulls import shuffles_for
+from journeymine.mining.rule_nulls import rule_null
+from journeymine.mining.rules import FoundRules, clock
+from journeymine.ranking.corrections import benjamini_hochberg
+from journeymine.ranking.lift import lift_interval
+
+SHUFFLES = 199
+"""Orders drawn for each journey with the outcome, where that many are affordable."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """The patterns that could have been reported: see `family_of`.
+
+    Attributes
+    ----------
+    size
+        How many; None where not counted.
+    reason
+        Why not, or which patterns are no part of it; None where all are.
+    """
+
+    size: float | None
+    reason: str | None
+
+
+def tested(question: Question, rules: FoundRules) -> tuple[dict[str, NDArray[Any]], Family]:
+    """The columns ``lift_order`` with its interval, ``p_value`` and ``q_value``, and the family of the last.
+
+    Under the order null each journey's events come in random order over its own times. A journey that holds pattern A
+    has the outcome within the time after A with probability q(A → O)/q(A), by shuffling; without an outcome that is 0.
+    ``lift_order`` is the number of journeys with A → O over the sum of these, p the chance of as many or more.
+    ``q_value`` is Benjamini and Hochberg's over the family; NaN for patterns that hold sets, and without one.
+
+    Parameters
+    ----------
+    question
+        What was asked.
+    rules
+        Patterns → outcome, with their counts.
+    """
+    held = select(question.coded, with_outcome(question))
+    antecedents = rules.antecedents
+    here = antecedents.counted(count(held, antecedents, n_jobs=question.n_jobs))
+    null = rule_null(
+        held,
+        followed(antecedents, rules.consequents),
+        np.arange(len(rules), dtype=np.uint32),
+        antecedents.lengths.astype(np.uint32),
+        window=(clock(held), question.within),
+        seed=question.seed,
+        n_jobs=question.n_jobs,
+        shuffles=min(SHUFFLES, shuffles_for(held, here, every=True)),
+    )
+    lift, low, high = lift_interval(null)
+    family = family_of(question, held)
+    q = np.full(len(rules), np.nan)
+    if family.size is not None:
+        inside = ~_has_sets(rules)
+        q[inside] = benjamini_hochberg(null.p[inside], max(family.size, int(inside.sum())))
+    columns = {"lift_order": lift, "lift_order_low": low, "lift_order_high": high, "p_value": null.p, "q_value": q}
+    return columns, family
+
+
+def family_of(question: Question, held: CodedJourneys) -> Family:
+    """The patterns whose events and the outcome co-occur, in whatever order, in at least `min_support` journeys.
+
+    How many journeys follow a pattern with the outcome is what is tested, so that no family may be chosen by it; which
+    events a journey holds is the same in every order of them. All that is reported is among them.
+
+    Parameters
+    ----------
+    question
+        What was asked.
+    held
+        The journeys with the outcome.
+    """
+    codes = np.setdiff1d(np.arange(len(held.vocabulary)), question.rules.left.events or ())
+    evidence = without_events(held, tuple(codes.tolist()))
+    counted = family_size(evidence, least=question.least, longest=question.longest)
+    if counted is None:
+        told = f"counting the patterns that could have been reported takes more than {FAMILY_SECONDS:g} s"
+        return Family(None, f"{told}; ask for a higher `min_support` or a lower `max_length`")
+    size = counted[0] + _of_one_event(evidence, question.least, question.longest)
+    return Family(size, None if evidence.element_starts is None else "patterns with simultaneous events have none")
+
+
+def _of_one_event(evidence: CodedJourneys, least: int, longest: int) -> float:
+    """How many patterns repeat a single event: one for each number of repeats that enough journeys have."""
+    journey = np.repeat(np.arange(len(evidence)), evidence.lengths)
+    keys = journey.astype(np.int64) * len(evidence.vocabulary) + evidence.events
+    pairs, many = np.unique(keys, return_counts=True)
+    event = pairs % max(len(evidence.vocabulary), 1)
+    total = 0
+    for repeats in range(1, longest + 1):
+        total += int((np.bincount(event[many >= repeats]) >= least).sum())
+    return float(total)
+
+
+def _has_sets(rules: FoundRules) -> NDArray[np.bool_]:
+    found = rules.antecedents
+    if found.element_starts is None or not len(found):
+        return np.zeros(len(found), np.bool_)
+    return np.asarray(~np.logical_and.reduceat(found.element_starts, found.offsets[:-1].astype(np.int64)), np.bool_)
