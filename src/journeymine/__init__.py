@@ -11,6 +11,7 @@ search → pay
 from journeymine import errors
 from journeymine.api import (
     Attribution,
+    CampaignEffects,
     ContrastSet,
     EventLog,
     Funnel,
@@ -25,6 +26,7 @@ from journeymine.api import (
     Recipe,
     RuleSet,
     StepEffect,
+    campaign_effects,
     engines,
     leads_to,
     mine_contrast,
@@ -43,6 +45,7 @@ from journeymine.version import __version__
 
 __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "Attribution",
+    "CampaignEffects",
     "ContrastSet",
     "END",
     "EventLog",
@@ -63,6 +66,7 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "UntilOutcome",
     "WholeJourney",
     "__version__",
+    "campaign_effects",
     "engines",
     "errors",
     "leads_to",

@@ -30,6 +30,7 @@ def test_the_public_names() -> None:
     assert jm.__all__ == sorted(jm.__all__)
     assert jm.__all__ == [
         "Attribution",
+        "CampaignEffects",
         "ContrastSet",
         "END",
         "EventLog",
@@ -50,6 +51,7 @@ def test_the_public_names() -> None:
         "UntilOutcome",
         "WholeJourney",
         "__version__",
+        "campaign_effects",
         "engines",
         "errors",
         "leads_to",

@@ -1,6 +1,7 @@
 """7 the face: the verbs, and the objects users chain on; each method delegates to a stage."""
 
 from journeymine.api.attribution import Attribution
+from journeymine.api.campaign_effects import CampaignEffects, campaign_effects
 from journeymine.api.contrast import mine_contrast
 from journeymine.api.contrast_set import ContrastSet
 from journeymine.api.drifting import PatternDrift
@@ -25,6 +26,7 @@ from journeymine.mining.engines.registry import engines
 
 __all__ = [
     "Attribution",
+    "CampaignEffects",
     "ContrastSet",
     "EventLog",
     "Funnel",
@@ -39,6 +41,7 @@ __all__ = [
     "Recipe",
     "RuleSet",
     "StepEffect",
+    "campaign_effects",
     "engines",
     "leads_to",
     "mine_contrast",

@@ -24,6 +24,11 @@ BY_NAME: dict[str, Any] = {
     "tie": str | list[Name],
     "query": str | list[Name | list[Name]],
     "random_state": int,
+    **dict.fromkeys(("step", "goal", "steps"), Name | list[Name]),
+    # Customers are named in no request: an attribute says who was held out, or a pair of events; or so by step.
+    "holdout": str | list[Name] | dict[str, str | list[Name]] | None,
+    "control": Name | bool | dict[str, Name | bool] | None,
+    "ratio": float | dict[str, float] | None,
     # Its own model, told apart by name.
     "design": Any,
 }

@@ -94,7 +94,7 @@ def _options(title: str, call: Any) -> "type[BaseModel]":
     words = docstrings.options(call)
     parts: dict[str, Any] = {}
     for name, (kind, default) in fields(call).items():
-        spelled = kind if name != "design" else _designs()
+        spelled = kind if name != "design" else _designs() if default is not None else _designs() | None
         value = default if name != "design" else _designs_default(default)
         parts[name] = (spelled, Field(value, description=words.get(name)))
     return _model(title, parts, docstrings.first_sentence(call))

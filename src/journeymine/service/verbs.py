@@ -37,4 +37,6 @@ VERBS: dict[str, Verb] = {
     "count": Verb(api.Journeys.count, "journeys"),
     "counts": Verb(api.EventLog.counts, "log"),
     "quality": Verb(api.EventLog.quality, "log"),
+    "step_effect": Verb(api.step_effect, "log"),
+    "campaign_effects": Verb(api.campaign_effects, "log"),
 }

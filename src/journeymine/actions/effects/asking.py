@@ -8,6 +8,7 @@ from typing import Any
 from journeymine.actions.effects.observed import observational_design, observe
 from journeymine.actions.effects.sample_ratio import read_ratio, sample_ratio
 from journeymine.actions.effects.step import Words, observed_rows, trial_rows
+from journeymine.actions.effects.time_zero import time_of_all
 from journeymine.actions.effects.trial import Trial, follow
 from journeymine.actions.effects.waiting import Codes, event_codes, told
 from journeymine.actions.rows import ActionRows
@@ -72,7 +73,8 @@ def step_table(coded: CodedJourneys, step: Any, goal: Any, asked: Asked, detect:
     if asked.holdout is None:
         refuse_of_trials(asked, where)
         design = observational_design(asked.design, asked.within, where)
-        observed = observe(coded, [codes], goals, design, {"start": asked.start, "strata": asked.strata}, where)
+        zero = time_of_all(coded, asked.start, where)
+        observed = observe(coded, [codes], goals, design, asked.strata, zero, where)
         unexposed = observed.goal[~observed.exposed[:, 0]]
         base = float(unexposed.mean()) if len(unexposed) else 0.0
         return observed_rows(observed, str(design), words, _stated(detect, base, where), info)
@@ -96,13 +98,18 @@ def followed(coded: CodedJourneys, step: Codes, goal: Codes, asked: Asked, where
     """The trial of a step."""
     if asked.design is not None:
         raise clash("design", "holdout", where, "a hold-out needs no design; leave one of them out")
-    if asked.strata != BY_LENGTH:
+    if not by_length(asked.strata):
         raise clash("strata", "holdout", where, "arms that chance made are alike; leave it out")
     if asked.within is None:
         raise bad_option("within", where, "how long the goal is waited for, such as '14d'", None)
     within = floor(duration(asked.within, "within", where, coded.time_unit))
     given = {"holdout": asked.holdout, "control": asked.control, "start": asked.start}
     return follow(coded, step, goal, within, given, where)
+
+
+def by_length(strata: Any) -> bool:
+    """Is the option what it is where nobody says otherwise?"""
+    return isinstance(strata, list | tuple) and list(strata) == list(BY_LENGTH)
 
 
 def refuse_of_trials(asked: Asked, where: str) -> None:

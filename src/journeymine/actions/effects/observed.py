@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from journeymine.actions.effects.arms import TREATED, Arms
-from journeymine.actions.effects.time_zero import time_zero
+from journeymine.actions.effects.time_zero import FIRST_EVENT, TimeZero
 from journeymine.actions.effects.trial import NO_START
 from journeymine.actions.effects.waiting import Codes
 from journeymine.journeys.coded import CodedJourneys
@@ -16,7 +15,7 @@ from journeymine.journeys.cutting import cut_before, first_places, without_event
 from journeymine.journeys.designs import Design, Landmark, UntilOutcome, WholeJourney, read_design
 from journeymine.journeys.evidence import gather
 from journeymine.journeys.selection import select
-from journeymine.options import START, bad_option, clash, duration
+from journeymine.options import bad_option, clash, duration
 from journeymine.ranking.strata import strata_of
 
 Flags = NDArray[np.bool_]
@@ -51,9 +50,11 @@ class Observed:
 
     def beside(self, step: int) -> NDArray[np.int64]:
         """Strata in which customers are alike in all other steps, too: int64, shape (n,), from 0."""
-        others = np.delete(self.exposed, step, axis=1)
-        rows = np.column_stack([self.stratum, others])
-        return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+        number = self.stratum
+        for other in range(self.exposed.shape[1]):
+            if other != step:
+                number = np.unique(number * 2 + self.exposed[:, other], return_inverse=True)[1].astype(np.int64)
+        return number
 
 
 def observational_design(design: Any, within: Any, where: str) -> UntilOutcome | Landmark:
@@ -98,7 +99,8 @@ def observe(
     steps: Sequence[Codes],
     goal: Codes,
     design: UntilOutcome | Landmark,
-    asked: Mapping[str, Any],
+    strata: Any,
+    zero: TimeZero | None,
     where: str,
 ) -> Observed:
     """Who got which steps, and who reached the goal thereafter.
@@ -114,8 +116,10 @@ def observe(
         The codes of each step, and of the goal.
     design
         What is evidence, and when the goal counts.
-    asked
-        ``start`` and ``strata`` as the user gave them.
+    strata
+        As of contrasts.
+    zero
+        The time zero of each journey, before which events do not count; None: its first event.
     where
         The public verb, for messages.
 
@@ -128,25 +132,16 @@ def observe(
         # Here, as the contrast would call it by the name of its own option.
         duration(design.horizon, "within", where, coded.time_unit)
     named = {coded.vocabulary.name(code) for code in goal}
-    source, origin, clock, late = _from(coded, asked["start"], where)
+    source, origin, late = coded, None, {}
+    if zero is not None:
+        rows = np.flatnonzero(zero.known)
+        origin = zero.origin[rows]
+        source = cut_before(select(coded, rows), origin)
+        late = {NO_START: len(coded) - len(rows)} if len(rows) < len(coded) else {}
     evidence = gather(source, named, design, None, where, option="goal", origin=origin)
     exposed = np.column_stack([first_places(evidence.coded, codes) >= 0 for codes in steps])
     every = tuple(code for codes in steps for code in codes)
     bare = replace(evidence, coded=without_events(evidence.coded, every))
-    grouped = strata_of(source, bare, asked["strata"], where)
-    excluded = {**late, **evidence.excluded}
-    return Observed(exposed, evidence.group == 0, grouped.number, grouped.names, excluded, clock)
-
-
-def _from(
-    coded: CodedJourneys, start: Any, where: str
-) -> tuple[CodedJourneys, NDArray[np.int64] | None, str, dict[str, int]]:
-    """The journeys from time zero on, that time, what it is, and who has none."""
-    if start is None or start is START:
-        return coded, None, "each customer's first event", {}
-    everybody = Arms(np.full(len(coded), TREATED, np.int8))
-    zero = time_zero(coded, everybody, (), start, where)
-    rows = np.flatnonzero(zero.known)
-    origin = zero.origin[rows]
-    missing = len(coded) - len(rows)
-    return cut_before(select(coded, rows), origin), origin, zero.words, {NO_START: missing} if missing else {}
+    grouped = strata_of(source, bare, strata, where)
+    clock = FIRST_EVENT if zero is None else zero.words
+    return Observed(exposed, evidence.group == 0, grouped.number, grouped.names, {**late, **evidence.excluded}, clock)

@@ -22,6 +22,9 @@ _MUST = (
 )
 
 
+FIRST_EVENT = "each customer's first event"
+
+
 @dataclass(frozen=True, eq=False)
 class TimeZero:
     """The time zero of every customer of `Arms`.
@@ -81,6 +84,19 @@ def time_zero(coded: CodedJourneys, arms: Arms, step: Codes, start: Any, where: 
     return _everybody(arms, first, _shown(first, coded.time_unit))
 
 
+def time_of_all(coded: CodedJourneys, start: Any, where: str) -> TimeZero | None:
+    """The time zero of customers among whom there are no arms; None for their first events.
+
+    Parameters
+    ----------
+    coded, start, where
+        As of `time_zero`.
+    """
+    if start is None or start is START:
+        return None
+    return time_zero(coded, Arms(np.full(len(coded), TREATED, np.int8)), (), start, where)
+
+
 def _everybody(arms: Arms, first: int, words: str) -> TimeZero:
     return TimeZero(np.full(len(arms.arm), first, np.int64), np.ones(len(arms.arm), np.bool_), words)
 
@@ -114,7 +130,7 @@ def _first_events(coded: CodedJourneys, arms: Arms, step: Codes, where: str) -> 
         raise clash("start", "jm.START", where, why)
     absent = len(arms.absent)
     origin = np.concatenate([first, np.zeros(absent, np.int64)])
-    return TimeZero(origin, np.concatenate([has, np.zeros(absent, np.bool_)]), "each customer's first event")
+    return TimeZero(origin, np.concatenate([has, np.zeros(absent, np.bool_)]), FIRST_EVENT)
 
 
 def _of_each(coded: CodedJourneys, arms: Arms, start: Any, where: str) -> TimeZero:
