@@ -10,6 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import journeymine as jm
+from journeymine.actions.funnel.dropping import parting
+from journeymine.actions.funnel.table import funnel
+from journeymine.errors import OptionError
 from tests.properties.test_constraints import SETS, SINGLE, Steps, timed
 from tests.reference import funnels as twin
 from tests.reference.rule_times import wilson
@@ -102,6 +105,40 @@ def test_a_row_that_stands_for_many_is_as_many_customers(
     told = [one.funnel(["a", "b", "c"], by=by, **asked).to_pandas() for one, by in both]
     for name in told[0].columns.drop(["step", "event", "segment", "test"]):
         assert np.allclose(told[0][name], told[1][name], equal_nan=True), name
+
+
+@given(
+    st.one_of(SINGLE, SETS),
+    st.lists(EVENT, min_size=2, max_size=3),
+    st.one_of(st.none(), st.integers(1, 8)),
+    st.sampled_from(["loose", "strict"]),
+    st.sampled_from(MODES),
+    st.sampled_from([("before", None), ("instead", None), ("instead", 1), ("instead", 3)]),
+    st.data(),
+)
+@settings(max_examples=150, deadline=None)
+def test_the_lost_and_the_won_are_compared_on_what_the_view_says(
+    journeys: Steps,
+    steps: list[Any],
+    within: int | None,
+    order: Any,
+    mode: tuple[Any, Any],
+    view: tuple[str, int | None],
+    data: st.DataObject,
+) -> None:
+    plain, source, until, owners = drawn(journeys, data, together=data.draw(st.booleans()))
+    study, _ = funnel(source.coded, steps, within=within, order=order, count=mode[0], entry=mode[1], by=None)
+    found = list(twin.walks(plain, until, owners, [events_of(step) for step in steps], within, order))
+    counted = twin.units(found, mode[0], mode[1] or "first", within)
+    step = len(steps) - 1
+    expected = twin.parted(plain, counted, step, within, until, view=view[0], after=view[1])
+    if len({label for label, _ in expected}) < 2:
+        with pytest.raises(OptionError, match="must have lost some and not all"):
+            parting(study, step, view[0], view[1], view[1])
+        return
+    told = parting(study, step, view[0], view[1], view[1])
+    elements = [[one if isinstance(one, tuple) else (one,) for one in journey] for journey in jm.Journeys(told.coded)]
+    assert sorted(zip(told.label.tolist(), elements, strict=True)) == sorted(expected)
 
 
 def test_censoring_does_not_bend_the_curve() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
+from typing import Any
 
 from tests.reference.constrained import Timed
 from tests.reference.survival import jump, quantile, stays
@@ -13,14 +14,11 @@ Steps = Sequence[set[str]]
 
 @dataclass(frozen=True)
 class Walk:
-    """One entry: when it was, when each step was taken (the earliest of all ways to take it), and how long it was seen.
-
-    `place` is the element of the entry.
-    """
+    """One entry: where and when each step was taken (the earliest of all ways to take it), and how long it was seen."""
 
     owner: int
     journey: int
-    place: int
+    places: tuple[int, ...]
     times: tuple[int, ...]
     left: int
 
@@ -36,15 +34,16 @@ def walks(journeys: Sequence[Timed], until: Sequence[int], owners: Sequence[int]
         for place, (events, entered) in enumerate(journey):
             if not steps[0] & set(events) or entered > end:
                 continue
-            times = [entered]
+            places = [place]
             for reach in range(2, len(steps) + 1):
-                ways = [journey[way[-1]][1] for way in _ways(journey, place, steps[:reach], order)
+                ways = [way[-1] for way in _ways(journey, place, steps[:reach], order)
                         if all(journey[at][1] <= end and (within is None or journey[at][1] - entered <= within)
                                for at in way)]  # fmt: skip
                 if not ways:
                     break
-                times.append(min(ways))
-            yield Walk(owners[number], number, place, tuple(times), end - entered)
+                places.append(min(ways))
+            times = tuple(journey[at][1] for at in places)
+            yield Walk(owners[number], number, tuple(places), times, end - entered)
 
 
 def _ways(journey: Timed, place: int, steps: Steps, order: str) -> Iterator[tuple[int, ...]]:
@@ -63,6 +62,7 @@ class Unit:
 
     walk: Walk
     whole: bool
+    allowed: tuple[Walk, ...]
 
 
 def units(found: Sequence[Walk], count: str, entry: str, within: int | None) -> list[Unit]:
@@ -73,12 +73,13 @@ def units(found: Sequence[Walk], count: str, entry: str, within: int | None) -> 
         groups.setdefault(key, []).append(one)
     told = []
     for group in groups.values():
-        ordered = sorted(group, key=lambda one: (one.times[0], one.journey, one.place))
+        ordered = sorted(group, key=lambda one: (one.times[0], one.journey, one.places))
         whole = [one for one in ordered if within is None or one.left >= within]
         if entry == "any":
-            told.append(Unit(max(whole or ordered, key=lambda one: one.reached), bool(whole)))
+            allowed = whole or ordered
+            told.append(Unit(max(allowed, key=lambda one: one.reached), bool(whole), tuple(allowed)))
         else:
-            told.append(Unit(ordered[0], ordered[0] in whole))
+            told.append(Unit(ordered[0], ordered[0] in whole, (ordered[0],)))
     return told
 
 
@@ -129,3 +130,46 @@ def _weights(counted: Sequence[Unit], step: int, *, weighted: bool) -> list[Frac
         return [Fraction(one.whole and one.walk.reached > step) for one in counted]
     people = waited(counted, step)
     return [jump(people, one) for one in people]
+
+
+Parted = tuple[str, list[Any]]
+
+
+def parted(
+    journeys: Sequence[Timed],
+    counted: Sequence[Unit],
+    step: int,
+    within: int | None,
+    until: Sequence[int],
+    *,
+    view: str,
+    after: int | None,
+) -> list[Parted]:
+    """Of each who took the step before: lost or won, and the elements of the evidence."""
+    told: list[Parted] = []
+    for one in counted:
+        near = [walk for walk in one.allowed if walk.reached >= step]
+        if not one.whole or not near:
+            continue
+        walk, won = near[0], [other for other in one.allowed if other.reached > step]
+        journey, last = journeys[walk.journey], walk.places[step - 1]
+        clock = journey[last][1]
+        end = until[walk.journey] if within is None else min(walk.times[0] + within, until[walk.journey])
+        label = "won" if won else "lost"
+        if view == "before":
+            told.append((label, [events for events, _ in journey[: last + 1]]))
+            continue
+        behind = [(at, events, time) for at, (events, time) in enumerate(journey) if at > last]
+        if after is None:
+            inside = [events for at, events, time in behind if _before(won, walk, at, time, end, step)]
+            told.append((label, inside))
+        elif end - clock >= after and not (won and won[0].times[step] - clock <= after):
+            told.append((label, [events for _, events, time in behind if time <= clock + after]))
+    return told
+
+
+def _before(won: Sequence[Walk], walk: Walk, at: int, time: int, end: int, step: int) -> bool:
+    """Does an element come before the step was taken, or for the lost before the window was over?"""
+    if not won:
+        return time <= end
+    return won[0].journey != walk.journey or at < won[0].places[step]

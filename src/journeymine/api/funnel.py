@@ -1,28 +1,33 @@
 """A funnel: how far customers got on a way of several steps, and where they left it."""
 
+import math
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.actions import rows
-from journeymine.actions.funnel.asked import FunnelStep
+from journeymine.actions.funnel.asked import ENDLESS, FunnelStep
 from journeymine.actions.funnel.bars import bars
+from journeymine.actions.funnel.dropping import LOST, VIEWS, WON, parting
 from journeymine.actions.funnel.table import Study, funnel
 from journeymine.actions.rows import ActionRows
 from journeymine.api.action_result import ActionResult
+from journeymine.api.contrast import mine_contrast
+from journeymine.api.contrast_set import ContrastSet
+from journeymine.api.journeys import Journeys
 from journeymine.errors import MissingJourneysError
 from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.designs import UntilOutcome, WholeJourney
 from journeymine.journeys.display import owners
 from journeymine.journeys.selection import select
-from journeymine.options import bad_option, choice, is_whole
+from journeymine.options import bad_option, choice, clash, duration, is_whole
 
 _SHOWN = (
     *("segment", "step", "event", "n_eligible", "n_censored", "n_reached", "n_dropped"),
     *("share", "share_low", "share_high", "share_km", "step_share", "wait_median", "difference", "q_value"),
 )
-_LOST = ("lost", "won")
 
 
 class Funnel(ActionResult):
@@ -91,12 +96,90 @@ class Funnel(ActionResult):
         """
         study = self._studied("customers")
         number = step_number(study.asked.steps, step, "customers")
-        side = choice(which, "which", "customers", _LOST)
+        side = choice(which, "which", "customers", (LOST, WON))
         units = study.units
         took = units.best.reached > number
-        chosen = units.eligible & (units.best.reached >= number) & (took == (side == "won"))
+        chosen = units.eligible & (units.best.reached >= number) & (took == (side == WON))
         journeys = np.unique(units.best.journey[chosen])
         return np.unique(owners(select(study.coded, journeys)))
+
+    def dropped(
+        self,
+        step: str | int,
+        *,
+        evidence: Literal["before", "instead"] = "before",
+        after: Any = None,
+        min_support: float | None = None,
+        **options: Any,
+    ) -> ContrastSet:
+        """The patterns that set those who dropped out before a step apart from those who took it.
+
+        In it is who was observed for the whole window and took the step before; their ways part there (with several
+        entries, at the first of them that got so far).
+
+        Parameters
+        ----------
+        step
+            The step that was taken or not, by its name in the column `event`, or by its number; not the first.
+        evidence
+            ``"before"``: all of the journey up to and with the step before, which lost and won both have, so that what
+            is found was known when their ways parted. ``"instead"``: what came after the step before, of the won until
+            they took this one, of the lost to the end of the window. The lost are then looked at for longer, so that
+            describes and tests nothing, unless `after` is given.
+        after
+            With ``"instead"``: compare all for equally long, by the events of so much time after the step before, of
+            those who had not taken this step by then and whose window was not over.
+        min_support
+            As `mine_contrast` takes it; of lost and won together.
+        options
+            Further options of `mine_contrast`, such as ``max_length=2``, ``top_k=20`` or ``strata=None``.
+
+        Returns
+        -------
+        A `ContrastSet`: `support_group` is the share of the lost, `support_rest` that of the won.
+
+        Raises
+        ------
+        OptionError
+            There is no such step, an option has a value it cannot have, or there are no lost or no won.
+        MissingJourneysError
+            The funnel was unpickled, which leaves journeys behind.
+
+        Examples
+        --------
+        >>> import journeymine as jm
+        >>> visits = [["help", "cart"]] * 30 + [["help", "cart", "pay"]] * 10 + [["mail", "cart", "pay"]] * 40
+        >>> way = jm.Journeys.from_lists(visits).funnel(["cart", "pay"], within=5)
+        >>> lost = way.dropped("pay", min_support=5, max_length=2, strata=None)
+        >>> print(repr(lost).splitlines()[0])
+        design: events up to and with cart; lost: took cart and not pay in the window, won: took pay
+        >>> lost.to_pandas(["pattern", "support_group", "support_rest", "q_value"]).round(2)
+                pattern  support_group  support_rest  q_value
+        0       (help,)            1.0           0.2      0.0
+        1       (mail,)            0.0           0.8      0.0
+        2  (help, cart)            1.0           0.2      0.0
+        3  (mail, cart)            0.0           0.8      0.0
+        4       (cart,)            1.0           1.0      1.0
+        """
+        study = self._studied("dropped")
+        number = step_number(study.asked.steps, step, "dropped")
+        view = choice(evidence, "evidence", "dropped", VIEWS)
+        for name in ("outcome", "design", "groups"):
+            if name in options:
+                raise clash(name, "step", "dropped", "the funnel says who is compared on what; leave it out")
+        if after is not None and view != "instead":
+            raise clash("after", f"evidence={view!r}", "dropped", "it bounds what came after; use evidence='instead'")
+        unit = study.coded.time_unit
+        limit = None if after is None else min(math.floor(duration(after, "after", "dropped", unit)), ENDLESS)
+        parted = parting(study, number, view, limit, after)
+        design = WholeJourney() if parted.leaks else UntilOutcome()
+        found = mine_contrast(
+            Journeys(parted.coded), parted.label, min_support, design=design, groups=[LOST, WON], **options
+        )
+        told = {"evidence": parted.words, "timed": True, "excluded": parted.excluded}
+        told["outcome"] = f"lost before {study.asked.steps[number].name}"
+        table = found._table  # noqa: SLF001  (what it is about to show; no user has seen it)
+        return ContrastSet(replace(table, info={**table.info, **told}))
 
     def _studied(self, where: str) -> Study:
         if self._study is None:

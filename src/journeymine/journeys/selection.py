@@ -35,14 +35,40 @@ def select(coded: CodedJourneys, chosen: Selection) -> CodedJourneys:
     """
     index = positions(chosen, len(coded))
     offsets = coded.offsets.astype(np.int64)
-    lengths = offsets[index + 1] - offsets[index]
+    return stretches(coded, index, offsets[index], offsets[index + 1])
+
+
+def stretches(
+    coded: CodedJourneys, index: NDArray[np.int64], begins: NDArray[np.int64], afters: NDArray[np.int64]
+) -> CodedJourneys:
+    """A stretch of each of the journeys chosen, as a journey.
+
+    Parameters
+    ----------
+    coded
+        N journeys.
+    index
+        int64, shape (n,): the journeys, in 0..N-1; one may stand several times.
+    begins, afters
+        int64, shape (n,): the first of all events that belongs to it, and the one behind the last: places between
+        elements of that journey.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> coded = from_lists([["a", "b", "c"], ["b"]])
+    >>> part = stretches(coded, np.array([0, 0]), np.array([0, 1]), np.array([1, 3]))
+    >>> part.events.tolist(), part.offsets.tolist()
+    ([0, 1, 2], [0, 1, 3])
+    """
+    lengths = afters - begins
     ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
     rows: slice | NDArray[np.int64]
-    if len(index) and (index[1:] == index[:-1] + 1).all():
+    if len(index) and (begins[1:] == afters[:-1]).all():
         # Neighbours stay neighbours: views, no copies.
-        rows = slice(int(offsets[index[0]]), int(offsets[index[-1] + 1]))
+        rows = slice(int(begins[0]), int(afters[-1]))
     else:
-        rows = np.repeat(offsets[index] - ends[:-1], lengths) + np.arange(ends[-1])
+        rows = np.repeat(begins - ends[:-1], lengths) + np.arange(ends[-1])
     return replace(
         coded,
         events=coded.events[rows],

@@ -123,8 +123,7 @@ class _Line:
     def __init__(self, coded: CodedJourneys) -> None:
         self._coded = coded
         self.starts = element_starts(coded)
-        until = ENDLESS if coded.observed_until is None else coded.observed_until
-        self.until = np.broadcast_to(np.asarray(until, np.int64), len(coded))
+        self.until = observed(coded)
 
     def holding(self, codes: tuple[int, ...]) -> _Hits:
         """The elements that hold any of these events."""
@@ -139,6 +138,12 @@ class _Line:
         journey = np.searchsorted(coded.offsets.astype(np.int64), events, side="right") - 1
         time = element if coded.times is None else coded.times[events]
         return _Hits(element, journey, time, events)
+
+
+def observed(coded: CodedJourneys) -> Places:
+    """When the observation of each journey ended."""
+    until = ENDLESS if coded.observed_until is None else coded.observed_until
+    return np.broadcast_to(np.asarray(until, np.int64), len(coded))
 
 
 def element_starts(coded: CodedJourneys) -> Places:
