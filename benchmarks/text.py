@@ -15,6 +15,7 @@ from benchmarks.inputs import data_folder
 from benchmarks.records import keep_rows
 from benchmarks.run import aligned
 from benchmarks.text_baselines import best_strength, macro_f1, tuned
+from journeymine.sources.masking import mask_text
 from journeymine.text import Categories
 
 COLUMNS = ("data", "what", "by", "figure", "error", "texts")
@@ -141,6 +142,11 @@ def speed() -> Iterator[Row]:
     yield _row("comcast", "model, predict", "seconds", [_seconds(lambda: learned.predict(many))], N_SHORT)
     days = [dates[row % len(dates)] for row in range(N_SHORT)]
     yield _row("comcast", "propose", "seconds", [_seconds(lambda: rules.propose(many, days))], N_SHORT)
+    yield _row("comcast", "masking", "seconds", [_seconds(lambda: mask_text(many))], N_SHORT)
+    written = [f"{text} Call me: 030 {1_000_000 + place}, ann{place}@example.com" for place, text in enumerate(many)]
+    yield _row(
+        "comcast", "masking, a phone and an address each", "seconds", [_seconds(lambda: mask_text(written))], N_SHORT
+    )
 
 
 def _seconds(work: Callable[[], object]) -> float:

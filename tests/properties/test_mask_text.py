@@ -2,11 +2,15 @@
 
 import re
 import string
+from collections import Counter
+from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeymine.sources.masking import mask_text
+from journeymine.sources.masking import mask_text, texts
+from journeymine.sources.masking.shapes import SHAPES, Shape
 from tests.reference import masking as twin
 
 DIGITS = st.text(string.digits, min_size=18, max_size=18)
@@ -71,9 +75,9 @@ def test_what_was_planted_is_gone_and_the_rest_stands(item: tuple[str, str], bef
     st.lists(st.one_of(planted().map(lambda item: item[0]), st.sampled_from(PLAIN), st.text(max_size=30)), max_size=6)
 )
 def test_hints_miss_nothing_and_twice_is_once(parts: list[str]) -> None:
-    texts = [" ".join(parts), "".join(parts), *parts]
-    shown = mask_text(texts)
-    assert shown == [twin.mask_text(text) for text in texts]
+    written = [" ".join(parts), "".join(parts), *parts]
+    shown = mask_text(written)
+    assert shown == [twin.mask_text(text) for text in written]
     assert mask_text(shown) == shown
 
 
@@ -83,3 +87,45 @@ def test_any_text_is_masked_as_by_the_twin(text: str) -> None:
     shown = mask_text([text, None, text])
     assert shown == [twin.mask_text(text), None, twin.mask_text(text)]
     assert mask_text(shown) == shown
+
+
+CHAINS = (
+    "200-234-5678-",
+    "Postfach 12 34 56",
+    "(200) 234-5678,",
+    "a[at]b.de/",
+    "4 1 1 1 ",
+    "1-200-234-5678-Postfach 1-",
+)
+
+
+@pytest.mark.parametrize("link", CHAINS)
+def test_chains_are_masked_in_few_rounds(link: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = Counter[str]()
+
+    def counting(shape: Shape) -> Shape:
+        def mask(text: str) -> str:
+            looks[shape.hint] += 1
+            return shape.mask(text)
+
+        return replace(shape, mask=mask)
+
+    monkeypatch.setattr(texts, "SHAPES", tuple(map(counting, SHAPES)))
+    (shown,) = mask_text([f"I paid 12 {link * 200}"])
+    # A round more is needed to see that nothing is left.
+    assert 1 <= max(looks.values()) <= texts.MOST_ROUNDS + 2
+    assert shown is not None
+    assert link not in shown
+    assert mask_text([shown]) == [shown]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([*CHAINS, " ", "x", "7", "-", "("]), max_size=24))
+def test_chains_are_masked_as_by_the_twin(links: list[str]) -> None:
+    text = "".join(links)
+    assert mask_text([text]) == [twin.mask_text(text)]
+
+
+def test_several_cards_in_a_row_are_masked_at_once() -> None:
+    (shown,) = mask_text(["4111 1111 1111 1111 4111 1111 1111 1111 99"])
+    assert shown == "[card] [card] 99"

@@ -1,13 +1,23 @@
 """Masking, slow and obvious: every shape is looked for in every text, check digits are worked out by definition."""
 
+from itertools import product
+
 from journeymine.sources.masking.shapes import SHAPES
 
 
 def mask_text(text: str) -> str:
-    """One text, shape after shape, until nothing changes."""
-    before = None
+    """One text, shape after shape, until nothing changes; after eight rounds whatever has a digit or an at sign."""
+    before, rounds = None, 0
     while text != before:
         before = text
+        if rounds == 8:
+            for first, sign, last in product("([{", ("at", " at", "at ", " at "), ")]}"):
+                for spelled in (sign, sign.upper(), sign.title(), sign.swapcase().replace("A", "a")):
+                    text = text.replace(first + spelled + last, "@")
+            for word in sorted(text.split(), key=len, reverse=True):
+                if any(one in "0123456789@" for one in word):
+                    text = text.replace(word, "[number]")
+        rounds += 1
         for shape in SHAPES:
             text = shape.mask(text)
     return text

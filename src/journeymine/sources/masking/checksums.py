@@ -22,6 +22,7 @@ _LENGTHS = {
     **dict.fromkeys(("RU",), 33),
 }
 _WHOLE = 97
+_SHORTEST_CARD, LONGEST_CARD = 13, 19
 _FIRST_OF_CARDS = "23456"
 
 
@@ -36,7 +37,7 @@ def is_card(digits: str) -> bool:
     >>> is_card("4111111111111111"), is_card("4111111111111112")
     (True, False)
     """
-    if not 13 <= len(digits) <= 19 or digits[0] not in _FIRST_OF_CARDS:
+    if not _SHORTEST_CARD <= len(digits) <= LONGEST_CARD or digits[0] not in _FIRST_OF_CARDS:
         return False
     plain = [int(digit) for digit in digits[-1::-2]]
     doubled = [sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2]]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from journeymine.sources.masking.addresses import HINT, without_addresses
-from journeymine.sources.masking.checksums import iban_length, is_card
+from journeymine.sources.masking.checksums import LONGEST_CARD, iban_length, is_card
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,50 @@ def without_cards(text: str) -> str:
     >>> without_cards("12 4111 1111 1111 1111 99")
     '12 [card] 99'
     """
-    return _GROUPS.sub(lambda found: _first_card(found.group()), text)
+    return _GROUPS.sub(lambda found: _cards_masked(found.group()), text)
 
 
-def _first_card(said: str) -> str:
+def _cards_masked(said: str) -> str:
+    """Groups of digits with a word for each card among them, the first that begins first."""
     groups = [one.span() for one in re.finditer("[0-9]+", said)]
-    for place, (start, _) in enumerate(groups):
-        for _, end in groups[place : place + 19]:
-            if is_card(re.sub("[ -]", "", said[start:end])):
-                return f"{said[:start]}[card]{said[end:]}"
-    return said
+    parts, done, place = [], 0, 0
+    while place < len(groups):
+        end = _card_end(said, groups[place : place + LONGEST_CARD])
+        if end is not None:
+            parts += [said[done : groups[place][0]], "[card]"]
+            done = end
+        place += 1
+        while place < len(groups) and groups[place][0] < done:
+            place += 1
+    return "".join([*parts, said[done:]])
+
+
+_SPELLED_AT = re.compile(r"[(\[{] ?at ?[)\]}]", re.IGNORECASE)
+_TELLING = re.compile("[0-9@]")
+
+
+def _card_end(said: str, groups: list[tuple[int, int]]) -> int | None:
+    """Where a card ends that is made of the first of these groups; None where there is none."""
+    digits = ""
+    for start, end in groups:
+        digits += said[start:end]
+        if len(digits) > LONGEST_CARD:
+            return None
+        if is_card(digits):
+            return end
+    return None
+
+
+def without_numbers(text: str) -> str:
+    """A text with ``[number]`` for whatever stands between blanks and has a digit or an at sign: when all else fails.
+
+    Examples
+    --------
+    >>> without_numbers("see 200-234-5678-200-234-5678- at home")
+    'see [number] at home'
+    """
+    words = re.split(r"(\s+)", _SPELLED_AT.sub("@", text))
+    return "".join("[number]" if _TELLING.search(word) else word for word in words)
 
 
 _DIGITS = r"[0-9]([^0-9a-z]{0,4}[0-9])"

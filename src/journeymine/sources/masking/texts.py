@@ -1,17 +1,21 @@
 """Texts as they may be printed or saved: without what tells of a person."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from journeymine.errors import InputError
 from journeymine.options import bad_option
-from journeymine.sources.masking.shapes import SHAPES
+from journeymine.sources.masking.shapes import SHAPES, without_numbers
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+#: Texts that people write need three. Of a long chain of numbers each may be seen only when the one before is masked,
+#: and time must be in proportion to the text.
+MOST_ROUNDS = 8
 Redact = Callable[[list[str]], Sequence[str]]
 
 
@@ -79,8 +83,12 @@ def _masked(texts: "pa.Array") -> "pa.Array":
     # What is masked leaves others beside it that are seen only then, and no text grows but by words in brackets.
     places = np.arange(len(texts))
     found = np.asarray(texts.to_numpy(zero_copy_only=False), object)
-    while len(places):
+    for rounds in count():
+        if not len(places):
+            break
         before = found[places]
+        if rounds == MOST_ROUNDS:
+            found[places] = [without_numbers(text) for text in found[places]]
         for shape in SHAPES:
             now = pa.array(found[places], pa.large_string())
             hinted = pc.match_substring_regex(now, shape.hint, ignore_case=True).to_numpy(zero_copy_only=False)
