@@ -225,7 +225,7 @@ class EventLog(Cleaning, Resolving, Protecting, TextEvents, Counting, LogFunnels
         return encode(self._table, **options)
 
     def _ordered(self) -> "CodedJourneys":
-        return self._encoded()
+        return self.journeys().coded
 
     def to_arrow(self) -> "pa.Table":
         """The events as an Arrow table, columns by the names they had.

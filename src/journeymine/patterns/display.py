@@ -55,14 +55,18 @@ def cell(name: str, value: object) -> str:
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return "–"
     if isinstance(value, float):
-        if name in _SHARES:
-            return f"{value:.2%}"
-        return "∞" if np.isposinf(value) else f"{value:.3g}"
+        return f"{value:.2%}" if name in _SHARES else _number(value)
     if isinstance(value, Pattern):
         return shortened(str(value))
     if isinstance(value, tuple):
         return ", ".join(cell(name, one) for one in value) or "–"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _number(value: float) -> str:
+    if np.isposinf(value):
+        return "∞"
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.3g}"
 
 
 def _html_rows(table: PatternTable) -> list[str]:
