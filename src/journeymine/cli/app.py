@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from journeymine.cli.contrast import contrast
 from journeymine.cli.demo import demo
+from journeymine.cli.funnel import funnel
 from journeymine.cli.init import init
 from journeymine.cli.itemsets import itemsets
 from journeymine.cli.match import match
@@ -45,6 +46,7 @@ app = typer.Typer(
 )
 app.command()(contrast)
 app.command()(demo)
+app.command()(funnel)
 app.command()(init)
 app.command()(itemsets)
 app.command()(match)

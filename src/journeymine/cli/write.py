@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from journeymine.api import EventLog, PatternSet
+    from journeymine.api.action_result import ActionResult
     from journeymine.api.results import Results
 
 SUFFIXES = (".parquet", ".json", ".csv", ".html")
@@ -74,6 +75,23 @@ def write_csv(results: "Results[Any]", path: Path) -> None:
     except OSError as error:
         message = f"{str(path)!r} cannot be written: {error.strerror or error}."
         raise InputError(message) from error
+
+
+def write_rows(result: "ActionResult", path: Path) -> None:
+    """Write what an action found: all rows with all columns; JSON with what was asked and counted."""
+    if path.suffix == ".parquet":
+        from pyarrow.parquet import write_table as write_parquet
+
+        write_parquet(result.to_arrow(), path)
+        return
+    told = result.to_dict()
+    if path.suffix == ".json":
+        path.write_text(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+        return
+    with path.open("w", encoding="utf-8", newline="") as text:
+        rows = csv.writer(text)
+        rows.writerow(result.columns)
+        rows.writerows([_cell(one) for one in row.values()] for row in told["rows"])
 
 
 def as_json(results: "Results[Any]") -> str:

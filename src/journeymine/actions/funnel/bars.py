@@ -1,5 +1,7 @@
-"""A funnel as a static table with a bar a step; everything that came from data is escaped."""
+"""A funnel for the eye: what stands in each row in words, and as a static table with a bar a step."""
 
+from collections.abc import Iterator
+from datetime import timedelta
 from html import escape
 
 import numpy as np
@@ -7,7 +9,9 @@ import numpy as np
 from journeymine.actions.rows import ActionRows, values
 from journeymine.patterns.display import cell
 
-_ROWS = 60
+ROWS = 60
+HEADS = ("step", "event", "took it", "share", "95 %", "share_km", "step_share", "dropped", "wait")
+_UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 _TABLE = "<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 _BAR = (
     '<div style="width:12em;background:#e8e8e8">'
@@ -15,50 +19,66 @@ _BAR = (
 )
 
 
-def bars(table: ActionRows) -> str:
-    """The notes, and of each step how many took it, its share with its interval and a bar, and the drop-off.
+def heads(table: ActionRows) -> tuple[str, ...]:
+    """What the cells of `cells` are."""
+    return ("segment", *HEADS) if "segment" in table.columns else HEADS
+
+
+def cells(table: ActionRows) -> Iterator[tuple[str, ...]]:
+    """The first rows in words: who took the step of those observed for the whole window, shares, how long it took.
 
     Examples
     --------
-    >>> import numpy as np
-    >>> columns = {"step": np.array([1]), "event": np.array(["<b>"], object), "n_eligible": np.array([4]),
-    ...            "n_reached": np.array([4]), "n_dropped": np.array([0]), "share": np.array([1.0]),
-    ...            "share_low": np.array([0.5]), "share_high": np.array([1.0]), "step_share": np.array([np.nan]),
-    ...            "share_km": np.array([1.0]), "wait_median": np.array([np.nan])}
-    >>> "&lt;b&gt;" in bars(ActionRows(columns, (), {}))
-    True
+    >>> from journeymine.actions.funnel.table import funnel
+    >>> from journeymine.journeys.lists import from_lists
+    >>> coded = from_lists([["a", "b"], ["a"]])
+    >>> _, table = funnel(coded, ["a", "b"], within=2, order="loose", count="customers", entry=None, by=None)
+    >>> list(cells(table))[1]
+    ('2', 'b', '1 of 2', '50.00%', '9.45–90.55%', '50.00%', '50.00%', '1', '1')
     """
-    columns = {name: values(column[:_ROWS]) for name, column in table.columns.items()}
-    segment = ["segment"] if "segment" in columns else []
-    heads = [
-        *segment,
-        "step",
-        "event",
-        "n",
-        "share",
-        "",
-        "95 %",
-        "of the step before",
-        "dropped",
-        "Kaplan-Meier",
-        "wait",
-    ]
-    body = []
-    for row in range(min(len(table), _ROWS)):
+    columns = {name: values(column[:ROWS]) for name, column in table.columns.items()}
+    for row in range(min(len(table), ROWS)):
         told = {name: column[row] for name, column in columns.items()}
-        cells = [escape(cell(name, told[name])) for name in (*segment, "step", "event")]
-        cells += [f"{told['n_reached']:,} of {told['n_eligible']:,}", _percent(told["share"]), _bar(told["share"])]
-        cells += [f"{_percent(told['share_low'])} to {_percent(told['share_high'])}", _percent(told["step_share"])]
-        cells += [f"{told['n_dropped']:,}", _percent(told["share_km"]), escape(cell("wait", told["wait_median"]))]
-        body.append("<tr>" + "".join(f"<td>{one}</td>" for one in cells) + "</tr>")
-    more = f"<p>The first {_ROWS} of {len(table):,} rows.</p>" if len(table) > _ROWS else ""
+        yield (
+            *(cell(name, told[name]) for name in ("segment", "step", "event") if name in told),
+            f"{told['n_reached']:,} of {told['n_eligible']:,}",
+            _percent(told["share"]),
+            _interval(told["share_low"], told["share_high"]),
+            *(_percent(told[name]) for name in ("share_km", "step_share")),
+            f"{told['n_dropped']:,}",
+            _lasted(told["wait_median"]),
+        )
+
+
+def bars(table: ActionRows) -> str:
+    """The notes and the rows as HTML, with a bar for each share; everything that came from data is escaped."""
+    place = heads(table).index("share") + 1
+    named = [f"<th>{escape(head)}</th>" for head in heads(table)]
+    body = []
+    for told, share in zip(cells(table), table.columns["share"], strict=False):
+        row = [f"<td>{escape(one)}</td>" for one in told]
+        body.append("".join(["<tr>", *row[:place], f"<td>{_bar(float(share))}</td>", *row[place:], "</tr>"]))
+    more = f"<p>The first {ROWS} of {len(table):,} rows.</p>" if len(table) > ROWS else ""
     notes = "<br>".join(map(escape, table.notes))
-    filled = _TABLE.format(heads="".join(f"<th>{escape(head)}</th>" for head in heads), body="".join(body))
+    filled = _TABLE.format(heads="".join([*named[:place], "<th></th>", *named[place:]]), body="".join(body))
     return f'<div class="journeymine"><p>{notes}</p>{filled}{more}</div>'
 
 
 def _percent(share: float) -> str:
     return "–" if np.isnan(share) else f"{share:.2%}"
+
+
+def _interval(low: float, high: float) -> str:
+    return "–" if np.isnan(low) else f"{100 * low:.2f}–{high:.2%}"
+
+
+def _lasted(wait: object) -> str:
+    """A time span in the largest unit that it fills, as people say it."""
+    if not isinstance(wait, timedelta):
+        return cell("wait", wait)
+    seconds = wait.total_seconds()
+    unit, size = next((one for one in _UNITS if seconds >= one[1]), _UNITS[-1])
+    return f"{seconds / size:.3g} {unit}"
 
 
 def _bar(share: float) -> str:
