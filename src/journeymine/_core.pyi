@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "ColumnCodes",
+    "count_completions",
     "count_customers",
     "count_family",
     "count_itemsets",
@@ -182,6 +183,21 @@ def count_patterns(
 ) -> NDArray[np.uint32]: ...
 
 # counting
+def count_completions(
+    events: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    element_starts: NDArray[np.uint8] | None,
+    customers: NDArray[np.uint32],
+    items: NDArray[np.uint32],
+    pattern_offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    *,
+    cells: NDArray[np.uint32],
+    n_cells: int,
+    counted: str,
+    constraints: _Constraints,
+    n_jobs: int,
+) -> NDArray[np.uint64]: ...
 def count_customers(
     events: NDArray[np.uint32],
     offsets: NDArray[np.uint64],

@@ -1,6 +1,7 @@
 //! The Python border: thin verbs, arrays in, arrays out.
 mod arrays;
 mod border;
+mod completions;
 mod constraints;
 mod counting;
 mod cover;
@@ -23,6 +24,7 @@ use pyo3::prelude::*;
 /// The compiled core of journeymine.
 #[pymodule(gil_used = false)]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    completions::register(module)?;
     counting::register(module)?;
     cover::register(module)?;
     identities::register(module)?;

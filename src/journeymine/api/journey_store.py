@@ -21,6 +21,7 @@ from journeymine.options import bad_option, memory_size
 from journeymine.sources.database import interrupts
 from journeymine.sources.store.erasing import Erased
 from journeymine.sources.store.ingested import Ingested, together
+from journeymine.sources.store.later import Later, Mark, read_later
 from journeymine.sources.store.opening import OpenStore, beside, open_for_writing
 from journeymine.sources.store.publishing import publish, published
 from journeymine.sources.store.reading import chosen_sources, read, stored_sources
@@ -339,6 +340,10 @@ class JourneyStore(Erasing, StoreIdentities):
                     self.publish()
             finally:
                 self._give_up()
+
+    def _later(self, sources: Sequence[str] | None, mark: Mark) -> Later:
+        with self._connection() as connection:
+            return read_later(connection, chosen_sources(stored_sources(connection), sources, "watch_patterns"), mark)
 
     def _rewrite(self, verb: str, write: Callable[[OpenStore], tuple[OpenStore, Erased]]) -> Erased:
         with self._lock, refusals(self._path, self._give_up):

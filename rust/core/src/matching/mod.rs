@@ -1,5 +1,6 @@
 //! Given patterns × journeys → which journeys hold them, and where.
 pub mod branches;
+pub mod completions;
 pub mod counting;
 pub mod occurrences;
 pub mod query;

@@ -162,7 +162,7 @@ def _part(
     roles = [*(["value"] if source.value else []), *(["text"] if source.text else [])]
     physical = [columns[name][0] for name in source.extra]
     where, bounds = _within(*span, order_numbers=unit is None)
-    query = f"SELECT {', '.join(['customer', 'event', f'{_time(unit)} AS time', *roles, *physical])} FROM events"
+    query = f"SELECT {', '.join(['customer', 'event', f'{time_in(unit)} AS time', *roles, *physical])} FROM events"
     try:
         found = fetch(connection, f"{query} WHERE events.source = $source{where}", {"source": source.number, **bounds})
     except duckdb.OutOfRangeException:
@@ -181,7 +181,7 @@ def _part(
     return pa.table(result)
 
 
-def _time(unit: TimeUnit | None) -> str:
+def time_in(unit: TimeUnit | None) -> str:
     """SQL for the time in a unit; the store has microseconds and the nanoseconds beyond."""
     if unit is None:
         return "events.time"
