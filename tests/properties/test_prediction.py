@@ -13,6 +13,7 @@ import journeymine as jm
 from journeymine.actions.prediction import contexts, labels, scores
 from journeymine.actions.prediction.backoff import BackOff
 from journeymine.actions.prediction.features import learned
+from journeymine.actions.prediction.linear import calibration
 from journeymine.actions.prediction.splitting import split_in_time
 from journeymine.actions.prediction.steps import Prefixes, every, steps_of
 from journeymine.estimators import NextStep, OutcomeRisk
@@ -176,6 +177,25 @@ def test_no_future_is_trained_on(rows: list[list[str]], data: st.DataObject, sha
     assert len(before) + len(after) == sum(1 for own in times if own)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.data(), st.integers(2, 25), st.sampled_from([1, 3, 4]))
+def test_no_other_slope_or_shift_fits_better(data: st.DataObject, n: int, columns: int) -> None:
+    def drawn(least: int, most: int, size: int) -> Any:
+        return np.array(data.draw(st.lists(st.integers(least, most), min_size=size, max_size=size)))
+
+    scores_, label = drawn(-3, 3, n * columns).reshape(n, columns) / 1.0, drawn(0, max(columns - 1, 1), n)
+    weight = drawn(1, 3, n).astype(float)
+    slope, shift = calibration(scores_, label, weight)
+    told = (scores_.tolist(), label.tolist(), weight.tolist())
+    best = slow.calibration_loss(*told, slope, shift.tolist())
+    for step in (-1e-2, 1e-2):
+        assert slow.calibration_loss(*told, slope + step, shift.tolist()) > best
+        for place in range(columns):
+            other = shift.copy()
+            other[place] += step
+            assert slow.calibration_loss(*told, slope, other.tolist()) > best
+
+
 TICKETS = [["open", "wait", "call"], ["open", "solve"], ["open", ("app", "mail"), "solve", "close"], ["call", "call"]]
 NEXT = NextStep(min_support=0.1).fit(TICKETS * 5)
 RISK = OutcomeRisk("call", min_support=0.1).fit(TICKETS * 5)
@@ -184,7 +204,7 @@ ANY = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(ANY, max_size=6), min_size=1, max_size=6))
 def test_one_journey_is_predicted_as_many_are(rows: list[list[Any]]) -> None:
     for model in (NEXT, RISK):
@@ -201,7 +221,7 @@ def test_one_journey_is_predicted_as_many_are(rows: list[list[Any]]) -> None:
     np.testing.assert_allclose(1 / (1 + np.exp(-odds[begun])), RISK.predict_proba(rows)[begun, 1], atol=1e-9)
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(PLAIN)
 def test_the_matrix_is_that_of_the_patterns_themselves(rows: list[list[str]]) -> None:
     journeys = jm.Journeys.from_lists(rows)

@@ -81,6 +81,23 @@ class Chain:
         return [float(one) for one in chance]
 
 
+def calibration_loss(
+    scores: Sequence[Sequence[float]],
+    came: Sequence[int],
+    weight: Sequence[float],
+    slope: float,
+    shift: Sequence[float],
+) -> float:
+    """What a calibration makes least: the log-loss of moved scores, and penalties; one score is that of yes."""
+    yes = len(scores[0]) == 1
+    total = 0.5 * (slope - 1) ** 2 + (0.5 if yes else 5.0) * sum(one**2 for one in shift)
+    for row, label, w in zip(scores, came, weight, strict=True):
+        moved = [slope * one + more for one, more in zip(row, shift, strict=True)]
+        moved = [0.0, *moved] if yes else moved
+        total -= w * (moved[label] - math.log(sum(math.exp(one) for one in moved)))
+    return total
+
+
 def log_loss(chances: Sequence[Sequence[float]], came: Sequence[int], weight: Sequence[float]) -> float:
     lost = [-math.log(max(row[label], 1e-15)) * w for row, label, w in zip(chances, came, weight, strict=True)]
     return sum(lost) / sum(weight)

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.actions.prediction.labels import ENDED, Labelled, next_steps, observed, over_by
-from journeymine.actions.prediction.linear import fitted
 from journeymine.actions.prediction.reasons import strongest
 from journeymine.actions.prediction.steps import Steps, at_most, steps_of
 from journeymine.actions.rows import ActionRows
@@ -14,7 +13,7 @@ from journeymine.api import Journeys
 from journeymine.api.inputs import as_journeys
 from journeymine.errors import InputError
 from journeymine.estimators.predictions import LikelySteps, Reasons
-from journeymine.estimators.running import Booleans, Examples, Floats, JourneysLike, RunningModel
+from journeymine.estimators.running import Booleans, Examples, Floats, Integers, JourneysLike, RunningModel
 from journeymine.options import END, clash, duration, seed, whole_number
 
 _WHERE = "NextStep"
@@ -41,6 +40,11 @@ class NextStep(RunningModel):
         A journey without an event for so long before the end of its observation (`observed_until`) is over, such as
         ``"30d"``; what comes after the last event of the others is not known, and is left out. None: every journey is
         over, as closed cases are.
+    calibration_share
+        Which part of the customers the calibration is learned on, those who came last (drawn at random where journeys
+        have no times): one slope for all scores and a shift for each step, by a model trained on those before; the
+        weights are then learned from all. 0: no calibration. Where steps became rarer or more frequent of late,
+        probabilities follow.
     max_prefixes
         At most so many prefixes of a journey are learned from, drawn at random; None: all.
     random_state
@@ -52,6 +56,8 @@ class NextStep(RunningModel):
     ----------
     classes_
         The next steps there are: names, sorted tuples of names (events of one time), `jm.END` last.
+    calibration_
+        The slope, and the shift of each class; 1 and zeros where none was learned.
     notes_
         What was learned from, and what was left out.
 
@@ -78,6 +84,7 @@ class NextStep(RunningModel):
         top_k: int | None = 200,
         C: float = 1.0,  # noqa: N803  (scikit-learn's)
         ends_after: Any = None,
+        calibration_share: float = 0.2,
         max_prefixes: int | None = 50,
         random_state: Any = 0,
         n_jobs: int | None = None,
@@ -88,6 +95,7 @@ class NextStep(RunningModel):
         self.top_k = top_k
         self.C = C
         self.ends_after = ends_after
+        self.calibration_share = calibration_share
         self.max_prefixes = max_prefixes
         self.random_state = random_state
         self.n_jobs = n_jobs
@@ -273,20 +281,18 @@ class NextStep(RunningModel):
         self.classes_[:] = [*(one[0] if len(one) == 1 else one for one in names), END][: len(self.classes_)]
         told = self._told(journeys, steps, found)
         rows = at_most(found.prefixes.journeys, self.max_prefixes, seed(self.random_state, _WHERE))
-        prefixes = found.prefixes.take(rows)
-        self.features_ = self._features(journeys, steps, prefixes)
-        matrix = self.features_.matrix(steps, prefixes)
         # What was not drawn may be all there was of a rare class.
-        drawn, label = np.unique(told.label[rows], return_inverse=True)
-        self.classes_ = self.classes_[drawn]
-        model = fitted(matrix, label, told.weight[rows], len(drawn), float(self.C))
-        self.linear_ = model.paired() if len(drawn) == 2 else model
-        self.notes_ = self._noted(journeys, found, len(rows))
+        self.classes_ = self.classes_[np.unique(told.label[rows])]
+        told = self._told(journeys, steps, found)
+        late = self._train(told, rows, len(self.classes_))
+        self.notes_ = self._noted(journeys, found, len(rows), late)
         return self
 
-    def _noted(self, journeys: Journeys, found: Labelled, n: int) -> tuple[str, ...]:
+    def _noted(self, journeys: Journeys, found: Labelled, n: int, late: Booleans) -> tuple[str, ...]:
+        line = f", {int(late.sum()):,} of them to calibrate" if late.any() else "; not calibrated"
+        coded = journeys.coded
         learned = (
-            f"{_WHERE}: learned from {n:,} moments of {len(journeys):,} journeys of {journeys.coded.n_customers:,} "
+            f"{_WHERE}: learned from {n:,} moments{line}, of {coded.n_journeys:,} journeys of {coded.n_customers:,} "
             f"customers; {len(self.classes_):,} different next steps."
         )
         left = (
@@ -294,6 +300,12 @@ class NextStep(RunningModel):
             f"moments of journeys with more than {self.max_prefixes}."
         )
         return learned, left
+
+    def _columns(self, n_classes: int) -> int:
+        return n_classes
+
+    def _weights(self, told: Examples, rows: Integers) -> Floats:
+        return told.weight[rows]
 
     def _examples(self, journeys: Journeys, running: Booleans | None) -> Examples:
         steps = steps_of(journeys.coded)

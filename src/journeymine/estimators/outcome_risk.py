@@ -7,9 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.actions.prediction.labels import Labelled, observed, outcomes, weights_by_journey
-from journeymine.actions.prediction.linear import Linear, calibration_line, fitted
 from journeymine.actions.prediction.reasons import strongest
-from journeymine.actions.prediction.splitting import later_customers
 from journeymine.actions.prediction.steps import Steps, at_most, steps_of
 from journeymine.actions.rows import ActionRows
 from journeymine.api import Journeys
@@ -19,7 +17,7 @@ from journeymine.estimators.predictions import Reasons
 from journeymine.estimators.running import Booleans, Examples, Floats, Integers, JourneysLike, RunningModel
 from journeymine.journeys.designs import no_times
 from journeymine.journeys.vocabulary import Name
-from journeymine.options import bad_option, duration, duration_text, is_real, near_miss, seed, whole_number
+from journeymine.options import bad_option, duration, duration_text, near_miss, seed, whole_number
 
 _WHERE = "OutcomeRisk"
 
@@ -58,7 +56,7 @@ class OutcomeRisk(RunningModel):
     classes_
         False and True: the outcome does not come, or comes.
     calibration_
-        Slope and shift of the line; (1, 0) where none was learned.
+        Slope and shift (an array of one) of the line; 1 and 0 where none was learned.
     notes_
         What was learned from, and what was left out.
 
@@ -240,44 +238,25 @@ class OutcomeRisk(RunningModel):
 
     def _learn(self, journeys: Journeys, running: Booleans | None) -> Self:
         self._check()
-        if not is_real(self.calibration_share) or not 0 <= self.calibration_share < 1:
-            raise bad_option("calibration_share", _WHERE, "a number in [0, 1)", self.calibration_share)
-        drawn = seed(self.random_state, _WHERE)
         self._known(journeys)
         told = self._examples(journeys, running)
         if len(np.unique(told.label)) < 2:
-            followed = (
-                f"follows on {int(told.label.sum()):,} of {len(told.label):,} moments that are observed to the end"
-            )
-            message = (
-                f"`outcome` of {_WHERE} must follow on some moments and not on others; {self.outcome!r} {followed}."
-            )
+            seen = f"{int(told.label.sum()):,} of {len(told.label):,} moments that are observed to the end"
+            must = f"`outcome` of {_WHERE} must follow on some moments and not on others"
+            message = f"{must}; {self._outcome_told()} follows on {seen}."
             raise InputError(message)
-        rows = at_most(told.found.prefixes.journeys, self.max_prefixes, drawn)
-        late = later_customers(journeys.coded, told.found.prefixes.journeys[rows], float(self.calibration_share), drawn)
+        rows = at_most(told.found.prefixes.journeys, self.max_prefixes, seed(self.random_state, _WHERE))
         self.classes_ = np.array([False, True])
-        self.calibration_ = self._calibrated(told, rows[~late], rows[late])
-        prefixes = told.found.prefixes.take(rows)
-        self.features_ = self._features(journeys, told.steps, prefixes)
-        self.linear_ = self._fitted(told, rows, self.features_).stretched(*self.calibration_)
+        late = self._train(told, rows, 2)
         self.notes_ = self._noted(told, rows, late)
         return self
 
-    def _calibrated(self, told: Examples, early: Integers, late: Integers) -> tuple[float, float]:
-        """The line that the later customers ask for; none where either side lacks an outcome or anything else."""
-        if min(len(np.unique(told.label[rows])) for rows in (early, late)) < 2:
-            return 1.0, 0.0
-        prefixes = told.found.prefixes.take(early)
-        known = np.zeros(len(told.journeys), np.bool_)
-        known[prefixes.journeys] = True
-        features = self._features(told.journeys[known], told.steps, prefixes)
-        model = self._fitted(told, early, features)
-        log_odds = model.scores(features.matrix(told.steps, told.found.prefixes.take(late)))[:, 0]
-        return calibration_line(log_odds, told.label[late], _weights(told, late))
+    def _columns(self, n_classes: int) -> int:  # noqa: ARG002  (yes and no)
+        return 1
 
-    def _fitted(self, told: Examples, rows: Integers, features: Any) -> Linear:
-        matrix = features.matrix(told.steps, told.found.prefixes.take(rows))
-        return fitted(matrix, told.label[rows], _weights(told, rows), 2, float(self.C))
+    def _weights(self, told: Examples, rows: Integers) -> Floats:
+        # A journey of which only some moments were drawn weighs as much as any.
+        return weights_by_journey(told.found.prefixes.journeys[rows], told.journeys.coded.multiplicity)
 
     def _examples(self, journeys: Journeys, running: Booleans | None) -> Examples:
         steps = steps_of(journeys.coded)
@@ -302,6 +281,9 @@ class OutcomeRisk(RunningModel):
             raise bad_option("outcome", _WHERE, "an event name, or a set of them", self.outcome)
         return frozenset(given)
 
+    def _outcome_told(self) -> str:
+        return " or ".join(repr(name) for name in sorted(self._names(), key=str))
+
     def _known(self, journeys: Journeys) -> None:
         names = journeys.coded.vocabulary.names()
         for name in sorted(self._names() - set(names), key=str):
@@ -312,19 +294,14 @@ class OutcomeRisk(RunningModel):
         coded = told.journeys.coded
         share = float(np.average(told.label, weights=told.weight))
         waited = "before the journey's end" if self.within is None else f"within {duration_text(self.within)}"
-        line = "; not calibrated" if self.calibration_ == (1.0, 0.0) else f", {int(late.sum()):,} of them to calibrate"
+        line = f", {int(late.sum()):,} of them to calibrate" if late.any() else "; not calibrated"
         learned = (
-            f"{_WHERE}: {self.outcome!r} {waited}, learned from {len(rows):,} moments{line}, of {len(coded):,} "
-            f"journeys of {coded.n_customers:,} customers; it followed on {share:.1%} of moments, all journeys "
-            "weighing the same."
+            f"{_WHERE}: {self._outcome_told()} {waited}, learned from {len(rows):,} moments{line}, of "
+            f"{coded.n_journeys:,} journeys of {coded.n_customers:,} customers; it followed on {share:.1%} of moments, "
+            "all journeys weighing the same."
         )
         left = (
             f"Left out: {told.found.n_unseen:,} moments not observed for long enough; {len(told.label) - len(rows):,} "
             f"of journeys with more than {self.max_prefixes}."
         )
         return learned, left
-
-
-def _weights(told: Examples, rows: Integers) -> Floats:
-    """Of some moments; a journey of which only some were drawn weighs as much as any."""
-    return weights_by_journey(told.found.prefixes.journeys[rows], told.journeys.coded.multiplicity)

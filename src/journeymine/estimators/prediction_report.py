@@ -173,9 +173,9 @@ def reported(model: "RunningModel", journeys: Journeys, test: Journeys | None, t
     chances.update(_baselines(train, later, known, len(fresh.classes_)))
     tried = Tried(chances, later.label[known], later.weight[known], later.customers[known])
     told = (
-        f"Tested on {when}: {len(test):,}, {test.coded.n_customers:,} customers, {len(known):,} moments; left out: "
-        f"{later.found.n_unseen:,} not observed for long enough, {len(later.label) - len(known):,} that went on with "
-        "a step never seen in training."
+        f"Tested on {when}: {test.coded.n_journeys:,}, {test.coded.n_customers:,} customers, {len(known):,} moments; "
+        f"left out: {later.found.n_unseen:,} not observed for long enough, {len(later.label) - len(known):,} that went "
+        "on with a step never seen in training."
     )
     info = {**{name: plain(value) for name, value in model.get_params(deep=False).items()}, "test_share": test_share}
     columns = _columns(tried)

@@ -13,15 +13,16 @@ from sklearn.utils.validation import check_is_fitted
 from journeymine.actions.prediction import contexts
 from journeymine.actions.prediction.features import Features, learned
 from journeymine.actions.prediction.labels import Labelled
-from journeymine.actions.prediction.linear import Linear
+from journeymine.actions.prediction.linear import Linear, calibration, fitted
 from journeymine.actions.prediction.scores import losses
+from journeymine.actions.prediction.splitting import later_customers
 from journeymine.actions.prediction.steps import Prefixes, Steps, steps_of, whole
 from journeymine.api import Journeys, mine_sequences
 from journeymine.api.inputs import as_journeys
 from journeymine.errors import InputError
 from journeymine.estimators.prediction_report import PredictionReport, reported
 from journeymine.journeys.lists import Element
-from journeymine.options import bad_option, is_real, optional_whole_number, whole_number
+from journeymine.options import bad_option, is_real, optional_whole_number, seed, whole_number
 
 JourneysLike = Journeys | Iterable[Sequence[Element]]
 Booleans = NDArray[np.bool_]
@@ -69,6 +70,7 @@ class RunningModel(BaseEstimator):  # type: ignore[misc]
 
     features_: Features
     linear_: Linear
+    calibration_: tuple[float, Floats]
     classes_: NDArray[Any]
     notes_: tuple[str, ...]
 
@@ -84,8 +86,52 @@ class RunningModel(BaseEstimator):  # type: ignore[misc]
         """Probabilities of the classes: float64, shape (n, n_classes)."""
         return self.linear_.chances(matrix)[:, : len(self.classes_)]
 
+    def _train(self, told: Examples, rows: Integers, n_classes: int) -> Booleans:
+        """Fit to some examples, calibrated by the customers who came last; which of the examples are theirs."""
+        drawn = seed(self.random_state, type(self).__name__)
+        share = float(self.calibration_share)
+        late = later_customers(told.journeys.coded, told.found.prefixes.journeys[rows], share, drawn)
+        self.calibration_ = self._calibrated(told, rows[~late], rows[late], n_classes)
+        self.features_ = self._features(told.journeys, told.steps, told.found.prefixes.take(rows))
+        self.linear_ = self._fitted(told, rows, told.label[rows], self.features_, n_classes)
+        self.linear_ = self.linear_.stretched(*self.calibration_)
+        return late
+
+    def _calibrated(self, told: Examples, early: Integers, late: Integers, n_classes: int) -> tuple[float, Floats]:
+        """What the later customers ask for of a model that has not seen them; nothing where there is too little."""
+        classes, label = np.unique(told.label[early], return_inverse=True)
+        late = late[np.isin(told.label[late], classes)]
+        shift = np.zeros(self._columns(n_classes))
+        if len(classes) < 2 or len(np.unique(told.label[late])) < 2:
+            return 1.0, shift
+        prefixes = told.found.prefixes.take(early)
+        journeys = np.zeros(len(told.journeys), np.bool_)
+        journeys[prefixes.journeys] = True
+        features = self._features(told.journeys[journeys], told.steps, prefixes)
+        model = self._fitted(told, early, label, features, len(classes))
+        scores = model.scores(features.matrix(told.steps, told.found.prefixes.take(late)))
+        slope, known = calibration(scores, np.searchsorted(classes, told.label[late]), self._weights(told, late))
+        # A class that only the later customers had is moved by nothing but the slope.
+        shift[classes if len(shift) > 1 else [0]] = known
+        return slope, shift
+
+    def _fitted(self, told: Examples, rows: Integers, label: Integers, features: Features, n_classes: int) -> Linear:
+        matrix = features.matrix(told.steps, told.found.prefixes.take(rows))
+        model = fitted(matrix, label, self._weights(told, rows), n_classes, float(self.C))
+        return model.paired() if model.weights.shape[1] < self._columns(n_classes) else model
+
+    @abstractmethod
+    def _columns(self, n_classes: int) -> int:
+        """How many scores there are: one a class, or only that of yes."""
+
+    @abstractmethod
+    def _weights(self, told: Examples, rows: Integers) -> Floats:
+        """What some examples weigh in training."""
+
     def _check(self) -> None:
         where = type(self).__name__
+        if not is_real(self.calibration_share) or not 0 <= self.calibration_share < 1:
+            raise bad_option("calibration_share", where, "a number in [0, 1)", self.calibration_share)
         whole_number(self.order, "order", where)
         optional_whole_number(self.max_prefixes, "max_prefixes", where)
         if not is_real(self.C) or not 0 < float(self.C) < np.inf:
