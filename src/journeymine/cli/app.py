@@ -10,6 +10,7 @@ from journeymine.cli.demo import demo
 from journeymine.cli.funnel import funnel
 from journeymine.cli.init import init
 from journeymine.cli.itemsets import itemsets
+from journeymine.cli.leads_to import leads_to
 from journeymine.cli.match import match
 from journeymine.cli.mine import mine
 from journeymine.cli.quality import quality
@@ -49,6 +50,7 @@ app.command()(demo)
 app.command()(funnel)
 app.command()(init)
 app.command()(itemsets)
+app.command()(leads_to)
 app.command()(match)
 app.command()(mine)
 app.command()(quality)

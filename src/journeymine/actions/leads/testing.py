@@ -13,14 +13,14 @@ from journeymine.journeys.selection import select
 from journeymine.mining.family_size import FAMILY_SECONDS, family_size
 from journeymine.mining.found import followed
 from journeymine.mining.matching import count
-from journeymine.mining.nulls import shuffles_for
+from journeymine.mining.nulls import FEWEST_SHUFFLES, MOST_SHUFFLES, steps_a_shuffle
 from journeymine.mining.rule_nulls import rule_null
 from journeymine.mining.rules import FoundRules, clock
 from journeymine.ranking.corrections import benjamini_hochberg
 from journeymine.ranking.lift import lift_interval
 
-SHUFFLES = 199
-"""Orders drawn for each journey with the outcome, where that many are affordable."""
+STEPS = 50_000_000
+"""Events moved and matches made in all orders that are drawn: some seconds of a processor."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def tested(question: Question, rules: FoundRules) -> tuple[dict[str, NDArray[Any
         window=(clock(held), question.within),
         seed=question.seed,
         n_jobs=question.n_jobs,
-        shuffles=min(SHUFFLES, shuffles_for(held, here, every=True)),
+        shuffles=int(np.clip(STEPS / max(steps_a_shuffle(held, here), 1.0), FEWEST_SHUFFLES, MOST_SHUFFLES)),
     )
     lift, low, high = lift_interval(null)
     family = family_of(question, held)
