@@ -41,8 +41,8 @@ def test_power_as_the_help_of_r_has_it() -> None:
 def test_the_lady_tasting_tea() -> None:
     """Fisher (1935), *The Design of Experiments*, chapter 2: all eight cups told right.
 
-    Campbell (2007), with two expected in each cell: χ² = 8·(8 - 1)/8 = 7 of one degree. Where less than one is expected, all ways are counted: of ten
-    customers the one who was treated is the one who came.
+    Campbell (2007), with two expected in each cell: χ² = 8·(8 - 1)/8 = 7 of one degree. Where less than one is
+    expected, all ways are counted: of ten customers the one who was treated is the one who came.
     """
     assert p_value(4, 4, 0, 4) == pytest.approx(0.00815, abs=5e-6)
     assert p_value(1, 1, 0, 9) == pytest.approx(1 / 10)

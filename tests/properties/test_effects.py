@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import journeymine as jm
 from journeymine.actions.effects.comparing import two_arms, within_strata
+from journeymine.actions.effects.risk_sets import risk_sets, watched
 from journeymine.actions.effects.sample_ratio import sample_ratio
 from journeymine.ranking.power import detectable, needed, power
 from tests.reference import effects as slow
@@ -138,3 +139,68 @@ def test_power_and_what_it_takes(base: float, effect: float, n: int, m: int) -> 
 @given(st.integers(1, 60), st.integers(0, 60), st.sampled_from([0.5, 0.8, 0.9]))
 def test_the_sample_ratio_is_checked_by_the_exact_test(treated: int, control: int, ratio: float) -> None:
     assert sample_ratio(treated, control, ratio).p == pytest.approx(slow.sample_ratio(treated, control, ratio))
+
+
+MOMENT = st.none() | st.integers(0, 9)
+CUSTOMER = st.tuples(MOMENT, st.integers(1, 9), st.tuples(MOMENT, MOMENT, MOMENT), st.integers(0, 1))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(MOMENT, st.integers(1, 9), st.tuples(MOMENT, MOMENT, MOMENT), st.integers(0, 1)), max_size=15)
+)
+def test_risk_sets_are_those_of_the_twin(drawn: list[Any]) -> None:
+    # The goal comes after time zero.
+    customers = [(None if goal is None else goal + 1, *rest) for goal, *rest in drawn]
+    customers.append((3, 9, (1, None, 2), 0))
+
+    def moments(given: Any) -> Any:
+        return np.array([2**64 - 1 if one is None else one for one in given], np.uint64)
+
+    goal, seen, steps, stratum = zip(*customers, strict=True)
+    got = [moments(one) for one in zip(*steps, strict=True)]
+    number = np.unique(stratum, return_inverse=True)[1]
+    for step in range(3):
+        tables = risk_sets(watched(got, step, moments(goal), moments(seen), number))
+        columns = (tables.both, tables.exposed, tables.group - tables.both, tables.total - tables.exposed)
+        found = np.column_stack(columns).astype(int).tolist()
+        assert sorted(found) == sorted(slow.risk_sets(customers, step))
+
+
+@settings(max_examples=40, deadline=None)
+@given(HISTORIES, st.integers(6, 14))
+def test_until_the_goal_is_counted_as_the_twin_counts_it(events: list[Any], until: int) -> None:
+    histories = logged(events)
+    customers = []
+    for own in histories.values():
+        t0 = min(time for time, _ in own)
+        first = {name: min(time - t0 for time, one in own if one == name) for _, name in own}
+        if first.get("goal") != 0 and until > t0:
+            customers.append((first.get("goal"), until - t0, (first.get("step"), first.get("more")), 0))
+    assume(customers)
+    asked = {"design": jm.UntilOutcome(), "observed_until": until, "strata": None, "method": "none"}
+    rows = jm.campaign_effects(read(histories), ["step", "more"], "goal", **asked).to_dict()["rows"]
+    for step in (0, 1):
+        tables = slow.risk_sets(customers, step)
+        names = ("risk_ratio", "risk_ratio_low", "risk_ratio_high")
+        told = [np.nan if rows[step][name] is None else rows[step][name] for name in names]
+        expected = [np.nan if np.isinf(one) else one for one in slow.risk_ratio(tables)]
+        assert told == pytest.approx(expected, nan_ok=True)
+        assert rows[step]["n_goal_treated"] == sum(table[0] for table in tables)
+
+
+@settings(max_examples=40, deadline=None)
+@given(HISTORIES, st.integers(0, 5), st.integers(1, 6))
+def test_a_campaign_is_counted_as_the_twin_counts_it(events: list[Any], at: int, within: int) -> None:
+    histories = logged(events)
+    start = {who: own and min(time for time, _ in own) for who, own in histories.items()}
+    counted, _ = slow.landmark(histories, ["step", "more"], start, at, within, 14)
+    assume(len({goal for _, _, goal in counted}) == 2)
+    asked = {"within": within, "design": jm.Landmark(at), "observed_until": 14}
+    rows = jm.campaign_effects(read(histories), ["step", "more"], "goal", **asked).to_dict()["rows"]
+    for step, row in enumerate(rows):
+        strata = slow.tables(counted, step)
+        assert row["n_compared"] == sum(one[1] + one[3] for one in strata if one[1] and one[3])
+        if len(strata) > 1:
+            told = [np.nan if row[name] is None else row[name] for name in ("difference", "difference_low")]
+            assert told == pytest.approx(slow.risk_difference(strata)[:2], nan_ok=True)

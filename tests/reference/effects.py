@@ -147,3 +147,23 @@ def sample_ratio(treated: int, control: int, ratio: float) -> float:
     n = treated + control
     chances = [math.comb(n, k) * ratio**k * (1 - ratio) ** (n - k) for k in range(n + 1)]
     return min(1.0, sum(one for one in chances if one <= chances[treated] * (1 + 1e-7)))
+
+
+def risk_sets(customers: Sequence[tuple[int | None, int, Sequence[int | None], int]], step: int) -> list[list[int]]:
+    """Of customers (goal, observed for, when each step, stratum) whenever a goal comes: [goal exposed, exposed, …].
+
+    Those who still wait then, by stratum and by the other steps they had before; empty tables are left out.
+    """
+    moments = sorted({goal for goal, seen, _, _ in customers if goal is not None and goal <= seen})
+    tables: dict[Any, list[int]] = {}
+    for moment in moments:
+        for goal, seen, steps, stratum in customers:
+            if min(seen, seen if goal is None else goal) < moment:
+                continue
+            had = [one is not None and one < moment for one in steps]
+            key = moment, stratum, tuple(one for place, one in enumerate(had) if place != step)
+            table = tables.setdefault(key, [0, 0, 0, 0])
+            place = 0 if had[step] else 2
+            table[place] += goal == moment
+            table[place + 1] += 1
+    return [table for table in tables.values() if table[0] + table[2]]

@@ -173,9 +173,12 @@ def step_effect(
         more than chance (p < .001), the effect is not `trusted`. None: not checked.
     design
         Without a hold-out: ``jm.Landmark("7d")`` (who got the step in the first 7 days, and reached the goal `within`
-        the time thereafter), or `jm.UntilOutcome`. None: a landmark after as long a time as the goal is waited for.
+        the time thereafter), or `jm.UntilOutcome` (whenever a goal comes, who had the step before against who had not,
+        among those who still wait: ``risk_ratio`` is that of the rates, and there is no difference of shares).
+        None: a landmark after as long a time as the goal is waited for.
     strata
-        Without a hold-out, as of `PatternSet.contrast`; ``"length"`` does not count the step itself.
+        Without a hold-out, as of `PatternSet.contrast`; ``"length"`` does not count the step itself, and is
+        no stratum under `jm.UntilOutcome`, which compares at the same time since time zero.
     detect
         A difference of shares such as 0.02: the notes say how many customers it takes to find it.
     observed_until
@@ -199,7 +202,8 @@ def step_effect(
     -----
     Difference: Newcombe's interval (1998, *Statistics in Medicine* 17, method 10); p: the N - 1 χ² test, or Fisher's
     where less than one is expected in a cell (Campbell 2007); power: Fleiss, Levin, Paik (2003, section 4.2). Within
-    strata: Mantel-Haenszel with Sato's interval (1989). Told in *Did a step help*.
+    strata: Mantel-Haenszel with Sato's interval (1989); until the outcome: Mantel and Byar (1974). Told in *Did a step
+    help*.
 
     Examples
     --------

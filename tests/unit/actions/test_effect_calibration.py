@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from journeymine.actions.effects.comparing import p_value, two_arms, within_strata
 from journeymine.actions.effects.observed import Observed, observe
+from journeymine.actions.effects.pursued import pursue
 from journeymine.actions.effects.sample_ratio import sample_ratio
 from journeymine.journeys.coded import CodedJourneys
-from journeymine.journeys.designs import Landmark, UntilOutcome
+from journeymine.journeys.designs import Landmark
 from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.ranking.two_groups import difference
 
 Floats = NDArray[np.float64]
-Design = Landmark | UntilOutcome
 
 EXPERIMENTS = 4000
 
@@ -84,21 +84,23 @@ def immortal(seed: int, n: int = 600) -> tuple[CodedJourneys, NDArray[np.bool_],
     return log(["first", "goal", "step"], events, 60), ~np.isnan(step), goal <= 60
 
 
-def compared(coded: CodedJourneys, design: Design, steps: int = 1, *, by_length: bool = True) -> Observed:
-    codes = [(2 + step,) for step in range(steps)]
-    return observe(coded, codes, (1,), design, ("length",) if by_length else None, None, "step_effect")
+def compared(coded: CodedJourneys, design: Landmark, steps: int = 1) -> Observed:
+    return observe(coded, [(2 + step,) for step in range(steps)], (1,), design, ("length",), None, "step_effect")
 
 
 def test_immortal_time_makes_no_effect() -> None:
-    covered, naive = [], []
+    covered, pursued, naive = [], [], []
     for seed in range(200):
         coded, got, reached = immortal(seed)
         seen = compared(coded, Landmark(700, 2000))
         row = within_strata(seen.exposed[:, 0], seen.goal, seen.stratum)
         covered.append(row["difference_low"] <= 0 <= row["difference_high"])
+        rate = pursue(coded, [(2,)], (1,), None, None, "step_effect").numbers(0)
+        pursued.append(rate["risk_ratio_low"] <= 1 <= rate["risk_ratio_high"])
         crude = two_arms(int((got & reached).sum()), int(got.sum()), int((~got & reached).sum()), int((~got).sum()))
         naive.append(crude["difference_low"] <= 0 <= crude["difference_high"])
     assert np.mean(covered) >= 0.92
+    assert np.mean(pursued) >= 0.92
     assert np.mean(naive) == 0.0
 
 

@@ -1,19 +1,21 @@
 """What was asked of a step, checked, and the table that answers it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 from typing import Any
 
-from journeymine.actions.effects.observed import observational_design, observe
+from journeymine.actions.effects.observed import Observed, observational_design, observe
+from journeymine.actions.effects.pursued import Pursued, pursue
 from journeymine.actions.effects.sample_ratio import read_ratio, sample_ratio
 from journeymine.actions.effects.step import Words, observed_rows, trial_rows
-from journeymine.actions.effects.time_zero import time_of_all
+from journeymine.actions.effects.time_zero import TimeZero, time_of_all
 from journeymine.actions.effects.trial import Trial, follow
 from journeymine.actions.effects.waiting import Codes, event_codes, told
 from journeymine.actions.rows import ActionRows
 from journeymine.journeys import designs
 from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.designs import Landmark, UntilOutcome
 from journeymine.options import bad_option, clash, duration, duration_text
 from journeymine.patterns.info import plain
 from journeymine.ranking.power import read_effect
@@ -74,14 +76,29 @@ def step_table(coded: CodedJourneys, step: Any, goal: Any, asked: Asked, detect:
         refuse_of_trials(asked, where)
         design = observational_design(asked.design, asked.within, where)
         zero = time_of_all(coded, asked.start, where)
-        observed = observe(coded, [codes], goals, design, asked.strata, zero, where)
-        unexposed = observed.goal[~observed.exposed[:, 0]]
-        base = float(unexposed.mean()) if len(unexposed) else 0.0
-        return observed_rows(observed, str(design), words, _stated(detect, base, where), info)
+        seen = look(coded, [codes], goals, design, asked.strata, zero, where)
+        crude = seen.crude(0)
+        base = crude["share_control"] if crude["n_control"] else 0.0
+        return observed_rows(seen, str(design), words, _stated(detect, base, where), info)
     trial = followed(coded, codes, goals, asked, where)
     check = sample_ratio(*trial.assigned, read_ratio(asked.ratio, where))
     reached, n = trial.counts(trial.goal)[2:]
     return trial_rows(trial, check, words, _stated(detect, reached / n, where), info)
+
+
+def look(
+    coded: CodedJourneys,
+    steps: Sequence[Codes],
+    goal: Codes,
+    design: UntilOutcome | Landmark,
+    strata: Any,
+    zero: TimeZero | None,
+    where: str,
+) -> Observed | Pursued:
+    """What a design shows of steps that had no hold-out."""
+    if isinstance(design, Landmark):
+        return observe(coded, steps, goal, design, strata, zero, where)
+    return pursue(coded, steps, goal, strata, zero, where)
 
 
 def both_codes(coded: CodedJourneys, step: Any, goal: Any, option: str, where: str) -> tuple[Codes, Codes]:

@@ -16,10 +16,12 @@ from journeymine.actions.effects.asking import (
     by_length,
     described,
     followed,
+    look,
     refuse_of_trials,
 )
-from journeymine.actions.effects.comparing import SHARES, columns, two_arms, within_strata
-from journeymine.actions.effects.observed import Observed, observational_design, observe
+from journeymine.actions.effects.comparing import SHARES, columns, two_arms
+from journeymine.actions.effects.observed import Observed, observational_design
+from journeymine.actions.effects.pursued import Pursued
 from journeymine.actions.effects.reach import Reach, reach
 from journeymine.actions.effects.sample_ratio import SampleRatio, read_ratio, sample_ratio
 from journeymine.actions.effects.step import RANDOMISED, left_out
@@ -183,13 +185,12 @@ def _one_for_all(campaign: Campaign) -> tuple[list[Row], list[str]]:
     treated = np.flatnonzero((arms.arm[:n] == TREATED) & zero.known[:n])
     begun = TimeZero(zero.origin[treated], zero.known[treated], zero.words)
     design = observational_design(asked.design, asked.within, where)
-    observed = observe(
-        select(campaign.coded, treated), campaign.codes, campaign.goal, design, asked.strata, begun, where
-    )
+    among = select(campaign.coded, treated)
+    observed = look(among, campaign.codes, campaign.goal, design, asked.strata, begun, where)
     rows = [_observed_row(campaign, place, observed, str(design)) for place in range(len(campaign.steps))]
     notes = _trial_notes(campaign, "the whole campaign", trial, check)
     notes.append("one hold-out tells of the campaign as a whole; its steps are compared among those to be treated")
-    return [whole, *rows], [*notes, *_observed_notes(campaign, observed, str(design))]
+    return [whole, *rows], [*notes, *_observed_notes(observed, str(design))]
 
 
 def _without(campaign: Campaign, places: Sequence[int]) -> tuple[list[Row], list[str]]:
@@ -201,8 +202,8 @@ def _without(campaign: Campaign, places: Sequence[int]) -> tuple[list[Row], list
         # Who was compared is the same for all steps, unless each has a time zero of its own.
         if seen is None or campaign.by_step(asked.start):
             zero = time_of_all(campaign.coded, campaign.own(asked.start, campaign.steps[place]), where)
-            seen = observe(campaign.coded, campaign.codes, campaign.goal, design, asked.strata, zero, where)
-            notes += _observed_notes(campaign, seen, str(design))
+            seen = look(campaign.coded, campaign.codes, campaign.goal, design, asked.strata, zero, where)
+            notes += _observed_notes(seen, str(design))
         rows.append(_observed_row(campaign, place, seen, str(design)))
     return rows, notes
 
@@ -212,10 +213,9 @@ def _trial_row(campaign: Campaign, name: Name, codes: Codes, trial: Trial, check
     return {**_reached(campaign, name, codes), **numbers, "trusted": not check.broken, "design": RANDOMISED}
 
 
-def _observed_row(campaign: Campaign, place: int, observed: Observed, design: str) -> Row:
-    numbers = within_strata(observed.exposed[:, place], observed.goal, observed.beside(place))
-    known = {**_reached(campaign, campaign.steps[place], campaign.codes[place]), **numbers}
-    return {**known, "detectable": np.nan, "trusted": False, "design": f"observational: {design}"}
+def _observed_row(campaign: Campaign, place: int, seen: Observed | Pursued, design: str) -> Row:
+    known = {**_reached(campaign, campaign.steps[place], campaign.codes[place]), **seen.numbers(place)}
+    return {**known, "trusted": False, "design": f"observational: {design}"}
 
 
 def _reached(campaign: Campaign, name: Name, codes: Codes) -> Row:
@@ -235,12 +235,11 @@ def _trial_notes(campaign: Campaign, step: str, trial: Trial, check: SampleRatio
     ]
 
 
-def _observed_notes(campaign: Campaign, observed: Observed, design: str) -> list[str]:
-    strata = ", ".join([*observed.strata, *(["all other steps"] if len(campaign.steps) > 1 else [])]) or "nothing"
+def _observed_notes(seen: Observed | Pursued, design: str) -> list[str]:
     return [
-        f"observational: {design}; time begins at {observed.clock}",
-        f"{len(observed.goal):,} customers, compared within strata of {strata}",
-        *left_out(observed.excluded),
+        f"observational: {design}; time begins at {seen.clock}",
+        f"{len(seen):,} customers, {seen.compared}",
+        *left_out(seen.excluded),
         "who got a step may differ from who did not in more than the step: a hold-out of each step would tell",
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from journeymine.actions.effects.comparing import Numbers, two_arms, within_strata
 from journeymine.actions.effects.time_zero import FIRST_EVENT, TimeZero
 from journeymine.actions.effects.trial import NO_START
 from journeymine.actions.effects.waiting import Codes
@@ -47,6 +48,25 @@ class Observed:
     strata: tuple[str, ...]
     excluded: Mapping[str, int]
     clock: str
+
+    def __len__(self) -> int:
+        return len(self.goal)
+
+    @property
+    def compared(self) -> str:
+        """Who is compared with whom."""
+        others = ["all other steps"] if self.exposed.shape[1] > 1 else []
+        return f"compared within strata of {', '.join([*self.strata, *others]) or 'nothing'}"
+
+    def numbers(self, step: int) -> Numbers:
+        """Those who got a step against those who did not, like with like."""
+        return {**within_strata(self.exposed[:, step], self.goal, self.beside(step)), "detectable": np.nan}
+
+    def crude(self, step: int) -> Numbers:
+        """The same, all strata as one."""
+        one = self.exposed[:, step]
+        counts = (self.goal & one).sum(), one.sum(), (self.goal & ~one).sum(), (~one).sum()
+        return two_arms(*(int(count) for count in counts), tested=False)
 
     def beside(self, step: int) -> NDArray[np.int64]:
         """Strata in which customers are alike in all other steps, too: int64, shape (n,), from 0."""
@@ -98,7 +118,7 @@ def observe(
     coded: CodedJourneys,
     steps: Sequence[Codes],
     goal: Codes,
-    design: UntilOutcome | Landmark,
+    design: Landmark,
     strata: Any,
     zero: TimeZero | None,
     where: str,
@@ -128,9 +148,8 @@ def observe(
     OptionError
         A bad option; or nobody reached the goal, or everybody.
     """
-    if isinstance(design, Landmark):
-        # Here, as the contrast would call it by the name of its own option.
-        duration(design.horizon, "within", where, coded.time_unit)
+    # Here, as the contrast would call it by the name of its own option.
+    duration(design.horizon, "within", where, coded.time_unit)
     named = {coded.vocabulary.name(code) for code in goal}
     source, origin, late = coded, None, {}
     if zero is not None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from journeymine.actions.effects.comparing import SHARES, Numbers, columns, two_arms, within_strata
+from journeymine.actions.effects.comparing import SHARES, Numbers, columns, two_arms
 from journeymine.actions.effects.observed import Observed
+from journeymine.actions.effects.pursued import Pursued
 from journeymine.actions.effects.sample_ratio import SampleRatio
 from journeymine.actions.effects.trial import Trial
 from journeymine.actions.rows import ActionRows
@@ -76,25 +77,20 @@ def trial_notes(trial: Trial, check: SampleRatio, words: Words, effect: Numbers)
 
 
 def observed_rows(
-    observed: Observed, design: str, words: Words, detect: float | None, info: Mapping[str, Any]
+    seen: Observed | Pursued, design: str, words: Words, detect: float | None, info: Mapping[str, Any]
 ) -> ActionRows:
-    """The difference within strata, and beside it that without."""
-    exposed = observed.exposed[:, 0]
-    effect = within_strata(exposed, observed.goal, observed.stratum)
-    crude = within_strata(exposed, observed.goal, np.zeros(len(exposed), np.int64))
+    """What a design says, and beside it what nobody should."""
+    effect, crude = seen.numbers(0), seen.crude(0)
     rows = [
-        {"view": EFFECT, **effect, "trusted": False, "design": f"observational: {design}"},
-        {"view": CRUDE, **crude, "p_value": np.nan, "trusted": False, "design": f"observational: {design}"},
+        {"view": view, **numbers, "trusted": False, "design": f"observational: {design}"}
+        for view, numbers in ((EFFECT, effect), (CRUDE, crude))
     ]
-    for row in rows:
-        row["detectable"] = np.nan
-    got, compared = int(exposed.sum()), effect["n_compared"]
-    strata = ", ".join(observed.strata) or "nothing"
+    got, rest = crude["n_treated"], crude["n_control"]
     notes = [
-        f"observational: {design}; time begins at {observed.clock}",
-        f"{len(exposed):,} customers: {got:,} with {words.step} in the evidence, {len(exposed) - got:,} without",
-        f"{words.reached}; compared within strata of {strata}; {compared:,.0f} customers are in strata that have both",
-        *left_out(observed.excluded),
+        f"observational: {design}; time begins at {seen.clock}",
+        f"{len(seen):,} customers: {got:,} with {words.step} in the evidence, {rest:,} without",
+        f"{words.reached}; {seen.compared}; something can be said of {effect['n_compared']:,.0f} customers",
+        *left_out(seen.excluded),
         "who got the step may differ from who did not in more than the step: a hold-out would tell",
     ]
     return ActionRows(columns(rows), (*notes, *_stated(crude, detect, planned=True)), info, SHARES)
