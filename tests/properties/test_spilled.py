@@ -138,6 +138,27 @@ def test_journeys_are_the_same_bytes(
         assert found == expected
 
 
+def hidden(log: EventLog) -> EventLog:
+    return log.pseudonymise("0123456789abcdef" * 2, columns=["case"]).mask_text(columns=["note"])
+
+
+@given(rows, st.sampled_from([1, 8]))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_pseudonyms_and_masks_are_the_same(tmp_path: Path, log: list[dict[str, Any]], n: int) -> None:
+    path = tmp_path / "log.parquet"
+    texts = {"n": "call 030 1234567", "m": "m@example.com", "1": None, "2.50": "no"}
+    # A first row with a text, as a column without any holds none.
+    log = [{**row, "note": texts.get(row["note"], "fine") if place else "fine"} for place, row in enumerate(log)]
+    write(log, path)
+    table, spilled = both(path, n, value="much", extra=["case", "note"])
+    whole, parts = hidden(EventLog(table)), hidden(SpilledLog(spilled))
+    assert_same(parts.journeys(by="case").coded, whole.journeys(by="case").coded)
+    assert parts.steps().to_dict() == whole.steps().to_dict()
+    assert parts.recipe().to_json() == whole.recipe().to_json()
+    assert parts.quality().customers == whole.quality().customers
+    assert len(parts) == len(whole)
+
+
 @given(rows, st.sampled_from([1, 8]))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_quality_has_the_same_numbers(tmp_path: Path, log: list[dict[str, Any]], n: int) -> None:

@@ -1,5 +1,6 @@
 """What can be done to a log before anything is counted: a new log each time, which knows what was done."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
@@ -10,11 +11,18 @@ from journeymine.options import bad_option
 if TYPE_CHECKING:
     import pandas as pd
 
+    from journeymine.sources.table import EventTable
+
 Rules = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 class Cleaning(Dropping):
     """Cleaning steps of a log, and what was done by them."""
+
+    @property
+    @abstractmethod
+    def _about(self) -> "EventTable":
+        """A table with the log's columns and steps; of a log on disk without its rows."""
 
     def rename(self, rules: Rules) -> Self:
         r"""Events renamed by rules.
@@ -191,7 +199,7 @@ class Cleaning(Dropping):
 
         from journeymine.journeys.cleaning.stepping import told
 
-        done = self._table.recipe
+        done = self._about.recipe
         return pd.DataFrame(
             {
                 "step": [f"{one.name}({told(one.options)})" for one in done],
@@ -215,7 +223,7 @@ class Cleaning(Dropping):
         >>> log.rename({"a": "A"}).recipe().steps
         (Step(name='rename', options={'rules': [['a', 'A']]}, version=1),)
         """
-        return Recipe(self._table.recipe)
+        return Recipe(self._about.recipe)
 
     def apply(self, recipe: Recipe) -> Self:
         """The steps of a recipe done to this log.

@@ -1,6 +1,6 @@
 """An immutable log of events, and the verb that reads one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from journeymine.api.attribution import Attributing
@@ -41,6 +41,9 @@ class EventLog(Cleaning, Resolving, Protecting, TextEvents, Counting, LogFunnels
 
     def _of(self, table: "EventTable") -> "EventLog":
         return EventLog(table)
+
+    def _stepped(self, step: "Callable[[EventTable], EventTable]") -> "EventLog":
+        return self._of(step(self._table))
 
     def __len__(self) -> int:
         return len(self._about)

@@ -14,8 +14,8 @@ class Protecting(ABC):
     _table: "EventTable"
 
     @abstractmethod
-    def _of(self, table: "EventTable") -> Self:
-        """A log of another table."""
+    def _stepped(self, step: "Callable[[EventTable], EventTable]") -> Self:
+        """The log after a step that leaves every customer's rows where they are."""
 
     def pseudonymise(self, key: str | bytes, *, columns: Sequence[str] = ()) -> Self:
         """Customers under other names, which only who has the key can find again.
@@ -59,7 +59,7 @@ class Protecting(ABC):
         """
         from journeymine.journeys.cleaning.pseudonymise import pseudonymise
 
-        return self._of(pseudonymise(self._table, key, columns))
+        return self._stepped(lambda table: pseudonymise(table, key, columns))
 
     def mask_text(
         self, *, columns: Sequence[str] | None = None, redact: Callable[[list[str]], Sequence[str]] | None = None
@@ -102,7 +102,7 @@ class Protecting(ABC):
         """
         from journeymine.journeys.cleaning.mask_text import mask_text
 
-        return self._of(mask_text(self._table, columns, redact))
+        return self._stepped(lambda table: mask_text(table, columns, redact))
 
 
 def pseudonyms(ids: Sequence[Any], *, key: str | bytes) -> list[str]:

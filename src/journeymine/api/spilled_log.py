@@ -1,6 +1,6 @@
 """A log that is kept on disk, because it is larger than memory."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
@@ -23,7 +23,8 @@ LEAST_MEMORY = 500_000_000
 class SpilledLog(EventLog):
     """An `EventLog` on disk, as `read_events` with ``memory_limit=`` makes it.
 
-    `journeys`, `columns` and ``len`` are those of any log; what would take all of its events into memory is refused.
+    `journeys`, `columns`, `pseudonymise`, `mask_text`, `steps`, `recipe` and ``len`` are those of any log; what would
+    take all of its events into memory is refused.
     Its temporary folder is removed when nothing refers to the log any more.
     """
 
@@ -69,6 +70,11 @@ class SpilledLog(EventLog):
         from journeymine.sources.spill.quality import quality_of_partitions
 
         return quality_of_partitions(self._spilled)
+
+    def _stepped(self, step: Callable[["EventTable"], "EventTable"]) -> "SpilledLog":
+        from journeymine.sources.spill.rewriting import rewritten
+
+        return SpilledLog(rewritten(self._spilled, step))
 
     def _encoded(self, **options: Any) -> "CodedJourneys":
         from journeymine.journeys.partitions import encode_partitions

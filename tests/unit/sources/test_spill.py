@@ -20,7 +20,7 @@ from journeymine.api.spilled_log import SpilledLog
 from journeymine.errors import CapacityError, EmptyLogError, InputError, OptionError
 from journeymine.sources import database
 from journeymine.sources.mapping.asking import sources_asked
-from journeymine.sources.spill import scratch
+from journeymine.sources.spill import rewriting, scratch
 from journeymine.sources.spill.sources import read_spilled_sources
 
 COLUMNS = {"customer": "who", "event": "what", "time": "when"}
@@ -276,3 +276,29 @@ def test_several_sources_on_disk_by_the_verb(tmp_path: Path, folder: Path) -> No
     del log
     gc.collect()
     assert not list(folder.iterdir())
+
+
+def test_a_step_writes_the_log_anew_and_one_that_fails_nothing(tmp_path: Path, folder: Path) -> None:
+    log = read(shop(tmp_path))
+    with pytest.raises(InputError, match="as many"):
+        log.mask_text(columns=["what"], redact=lambda texts: texts[1:])
+    assert len(list(folder.iterdir())) == 1
+    loud = log.mask_text(columns=["what"], redact=lambda texts: [text.upper() for text in texts])
+    assert len(list(folder.iterdir())) == 2
+    assert loud.quality().events == 2
+    assert {name for one in loud.journeys().to_lists() for name in one} == {"SEARCH", "CART"}
+    del log
+    gc.collect()
+    assert len(list(folder.iterdir())) == 1
+    assert len(loud.journeys()) == 7
+
+
+def test_no_room_for_a_step_is_said(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    log = read(shop(tmp_path))
+    monkeypatch.setattr(rewriting, "_write", full)
+    with pytest.raises(InputError, match="No space left"):
+        log.pseudonymise("0123456789abcdef" * 2)
+    assert len(list(folder.iterdir())) == 1

@@ -72,7 +72,7 @@ def masked_column(column: "pa.Array | pa.ChunkedArray", redact: Redact | None = 
     coded = chunked.cast(pa.large_string()).dictionary_encode().combine_chunks()
     coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
     texts = _masked(coded.dictionary)
-    texts = texts if redact is None else _redacted(texts, redact)
+    texts = _redacted(texts, redact) if redact is not None and len(texts) else texts
     return pa.chunked_array([texts.take(coded.indices)], pa.large_string())
 
 
