@@ -157,8 +157,10 @@ def test_every_class_that_makes_a_page_is_tried(log: jm.EventLog) -> None:
     classes = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
     paged = {one for one in classes if "_repr_html_" in vars(one) and one.__module__.startswith("journeymine.")}
     tried = [make(log) for make in OBJECTS.values()]
+    # What actions find is tried beside this file, each of them.
+    paged -= {one for one in paged if issubclass(one, ActionResult) and one is not ActionResult}
     assert {one.__name__ for one in paged if not any(isinstance(thing, one) for thing in tried)} == set()
-    assert len(paged) > 5
+    assert len(paged) > 4
 
 
 def test_pages_show_what_data_say(log: jm.EventLog) -> None:
@@ -253,6 +255,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
             ("itemsets", "{log}", "--min-support", "2", "--kind", "all"),
             ("rules", "{log}", "--min-support", "2"),
             ("contrast", "{log}", "--min-support", "2", "--outcome", "search"),
+            ("funnel", "{log}", "=cmd", "search"),
         )
         for form in ("csv", "json", "parquet")
     },

@@ -1,0 +1,67 @@
+"""What actions find shows no customer and no text: in print, in a notebook, in frames, dicts and pickles."""
+
+import json
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import journeymine as jm
+from journeymine.api.action_result import ActionResult
+from tests.contract.test_leaks import ROLES, SCRIPT, assert_tight, columns, faces, mined
+
+WITHIN = "5d"
+
+
+@pytest.fixture(scope="module")
+def log() -> jm.EventLog:
+    """Forty customers, ten of whom never come to the goal."""
+    whole = columns()
+    never = list(dict.fromkeys(whole["who"]))[:10]
+    rows = [not (who in never and what == SCRIPT) for who, what in zip(whole["who"], whole["what"], strict=True)]
+    left = {name: [one for one, stays in zip(column, rows, strict=True) if stays] for name, column in whole.items()}
+    return jm.read_events({SCRIPT: left}, mapping={SCRIPT: {**ROLES, "text": "said", "extra": ["cookie"]}})
+
+
+def drifted(log: jm.EventLog) -> Any:
+    journeys = log.journeys(session_gap="12h")
+    half = len(journeys) // 2
+    return mined(log).drift(journeys[:half], journeys[half:], min_support=1)
+
+
+ACTIONS: dict[str, Callable[[jm.EventLog], Any]] = {
+    "Funnel": lambda log: log.funnel(["search", "=cmd", SCRIPT], within=WITHIN),
+    "Attribution": lambda log: log.attribution(SCRIPT, method=["first", "markov"], n_bootstrap=0),
+    "StepEffect": lambda log: jm.step_effect(log, "=cmd", SCRIPT, design=jm.UntilOutcome()),
+    "CampaignEffects": lambda log: jm.campaign_effects(log, ["=cmd", "search"], SCRIPT, design=jm.UntilOutcome()),
+    "LeadsTo": lambda log: jm.leads_to(log, SCRIPT, WITHIN, 2, random_state=0),
+    "PatternDrift": drifted,
+    "ProtectedQuality": lambda log: jm.protect(log.quality(), 2),
+}
+
+
+def test_every_action_is_tried() -> None:
+    results = {
+        name
+        for name in jm.__all__
+        if isinstance(getattr(jm, name), type) and issubclass(getattr(jm, name), ActionResult)
+    }
+    assert results <= set(ACTIONS), "give each result of an action a call in ACTIONS, so that it is looked through"
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_no_result_of_an_action_tells_an_id_or_a_text(log: jm.EventLog, name: str) -> None:
+    found = ACTIONS[name](log)
+    assert type(found).__name__ == name
+    assert len(found) > 0
+    shown = {
+        "print": "".join(faces(found)),
+        "frame": found.to_pandas().to_csv() + str(found.to_pandas().attrs),
+        "Arrow": str(found.to_arrow().to_pylist()),
+        "dict": json.dumps(found.to_dict()),
+        "pickle": pickle.dumps(found),
+    }
+    for where, said in shown.items():
+        assert_tight(said, f"{name}: {where}")
+    assert SCRIPT not in found._repr_html_()
