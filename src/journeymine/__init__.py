@@ -10,6 +10,7 @@ search → pay
 
 from journeymine import errors
 from journeymine.api import (
+    Alarms,
     Attribution,
     CampaignEffects,
     ContrastSet,
@@ -26,6 +27,7 @@ from journeymine.api import (
     Recipe,
     RuleSet,
     StepEffect,
+    Watch,
     campaign_effects,
     engines,
     leads_to,
@@ -37,6 +39,7 @@ from journeymine.api import (
     pseudonyms,
     read_events,
     step_effect,
+    watch,
 )
 from journeymine.journeys.designs import Landmark, UntilOutcome, WholeJourney
 from journeymine.options import END, START
@@ -44,6 +47,7 @@ from journeymine.service import run, schema
 from journeymine.version import __version__
 
 __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
+    "Alarms",
     "Attribution",
     "CampaignEffects",
     "ContrastSet",
@@ -64,6 +68,7 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "START",
     "StepEffect",
     "UntilOutcome",
+    "Watch",
     "WholeJourney",
     "__version__",
     "campaign_effects",
@@ -80,4 +85,5 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "run",
     "schema",
     "step_effect",
+    "watch",
 ]

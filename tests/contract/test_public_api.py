@@ -29,6 +29,7 @@ def documented() -> Iterator[tuple[str, Any]]:
 def test_the_public_names() -> None:
     assert jm.__all__ == sorted(jm.__all__)
     assert jm.__all__ == [
+        "Alarms",
         "Attribution",
         "CampaignEffects",
         "ContrastSet",
@@ -49,6 +50,7 @@ def test_the_public_names() -> None:
         "START",
         "StepEffect",
         "UntilOutcome",
+        "Watch",
         "WholeJourney",
         "__version__",
         "campaign_effects",
@@ -65,6 +67,7 @@ def test_the_public_names() -> None:
         "run",
         "schema",
         "step_effect",
+        "watch",
     ]
 
 

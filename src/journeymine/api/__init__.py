@@ -22,9 +22,11 @@ from journeymine.api.rule_set import RuleSet
 from journeymine.api.rules import mine_rules
 from journeymine.api.sequences import mine_sequences
 from journeymine.api.step_effect import StepEffect, step_effect
+from journeymine.api.watching import Alarms, Watch, watch
 from journeymine.mining.engines.registry import engines
 
 __all__ = [
+    "Alarms",
     "Attribution",
     "CampaignEffects",
     "ContrastSet",
@@ -41,6 +43,7 @@ __all__ = [
     "Recipe",
     "RuleSet",
     "StepEffect",
+    "Watch",
     "campaign_effects",
     "engines",
     "leads_to",
@@ -52,4 +55,5 @@ __all__ = [
     "pseudonyms",
     "read_events",
     "step_effect",
+    "watch",
 ]
