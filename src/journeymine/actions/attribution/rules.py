@@ -56,16 +56,16 @@ def ruled(paths: Paths, rule: str, half_life: Fraction | None) -> Ruled:
     """
     from scipy.sparse import csr_array
 
-    kept = np.flatnonzero(paths.converted[paths.path])
-    path, channel = paths.path[kept], paths.touches[kept]
-    if rule == "time_decay":
-        assert half_life is not None
-        parts = _equal(path, np.exp2(-(paths.ages[kept] / float(half_life))))
+    if rule == "shapley":
+        path, channel = paths.channels()
+        parts = _equal(path, np.ones(len(path)))
     else:
-        parts = _RULES[rule](paths)[kept]
+        path, channel = paths.path, paths.touches
+        parts = _decayed(paths, half_life) if rule == "time_decay" else _RULES[rule](paths)
     given = parts * paths.worth[path]
     features = csr_array((given, (path, channel)), shape=(len(paths), paths.n_channels))
     features.sum_duplicates()
+    features.eliminate_zeros()
     return Ruled(features)
 
 
@@ -103,11 +103,9 @@ def _u_shaped(paths: Paths) -> Floats:
     return np.where(rest, 0.4 * ends + 0.2 * between, 0.5 * ends)
 
 
-def _shapley(paths: Paths) -> Floats:
-    pair = paths.path * paths.n_channels + paths.touches
-    once = np.zeros(len(pair))
-    once[np.unique(pair, return_index=True)[1]] = 1
-    return _equal(paths.path, once)
+def _decayed(paths: Paths, half_life: Fraction | None) -> Floats:
+    assert half_life is not None
+    return _equal(paths.path, np.exp2(-(paths.ages / float(half_life))))
 
 
 _RULES: dict[str, Callable[[Paths], Floats]] = {
@@ -115,5 +113,4 @@ _RULES: dict[str, Callable[[Paths], Floats]] = {
     "last": _last,
     "linear": _linear,
     "u_shaped": _u_shaped,
-    "shapley": _shapley,
 }

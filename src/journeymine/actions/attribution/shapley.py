@@ -113,8 +113,7 @@ def rate_game(paths: Paths, n_permutations: int | None, seed: int) -> RateGame:
     """
     from scipy.sparse import csr_array
 
-    pair = np.unique(paths.path * paths.n_channels + paths.touches)
-    path, channel = np.divmod(pair, paths.n_channels)
+    path, channel = paths.channels()
     players, player = np.unique(channel, return_inverse=True)
     bounds = np.searchsorted(path, np.arange(len(paths) + 1)).tolist()
     listed = player.astype(">i8").tobytes()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from journeymine.actions.attribution.asked import WHERE, Asked, read_asked
 from journeymine.actions.attribution.dividing import Divided, divide
-from journeymine.actions.attribution.paths import Floats, Gathered, Integers, gather
+from journeymine.actions.attribution.paths import Floats, Gathered, Integers, distinct, gather
 from journeymine.actions.attribution.words import Counted, notes
 from journeymine.actions.attribution.worth import goal_values
 from journeymine.actions.rows import ActionRows
@@ -92,11 +92,10 @@ def _owners(coded: CodedJourneys, journey: Integers) -> tuple[Owners, Integers]:
 def _reach(gathered: Gathered, owners: Owners) -> dict[str, Integers]:
     """Paths through each channel, those of them that converted, and the customers whose they are."""
     paths = gathered.paths
-    pair = np.unique(paths.path * paths.n_channels + paths.touches)
-    path, channel = np.divmod(pair, paths.n_channels)
+    path, channel = paths.channels()
     weight = owners.many[owners.customer[path]]
-    who = np.unique(owners.customer[path] * paths.n_channels + channel)
-    customer, theirs = np.divmod(who, paths.n_channels)
+    who = distinct(owners.customer[path] * paths.n_channels + channel)
+    customer, theirs = who // paths.n_channels, who % paths.n_channels
     return {
         "n": _sums(channel, weight, paths.n_channels),
         "n_converted": _sums(channel, weight * paths.converted[path], paths.n_channels),
