@@ -191,7 +191,8 @@ def leads_to(
       Kaplan and Meier; ``n_eligible`` were observed for so long, ``n_censored`` were not and had no O yet.
     - ``lift_time`` with interval: how much more often windows after A hold O than the baseline; ``lift_order`` with
       interval: than if the events of each journey came in random order over its times. ``p_value`` and ``q_value`` are
-      of the latter, over all patterns that could have been reported.
+      of the latter, over all patterns that could have been reported; where these are too many to count, patterns
+      are looked for in half of the customers and tested in the others.
     - ``lead_time_median``, ``lead_time_q25``, ``lead_time_q75``: from the earliest A to O, where it came in time.
     - ``n_now``: customers inside A now, who completed it at most `within` before the end of observation and have had no
       O since; `LeadsTo.customers` names them.

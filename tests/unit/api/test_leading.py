@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import journeymine as jm
+from journeymine.actions.leads import testing
 from journeymine.datasets import ServiceLog, service_log
 from journeymine.errors import InputError, MissingJourneysError, OptionError, UnknownEventError
 
@@ -83,6 +84,19 @@ def test_findings_say_something_of_their_own(found: jm.LeadsTo) -> None:
     assert few["redundant_with"].isna().all()
     assert (few["q_value"] <= 0.05).all()
     assert len(found.findings(1e-200)) < len(few)
+
+
+def test_where_the_family_is_too_large_to_count_half_of_the_customers_are_held_out(
+    made: ServiceLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(testing, "family_size", lambda *_, **__: None)
+    found = jm.leads_to(made.log(), OUTCOME, "7d", 10, observed_until=made.observed_until)
+    assert "hold-out: counting the patterns" in " ".join(found.notes)
+    rows = found.to_pandas()
+    assert rows["q_value"].notna().any()
+    assert (rows["q_value"].dropna() >= rows["p_value"][rows["q_value"].notna()]).mean() > 0.5
+    assert found.findings().to_pandas()["pattern"][0] == made.truth["lead"]["pattern"]
+    assert found.info["family_size"] < 100
 
 
 def test_sessions_are_journeys_and_customers_are_counted_beside_them() -> None:

@@ -96,11 +96,8 @@ def _notes(
     ]
     if np.isfinite(usual):
         notes.append(f"after any event at all the outcome follows in time in {usual:.2%} of the cases")
-    if family.size is None:
-        notes.append(f"no q-values: {family.reason}")
-    else:
-        more = "" if family.reason is None else f"; {family.reason}"
-        notes.append(f"q over {family.size:,.0f} patterns that could have been reported{more}")
+    more = "" if family.reason is None else f"; {family.reason}"
+    notes.append(f"q over {family.size or 0:,.0f} patterns that could have been reported{more}")
     common, rest = int(columns["structural"].sum()), sum(one is not None for one in columns["redundant_with"])
     if common or rest:
         notes.append(

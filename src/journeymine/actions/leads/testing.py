@@ -1,6 +1,6 @@
 """Whether the outcome follows on a pattern more often than it would in any other order of the same events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,14 +9,18 @@ from numpy.typing import NDArray
 from journeymine.actions.leads.asking import Question, with_outcome
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.cutting import without_events
-from journeymine.journeys.selection import select
+from journeymine.journeys.selection import by_customer, select
+from journeymine.journeys.splitting import split_customers
 from journeymine.mining.family_size import FAMILY_SECONDS, family_size
 from journeymine.mining.found import followed
 from journeymine.mining.matching import count
+from journeymine.mining.null_sums import OrderNull
 from journeymine.mining.nulls import FEWEST_SHUFFLES, MOST_SHUFFLES, steps_a_shuffle
+from journeymine.mining.ordered_rules import find_ordered_rules
 from journeymine.mining.rule_nulls import rule_null
 from journeymine.mining.rules import FoundRules, clock
 from journeymine.ranking.corrections import benjamini_hochberg
+from journeymine.ranking.improvement import steps_of
 from journeymine.ranking.lift import lift_interval
 
 STEPS = 50_000_000
@@ -32,7 +36,7 @@ class Family:
     size
         How many; None where not counted.
     reason
-        Why not, or which patterns are no part of it; None where all are.
+        Why not, or which patterns are no part of it, or how else they were found; None where all are.
     """
 
     size: float | None
@@ -45,7 +49,8 @@ def tested(question: Question, rules: FoundRules) -> tuple[dict[str, NDArray[Any
     Under the order null each journey's events come in random order over its own times. A journey that holds pattern A
     has the outcome within the time after A with probability q(A → O)/q(A), by shuffling; without an outcome that is 0.
     ``lift_order`` is the number of journeys with A → O over the sum of these, p the chance of as many or more.
-    ``q_value`` is Benjamini and Hochberg's over the family; NaN for patterns that hold sets, and without one.
+    ``q_value`` is Benjamini and Hochberg's over the family; NaN for patterns that hold sets. Where the family cannot be
+    counted it is by hold-out: patterns found in half of the customers, tested in the others; NaN for all else.
 
     Parameters
     ----------
@@ -55,9 +60,23 @@ def tested(question: Question, rules: FoundRules) -> tuple[dict[str, NDArray[Any
         Patterns → outcome, with their counts.
     """
     held = select(question.coded, with_outcome(question))
+    null = _null(question, held, rules)
+    lift, low, high = lift_interval(null)
+    family = family_of(question, held)
+    if family.size is None:
+        q, family = _held_out(question, rules, family.reason)
+    else:
+        q, inside = np.full(len(rules), np.nan), ~_has_sets(rules)
+        q[inside] = benjamini_hochberg(null.p[inside], max(family.size, int(inside.sum())))
+    columns = {"lift_order": lift, "lift_order_low": low, "lift_order_high": high, "p_value": null.p, "q_value": q}
+    return columns, family
+
+
+def _null(question: Question, held: CodedJourneys, rules: FoundRules) -> OrderNull:
+    """The order null of the rules in journeys with the outcome, which are all that it has anything to say of."""
     antecedents = rules.antecedents
     here = antecedents.counted(count(held, antecedents, n_jobs=question.n_jobs))
-    null = rule_null(
+    return rule_null(
         held,
         followed(antecedents, rules.consequents),
         np.arange(len(rules), dtype=np.uint32),
@@ -67,14 +86,23 @@ def tested(question: Question, rules: FoundRules) -> tuple[dict[str, NDArray[Any
         n_jobs=question.n_jobs,
         shuffles=int(np.clip(STEPS / max(steps_a_shuffle(held, here), 1.0), FEWEST_SHUFFLES, MOST_SHUFFLES)),
     )
-    lift, low, high = lift_interval(null)
-    family = family_of(question, held)
-    q = np.full(len(rules), np.nan)
-    if family.size is not None:
-        inside = ~_has_sets(rules)
-        q[inside] = benjamini_hochberg(null.p[inside], max(family.size, int(inside.sum())))
-    columns = {"lift_order": lift, "lift_order_low": low, "lift_order_high": high, "p_value": null.p, "q_value": q}
-    return columns, family
+
+
+def _held_out(question: Question, rules: FoundRules, why: str | None) -> tuple[NDArray[np.float64], Family]:
+    """The patterns that half of the customers give, tested in the other half, and how many these are."""
+    first, second = (by_customer(half) for half in split_customers(question.coded, 0.5, question.seed))
+    least = max(question.least // 2, 1)
+    asked = replace(question.rules, shared=replace(question.rules.shared, min_support=least))
+    mined = find_ordered_rules(first, asked)
+    there = replace(question, coded=second)
+    known = {steps: row for row, steps in enumerate(steps_of(mined.antecedents))}
+    corrected = np.full(len(mined) + 1, np.nan)
+    if len(mined):
+        p = _null(there, select(second, with_outcome(there)), mined).p
+        corrected[:-1] = benjamini_hochberg(p, len(mined))
+    rows = np.array([known.get(steps, -1) for steps in steps_of(rules.antecedents)], np.int64)
+    told = f"found in {first.n_customers:,} customers, tested in the other {second.n_customers:,} (hold-out: {why})"
+    return corrected[rows], Family(float(len(mined)), told)
 
 
 def family_of(question: Question, held: CodedJourneys) -> Family:
@@ -95,7 +123,7 @@ def family_of(question: Question, held: CodedJourneys) -> Family:
     counted = family_size(evidence, least=question.least, longest=question.longest)
     if counted is None:
         told = f"counting the patterns that could have been reported takes more than {FAMILY_SECONDS:g} s"
-        return Family(None, f"{told}; ask for a higher `min_support` or a lower `max_length`")
+        return Family(None, told)
     size = counted[0] + _of_one_event(evidence, question.least, question.longest)
     return Family(size, None if evidence.element_starts is None else "patterns with simultaneous events have none")
 
