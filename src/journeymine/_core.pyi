@@ -28,6 +28,7 @@ __all__ = [
     "mine_itemsets",
     "mine_rules",
     "mine_sequences",
+    "needs_of_kind",
     "order_chances",
     "order_events",
     "pair_codes",
@@ -36,6 +37,7 @@ __all__ = [
     "pattern_windows",
     "permute_labels",
     "redraw_journeys",
+    "results_of_kind",
     "rule_statistics",
     "sample_statistics",
     "serial_table",
@@ -290,6 +292,24 @@ def mine_sequences(
     _StoppedBy | None,
     int | None,
 ]: ...
+
+# patterns found part by part
+def needs_of_kind(*, kind: str, max_length: int | None, constraints: _Constraints) -> tuple[int | None, bool]: ...
+def results_of_kind(
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    supports: NDArray[np.uint32],
+    *,
+    kind: str,
+    min_length: int,
+    max_length: int | None,
+    top_k: int | None,
+    n_journeys: int,
+    constraints: _Constraints,
+    holder_ends: NDArray[np.uint64] | None = None,
+    holders: NDArray[np.uint32] | None = None,
+) -> NDArray[np.uint64]: ...
 
 # partially ordered rules
 class _Rules(TypedDict):

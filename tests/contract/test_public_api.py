@@ -41,6 +41,7 @@ def test_the_public_names() -> None:
         "ItemsetSet",
         "JourneyStore",
         "Journeys",
+        "JourneysOnDisk",
         "Landmark",
         "LeadsTo",
         "PatternDrift",

@@ -8,6 +8,7 @@ mod cover;
 mod encode;
 mod identities;
 mod itemsets;
+mod kinds;
 mod labelled;
 mod levels;
 mod lists;
@@ -29,6 +30,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     cover::register(module)?;
     identities::register(module)?;
     itemsets::register(module)?;
+    kinds::register(module)?;
     labelled::register(module)?;
     levels::register(module)?;
     lists::register(module)?;

@@ -69,7 +69,8 @@ fn mine_sequences<'py>(
     mined.map(|mined| columns(py, mined))
 }
 
-fn kind_of(kind: &str, top_k: Option<usize>) -> PyResult<Kind> {
+/// The kind of that name, the k best of it where so many are asked for.
+pub fn kind_of(kind: &str, top_k: Option<usize>) -> PyResult<Kind> {
     match (kind, top_k) {
         ("all", k) => Ok(Kind::All(k)),
         ("closed", k) => Ok(Kind::Closed(k)),

@@ -13,6 +13,7 @@ from journeymine.api.itemset_set import ItemsetSet
 from journeymine.api.itemsets import mine_itemsets
 from journeymine.api.journey_store import JourneyStore
 from journeymine.api.journeys import Journeys
+from journeymine.api.journeys_on_disk import JourneysOnDisk
 from journeymine.api.leading import LeadsTo, leads_to
 from journeymine.api.pattern_set import PatternSet
 from journeymine.api.protecting import pseudonyms
@@ -37,6 +38,7 @@ __all__ = [
     "ItemsetSet",
     "JourneyStore",
     "Journeys",
+    "JourneysOnDisk",
     "LeadsTo",
     "PatternDrift",
     "PatternSet",

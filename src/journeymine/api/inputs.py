@@ -19,7 +19,7 @@ _READ = "Read a log with read_events(…) and order it with .journeys(…) first
 _JOURNEYS = ("Journeys or a list of journeys, each a list of event names", _READ)
 
 
-def as_journeys(data: Journeys | Iterable[Sequence[Element]], where: str) -> Journeys:
+def as_journeys(data: Journeys | Iterable[Sequence[Element]] | Any, where: str) -> Journeys:
     """Journeys as they are; lists of lists coded."""
     return data if isinstance(data, Journeys) else Journeys.from_lists(listed(data, where, _JOURNEYS))
 

@@ -15,6 +15,7 @@ from journeymine.api.deliveries import deliveries, take_in
 from journeymine.api.erasing import Erasing
 from journeymine.api.event_log import EventLog
 from journeymine.api.store_identities import StoreIdentities
+from journeymine.api.store_on_disk import OnDisk
 from journeymine.errors import OptionError
 from journeymine.journeys.clock import moment
 from journeymine.options import bad_option, memory_size
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from journeymine.sources.quality_report import QualityReport
 
 
-class JourneyStore(Erasing, StoreIdentities):
+class JourneyStore(Erasing, StoreIdentities, OnDisk):
     """A file that keeps the events of all sources, and takes in each of them once.
 
     Deliveries may overlap, repeat, and come in any order: a row is known by its source, all it says, and which copy of
@@ -208,7 +209,7 @@ class JourneyStore(Erasing, StoreIdentities):
             known = stored_sources(connection)
             chosen = chosen_sources(known, sources, where)
             unit = None if not known or known[0].time_unit is None else "ns"
-            bounds = {
+            bounds: dict[str, Any] = {
                 name: None if bound is None else moment(bound, name, where, unit)
                 for name, bound in (("since", since), ("until", until))
             }

@@ -1,10 +1,12 @@
 """The verb that searches sequences."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from journeymine.api.inputs import about, as_journeys, named, outcome, weighed
 from journeymine.api.journeys import Journeys
+from journeymine.api.journeys_on_disk import JourneysOnDisk, mine_on_disk, on_disk
 from journeymine.api.pattern_set import PatternSet
 from journeymine.api.sequence_columns import late_columns
 from journeymine.journeys.hierarchy import read_hierarchy
@@ -18,7 +20,7 @@ from journeymine.patterns.table import from_found
 
 
 def mine_sequences(
-    journeys: Journeys | Iterable[Sequence[Element]],
+    journeys: Journeys | JourneysOnDisk | Iterable[Sequence[Element]] | str | os.PathLike[str] | Any,
     *,
     min_support: float | None = None,
     threshold: str = "journeys",
@@ -54,7 +56,11 @@ def mine_sequences(
     Parameters
     ----------
     journeys
-        `Journeys`, or a list of lists as prefixspan takes them.
+        `Journeys`, or a list of lists as prefixspan takes them. Larger than memory: a log read with ``memory_limit=``,
+        a `JourneyStore`, the path of a file with the columns ``customer``, ``event`` and ``time``, or the
+        `JourneysOnDisk` of a log or store (``log.journeys_on_disk(session_gap="30min")``). These are searched part by
+        part, and what is found is what would be found in memory; `multiplicity`, `weights`, `hierarchy`, `threshold`
+        and `time_limit` are refused, and columns that need journeys are not there.
     min_support
         A share of the journeys in (0, 1], or a count ≥ 1 (an integer); may be None only with `top_k`.
     threshold
@@ -105,7 +111,8 @@ def mine_sequences(
     memory_limit
         What the search and its results may take beside the journeys as they are, as ``"500MB"`` (units kB, MB, GB, KiB,
         MiB, GiB) or a number of bytes; beyond it the search stops as with `time_limit`. The process gains at most about
-        a quarter more. Journeys that cannot even be laid out within it are refused.
+        a quarter more. Journeys that cannot even be laid out within it are refused. Of a path or a store: what
+        reading and searching take together.
     engine
         One of `engines`; ``"auto"`` is journeymine's own.
     n_jobs
@@ -151,9 +158,6 @@ def mine_sequences(
     >>> [str(pattern) for pattern in jm.mine_sequences(clicks, min_support=2, starts_with=jm.START, ends_with="pay")]
     ['search → pay', 'search → cart → pay', 'search → help → pay']
     """
-    source = weighed(as_journeys(journeys, "mine_sequences"), multiplicity, weights, "mine_sequences")
-    tree = read_hierarchy(hierarchy, "mine_sequences")
-    levels = None if tree is None else levels_of(tree, source.coded.vocabulary, "mine_sequences")
     # One seed for every later look at the columns, whatever it was drawn from.
     start = seed(random_state, "mine_sequences")
     asked: dict[str, Any] = {
@@ -179,6 +183,18 @@ def mine_sequences(
         "engine": engine,
         "n_jobs": n_jobs,
     }
+    parted = on_disk(journeys, memory_limit)
+    if parted is not None:
+        further = {
+            "multiplicity": multiplicity,
+            "weights": weights,
+            "hierarchy": hierarchy,
+            "random_state": start,
+        }
+        return mine_on_disk(parted, asked, further, progress)
+    source = weighed(as_journeys(journeys, "mine_sequences"), multiplicity, weights, "mine_sequences")
+    tree = read_hierarchy(hierarchy, "mine_sequences")
+    levels = None if tree is None else levels_of(tree, source.coded.vocabulary, "mine_sequences")
     coded = source.coded if levels is None else renumbered(source.coded, levels)
     found = find_sequences(coded, **asked, levels=levels, progress=progress)
     given = {"multiplicity": named(multiplicity), "weights": named(weights)}

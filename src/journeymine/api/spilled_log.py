@@ -10,6 +10,7 @@ from journeymine.errors import InputError
 from journeymine.options import bad_option, clash, memory_size
 
 if TYPE_CHECKING:
+    from journeymine.api.journeys_on_disk import JourneysOnDisk
     from journeymine.journeys.coded import CodedJourneys
     from journeymine.sources.quality_report import QualityReport
     from journeymine.sources.spill.table import Partitioned
@@ -75,6 +76,28 @@ class SpilledLog(EventLog):
         from journeymine.sources.spill.rewriting import rewritten
 
         return SpilledLog(rewritten(self._spilled, step))
+
+    def journeys_on_disk(self, **options: Any) -> "JourneysOnDisk":
+        """The journeys of the log, in parts on disk, where they are too many for memory.
+
+        Parameters
+        ----------
+        options
+            How to cut journeys: the options of `EventLog.journeys`.
+
+        Returns
+        -------
+        `JourneysOnDisk`, which `mine_sequences` takes.
+
+        Raises
+        ------
+        OptionError, MissingColumnError, UnknownEventError, InputError
+            As `EventLog.journeys`.
+        """
+        from journeymine.api.journeys_on_disk import JourneysOnDisk
+        from journeymine.journeys.spilled import spill_journeys
+
+        return JourneysOnDisk(spill_journeys(self._spilled, **options))
 
     def _encoded(self, **options: Any) -> "CodedJourneys":
         from journeymine.journeys.partitions import encode_partitions

@@ -4,7 +4,7 @@ A customer is in one partition only, and the code of a name is its rank in a par
 journey nothing changes but the numbers of its names, and journeys move as blocks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,27 @@ def encode_partitions(log: Partitioned, **options: Any) -> CodedJourneys:
     CapacityError
         The journeys take more memory than the log's limit.
     """
+    plan = checked_plan(log, options)
+    scratch = Scratch()
+    try:
+        blocks = [
+            _kept(coded, len(part), scratch.folder / str(number))
+            for number, (part, coded) in enumerate(assembled_parts(log, plan))
+        ]
+        _check_size(blocks, log)
+        return _joined(blocks, log, plan)
+    finally:
+        scratch.remove()
+
+
+def checked_plan(log: Partitioned, options: Mapping[str, Any]) -> Plan:
+    """The plan that options of `encode` make for a log on disk.
+
+    Raises
+    ------
+    OptionError, MissingColumnError, UnknownEventError, InputError
+        As `encode`.
+    """
     plan = check(log.empty, **options)
     for name, option in ((plan.by, "by"), (plan.observed_until, "observed_until")):
         if isinstance(name, str):
@@ -57,16 +78,13 @@ def encode_partitions(log: Partitioned, **options: Any) -> CodedJourneys:
         known = Vocabulary.from_names(log.event_names.to_pylist())
         for name in plan.tie:
             known.code(name)
-    scratch = Scratch()
-    try:
-        blocks = [
-            _kept(assemble(part, _for_part(part, plan)), len(part), scratch.folder / str(number))
-            for number, part in enumerate(log.partitions())
-        ]
-        _check_size(blocks, log)
-        return _joined(blocks, log, plan)
-    finally:
-        scratch.remove()
+    return plan
+
+
+def assembled_parts(log: Partitioned, plan: Plan) -> Iterator[tuple[EventTable, CodedJourneys]]:
+    """Each partition that has rows, and its journeys in codes of its own."""
+    for part in log.partitions():
+        yield part, assemble(part, _for_part(part, plan))
 
 
 def _for_part(part: EventTable, plan: Plan) -> Plan:

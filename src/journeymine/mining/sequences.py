@@ -1,7 +1,7 @@
 """Sequential patterns: what may be asked, and who is asked."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -145,8 +145,8 @@ def find_sequences(
         coded = by_customer(coded)
     least = 1 if min_support is None and top_k is not None else min_support
     counted = worth(coded, least, threshold, WHERE, top_k=top_k is not None)
-    asked = check({**options, "min_support": counted.min_support}, coded.n_journeys, WHERE)
-    asked = replace(asked, worth=counted, constraints=constrain(constraints, coded, WHERE), levels=levels)
+    asked = checked_request({**options, **constraints, "min_support": counted.min_support}, coded, coded.n_journeys)
+    asked = replace(asked, worth=counted, levels=levels)
     counts = "multiplicity" if coded.multiplicity is not None else "threshold" if threshold != "journeys" else None
     wish = Wish(
         "sequences",
@@ -162,6 +162,19 @@ def find_sequences(
         hierarchy=levels is not None,
     )
     return SEARCHES[choose(engine, wish, WHERE).name](coded, asked)
+
+
+def checked_request(options: Mapping[str, Any], outline: CodedJourneys, total: int) -> Asked:
+    """Options of a search and its constraints, checked; names and times as in `outline`, journeys in all `total`.
+
+    Raises
+    ------
+    OptionError
+        A bad option, or two that do not go together.
+    UnknownEventError
+        An event that does not occur, with a near miss.
+    """
+    return replace(check(options, total, WHERE), constraints=constrain(options, outline, WHERE))
 
 
 def search_sequences(coded: CodedJourneys, asked: Asked) -> FoundPatterns:

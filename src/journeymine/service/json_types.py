@@ -12,10 +12,10 @@ Moment = str | int | float | None
 
 #: What options are in a request whose Python type JSON does not have.
 BY_NAME: dict[str, Any] = {
-    **dict.fromkeys(("session_gap", "within", "min_gap", "max_gap", "max_span", "every"), Duration),
+    **dict.fromkeys(("session_gap", "within", "min_gap", "max_gap", "max_span", "every", "half_life"), Duration),
     **dict.fromkeys(("start", "end", "since", "until", "observed_until"), Moment),
-    **dict.fromkeys(("starts_with", "ends_with", "excludes", "antecedent", "consequent"), Names),
-    **dict.fromkeys(("multiplicity", "weights"), str | None),
+    **dict.fromkeys(("starts_with", "ends_with", "excludes", "antecedent", "consequent", "channels"), Names),
+    **dict.fromkeys(("multiplicity", "weights", "value", "by"), str | None),
     "contains": Name | list[Name | list[Name]] | None,
     "hierarchy": dict[str, str | list[str]] | None,
     "outcome": Name | list[Name],
@@ -24,7 +24,8 @@ BY_NAME: dict[str, Any] = {
     "tie": str | list[Name],
     "query": str | list[Name | list[Name]],
     "random_state": int,
-    **dict.fromkeys(("step", "goal", "steps"), Name | list[Name]),
+    **dict.fromkeys(("step", "goal"), Name | list[Name]),
+    "steps": Name | list[Name | list[Name]],
     # Customers are named in no request: an attribute says who was held out, or a pair of events; or so by step.
     "holdout": str | list[Name] | dict[str, str | list[Name]] | None,
     "control": Name | bool | dict[str, Name | bool] | None,

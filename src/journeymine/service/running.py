@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from journeymine.api import EventLog, Journeys, JourneyStore, protect
+from journeymine.api import EventLog, Journeys, JourneyStore, mine_contrast, protect
 from journeymine.errors import OptionError
 from journeymine.journeys.designs import Landmark, UntilOutcome, WholeJourney
 from journeymine.options import bad_option
@@ -81,6 +81,9 @@ def run(
 def _answered(asked: dict[str, Any], verb: Verb, source: Any, limits: Limits) -> dict[str, Any]:
     subject = _subject(asked, verb, source, limits)
     options = {name: _of_python(name, value) for name, value in asked["options"].items()}
+    if verb.call is mine_contrast and isinstance(options["outcome"], list):
+        # A list would be labels.
+        options["outcome"] = set(options["outcome"])
     if verb.searches:
         options = limits.narrowed(options)
     result = verb.call(subject, **options)
@@ -118,8 +121,6 @@ def _of_python(name: str, value: Any) -> Any:
         return _DESIGNS[value["name"]](**rest)
     if name == "contains" and isinstance(value, list):
         return [frozenset(one) if isinstance(one, list) else one for one in value]
-    if name == "outcome" and isinstance(value, list):
-        return set(value)
     if name == "query" and isinstance(value, list):
         return [tuple(one) if isinstance(one, list) else one for one in value]
     return value

@@ -31,7 +31,7 @@ def schema() -> dict[str, Any]:
     >>> import journeymine as jm
     >>> schemas = jm.schema()
     >>> sorted(schemas), sorted(schemas["request"]["discriminator"]["mapping"])[:2]
-    (['answer', 'limits', 'request'], ['count', 'counts'])
+    (['answer', 'limits', 'request'], ['attribution', 'campaign_effects'])
     """
     needs_pydantic()
     request = request_type().json_schema()

@@ -63,6 +63,21 @@ def test_an_answer_is_what_the_call_gives(log: jm.EventLog) -> None:
                 "max_length": 2,
             },
         },
+        {
+            "verb": "leads_to",
+            "options": {"outcome": ["call"], "within": "5d", "max_length": 1},
+            "sort_by": "n_journeys",
+        },
+        {
+            "verb": "step_effect",
+            "options": {"step": "mail", "goal": "cart", "within": "5d", "design": {"name": "Landmark", "at": "5d"}},
+        },
+        {"verb": "campaign_effects", "options": {"steps": ["mail", "app"], "goal": "cart", "within": "5d"}},
+        {"verb": "funnel", "options": {"steps": ["search", ["cart", "compare"]], "within": "5d"}},
+        {
+            "verb": "attribution",
+            "options": {"goal": "cart", "method": ["last", "markov"], "channels": ["mail", "app"], "n_bootstrap": 50},
+        },
         {"verb": "count", "options": {"query": "search -> cart", "within": "2d"}},
         {"verb": "counts", "options": {"every": "1w", "events": ["cart"]}, "sort_by": "n"},
         {"verb": "quality"},

@@ -81,6 +81,7 @@ def read(
     *,
     since: Fraction | None = None,
     until: Fraction | None = None,
+    customers: tuple[int, int] | None = None,
 ) -> EventTable:
     """The events of some sources.
 
@@ -92,6 +93,9 @@ def read(
         The sources: their rows come in this order, each in the order they were delivered.
     since, until
         Only events with ``since ≤ time < until``, in nanoseconds since 1970 or as order numbers.
+    customers
+        ``(i, n)``: only the customers of part i of n, all columns of all sources, be there rows or none; part n of n
+        has none. None: all.
 
     Returns
     -------
@@ -112,8 +116,8 @@ def read(
     unit = min(units, key=UNIT_NANOSECONDS.__getitem__, default=None)
     columns = {name: (physical, kind) for name, physical, kind in connection.execute("FROM columns").fetchall()}
     order = {name: place for place, name in enumerate(columns)}
-    parts = [_part(connection, one, columns, (since, until), unit) for one in chosen]
-    parts = [part for part in parts if part.num_rows]
+    parts = [_part(connection, one, columns, (since, until), unit, customers) for one in chosen]
+    parts = [part for part in parts if part.num_rows or customers is not None]
     if not parts:
         message = "There is no event in the store of these sources and this time; see .sources() for what it holds."
         raise EmptyLogError(message)
@@ -154,6 +158,7 @@ def _part(
     columns: dict[str, tuple[str, str]],
     span: tuple[Fraction | None, Fraction | None],
     unit: TimeUnit | None,
+    customers: tuple[int, int] | None,
 ) -> "pa.Table":
     """The rows of one source, with the columns it has."""
     import duckdb
@@ -161,7 +166,8 @@ def _part(
 
     roles = [*(["value"] if source.value else []), *(["text"] if source.text else [])]
     physical = [columns[name][0] for name in source.extra]
-    where, bounds = _within(*span, order_numbers=unit is None)
+    where, bounds = within(*span, order_numbers=unit is None)
+    where += "" if customers is None else f" AND {part_of(customers[1])} = {customers[0]}"
     query = f"SELECT {', '.join(['customer', 'event', f'{time_in(unit)} AS time', *roles, *physical])} FROM events"
     try:
         found = fetch(connection, f"{query} WHERE events.source = $source{where}", {"source": source.number, **bounds})
@@ -190,7 +196,12 @@ def time_in(unit: TimeUnit | None) -> str:
     return f"events.time // {UNIT_NANOSECONDS[unit] // 1000}"
 
 
-def _within(since: Fraction | None, until: Fraction | None, *, order_numbers: bool) -> tuple[str, dict[str, int]]:
+def part_of(n_parts: int) -> str:
+    """SQL for the part that a customer is in."""
+    return f"hash(customer) % {n_parts}"
+
+
+def within(since: Fraction | None, until: Fraction | None, *, order_numbers: bool) -> tuple[str, dict[str, int]]:
     """SQL for ``since ≤ time < until``, and its parameters; whole numbers first, by which DuckDB skips what is out."""
     where, bounds = "", {}
     for name, bound, sign in (("since", since, ">="), ("until", until, "<")):

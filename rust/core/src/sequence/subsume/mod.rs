@@ -2,10 +2,12 @@
 //! as they are defined, however far apart two patterns are.
 mod compare;
 mod features;
+mod given;
 mod inside;
 mod kept;
 mod nearby;
 
+pub use given::{Asked, Needs};
 pub use kept::Kept;
 
 use crate::budget::Budget;
