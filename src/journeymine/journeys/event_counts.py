@@ -14,6 +14,7 @@ from journeymine.journeys.event_names import chosen_names
 from journeymine.journeys.periods import Periods, periods
 from journeymine.journeys.vocabulary import Name
 from journeymine.options import bad_option, choice
+from journeymine.sources.distinct import distinct
 from journeymine.sources.faults.columns import clock, codes
 from journeymine.sources.table import EventTable
 
@@ -113,7 +114,7 @@ def _checked_shape(n_periods: int, n_events: int, n_groups: int) -> tuple[int, i
 def _distinct(cell: Integers, who: NDArray[np.integer], shape: tuple[int, ...]) -> Integers:
     """How many customers each cell has rows of."""
     n_customers = int(who.max(initial=0)) + 1
-    pairs = np.unique(cell * n_customers + who)
+    pairs = distinct(cell * n_customers + who)
     return np.bincount(pairs // n_customers, minlength=int(np.prod(shape))).reshape(shape)
 
 
@@ -125,7 +126,7 @@ def _until(observed_until: object, table: EventTable) -> int:
 def _coded(column: "pa.ChunkedArray") -> tuple[NDArray[np.integer], list[Any]]:
     """Codes of rows and the values that occur, sorted, a missing one last."""
     given, values = codes(column)
-    occurring = np.unique(given)
+    occurring = distinct(given)
     found = values.take(occurring).to_pylist()
     order = sorted(range(len(found)), key=lambda place: (found[place] is None, found[place]))
     rank = np.zeros(int(given.max(initial=0)) + 1, np.int64)

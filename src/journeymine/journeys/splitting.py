@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.selection import select
+from journeymine.sources.distinct import distinct
 
 
 def split_customers(coded: CodedJourneys, share: float, seed: int) -> tuple[CodedJourneys, CodedJourneys]:
@@ -34,7 +35,7 @@ def split_customers(coded: CodedJourneys, share: float, seed: int) -> tuple[Code
         many = coded.multiplicity.astype(np.int64)
         second = random.multivariate_hypergeometric(many, _part(int(many.sum()), share), method="marginals")
         return _standing(coded, many - second), _standing(coded, second)
-    people = np.unique(coded.customer_codes)
+    people = distinct(coded.customer_codes)
     chosen = random.permutation(len(people))[: _part(len(people), share)]
     inside = np.isin(coded.customer_codes, people[chosen])
     return select(coded, ~inside), select(coded, inside)

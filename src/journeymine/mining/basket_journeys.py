@@ -8,6 +8,7 @@ from journeymine.journeys.coded import CodedJourneys, number_parts
 from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.found import FoundPatterns
+from journeymine.sources.distinct import distinct
 
 
 def as_journeys(baskets: Baskets) -> CodedJourneys:
@@ -22,7 +23,7 @@ def as_journeys(baskets: Baskets) -> CodedJourneys:
     n, width = len(baskets), max(len(baskets.vocabulary), 1)
     ends = baskets.offsets.astype(np.int64)
     row = np.repeat(np.arange(n), np.subtract(ends[1:], ends[:-1]))
-    row, events = np.divmod(np.unique(row * width + baskets.items), width)
+    row, events = np.divmod(distinct(row * width + baskets.items), width)
     opens = np.append(True, row[1:] != row[:-1])[: len(row)]
     codes = np.arange(n, dtype=np.uint32) if baskets.customer_codes is None else baskets.customer_codes
     return CodedJourneys(

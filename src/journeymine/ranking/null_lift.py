@@ -19,6 +19,7 @@ from journeymine.mining.nulls import order_null, shuffles_for
 from journeymine.mining.sampled_nulls import Law, Unit, sampled_null
 from journeymine.options import clash
 from journeymine.ranking.lift import NEVER, Column, lift_interval, methods, one_event, ratio
+from journeymine.sources.distinct import distinct
 
 _CONTIGUOUS = Constraints(max_step_gap=1)
 """Windows of such patterns have a closed form."""
@@ -89,7 +90,7 @@ class Asked:
     def is_bound(self) -> bool:
         """Do rules, or what is counted, leave no closed form?"""
         # Where every customer has one journey, it is no matter which of the two is counted.
-        counted = self.unit == "customers" and len(np.unique(self.coded.customer_codes)) == len(self.coded)
+        counted = self.unit == "customers" and len(distinct(self.coded.customer_codes)) == len(self.coded)
         return self.constraints.has_rules or not (self.unit == "journeys" or counted)
 
 

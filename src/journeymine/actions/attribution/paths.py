@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from journeymine.actions.attribution.asked import Asked
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.views import element_numbers
+from journeymine.sources.distinct import distinct
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -152,14 +153,6 @@ def gather(coded: CodedJourneys, asked: Asked) -> Gathered:
         open_ends=_open_ends(coded, asked, owners, times[touch][end - 1]) & ~paths.converted,
         at_goal=_among(key[goals], key[touch]),
     )
-
-
-def distinct(values: Integers) -> Integers:
-    """Each number once, ascending; sorting, for NumPy's own way by hashes takes ten times as long for many."""
-    ordered = np.sort(values)
-    new = np.ones(len(ordered), np.bool_)
-    new[1:] = ordered[1:] != ordered[:-1]
-    return ordered[new]
 
 
 def _among(values: Integers, ascending: Integers) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from journeymine.actions.attribution.asked import WHERE, Asked, read_asked
 from journeymine.actions.attribution.dividing import Divided, divide
-from journeymine.actions.attribution.paths import Floats, Gathered, Integers, distinct, gather
+from journeymine.actions.attribution.paths import Floats, Gathered, Integers, gather
 from journeymine.actions.attribution.words import Counted, notes
 from journeymine.actions.attribution.worth import goal_values
 from journeymine.actions.rows import ActionRows
@@ -18,6 +18,7 @@ from journeymine.journeys.clock import moment
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.weighing import multiplicities
 from journeymine.options import clash
+from journeymine.sources.distinct import distinct
 
 #: Columns that people read in percent.
 SHARES = frozenset({"share", "share_low", "share_high", "removal_effect"})

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.errors import InputError
+from journeymine.sources.distinct import distinct
 from journeymine.sources.masking import masked
 from journeymine.sources.table import EventTable
 
@@ -43,7 +44,7 @@ def merged_attributes(
     said = table.attributes[table.customer]
     plain = customers if pa.types.is_integer(customers.type) else customers.cast(pa.large_string())
     places = pc.index_in(plain, value_set=said.combine_chunks()).to_numpy()
-    both = np.unique(owners.astype(np.int64) * len(said) + places)
+    both = distinct(owners.astype(np.int64) * len(said) + places)
     both = both[both < len(names) * len(said)]
     owner, place = both // len(said), both % len(said)
     columns: dict[str, pa.Array] = {person: names}
