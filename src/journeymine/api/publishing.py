@@ -105,7 +105,8 @@ def protect(
     counts = not isinstance(result, Results) and set(COUNTS) <= set(getattr(result, "columns", ()))
     if not isinstance(result, Results | QualityReport) and not counts:
         must = "a PatternSet, ItemsetSet, RuleSet or ContrastSet, the frame of EventLog.counts or a quality report"
-        raise bad_option("result", _WHERE, must, result)
+        # What it prints may count fewer than k.
+        raise bad_option("result", _WHERE, must, type(result).__name__)
     least = whole_number(k, "k", _WHERE, least=2)
     if not isinstance(differences, bool):
         raise bad_option("differences", _WHERE, "True or False", differences)

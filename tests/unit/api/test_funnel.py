@@ -162,6 +162,11 @@ def test_customers_come_out_by_asking_for_them_and_no_other_way() -> None:
         found.customers("search")
 
 
+def test_protecting_it_is_refused_without_a_word_of_what_it_counted() -> None:
+    with pytest.raises(OptionError, match="got 'Funnel'"):
+        jm.protect(segmented().funnel(["search", "pay"], within=5))  # type: ignore[call-overload]
+
+
 def test_names_from_data_are_escaped_and_numbers_fit_for_json() -> None:
     log = log_of(("ann", "<b>", 0), ("ann", "pay", 1), ("bob", "x", 50))
     found = log.funnel(["<b>", "pay"], within=5)
