@@ -39,7 +39,9 @@ _SHARES = frozenset({"support_before", "support_now"})
 _ANCHORS = (("starts_with", START), ("ends_with", END))
 
 
-def drift_rows(table: PatternTable, notes: tuple[str, ...], info: Mapping[str, Any]) -> ActionRows:
+def drift_rows(
+    table: PatternTable, notes: tuple[str, ...], info: Mapping[str, Any], more: Mapping[str, Column]
+) -> ActionRows:
     """The comparison of two periods, from the contrast of the later one with the earlier one.
 
     Parameters
@@ -50,6 +52,8 @@ def drift_rows(table: PatternTable, notes: tuple[str, ...], info: Mapping[str, A
         What to say first: the design, who was compared, over which times.
     info
         What was asked.
+    more
+        Columns to stand last.
     """
     columns: dict[str, Column] = {"pattern": _objects(list(rows(table)))}
     for theirs, ours in _COLUMNS.items():
@@ -70,7 +74,7 @@ def drift_rows(table: PatternTable, notes: tuple[str, ...], info: Mapping[str, A
         f"support_before, support_now: of the journeys of each period the share that holds the pattern, "
         f"{gaps(table.info)}; growth_rate: support_now / support_before"
     )
-    return ActionRows(columns, (*notes, meaning, how_tested(table.info), explained), info, _SHARES)
+    return ActionRows({**columns, **more}, (*notes, meaning, how_tested(table.info), explained), info, _SHARES)
 
 
 def directions(columns: Mapping[str, Column], test: str | None) -> Column:

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from journeymine.actions.completing.leads import lead_note, leads_in
 from journeymine.actions.drift import BEFORE, MORE, NOW, drift_rows
 from journeymine.api.action_result import ActionResult
 from journeymine.api.contrast_set import contrasted, question
@@ -15,7 +16,7 @@ from journeymine.journeys.attributes import per_journey
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.designs import Landmark
 from journeymine.journeys.joining import joined
-from journeymine.options import bad_option, choice
+from journeymine.options import bad_option, choice, clash, duration_text
 from journeymine.patterns.info import plain
 from journeymine.ranking.strata import LENGTH
 
@@ -91,6 +92,8 @@ class Drifting(Contrasting):
         method: str = "bh",
         alpha: float = 0.05,
         min_support: float | None = None,
+        outcome: Any = None,
+        within: Any = None,
         random_state: Any = 0,
     ) -> PatternDrift:
         """Which patterns became more or less frequent, of all patterns of this set.
@@ -120,6 +123,9 @@ class Drifting(Contrasting):
             Rows with a q-value up to it are marked `significant`.
         min_support
             Leave out patterns that fewer journeys of both periods together hold: a share or a count.
+        outcome, within
+            Events that patterns are a warning of (a name, ``"complaint:*"`` or a list), and how long after a completion
+            they count: adds how long it takes in the journeys of `now`.
         random_state
             The seed of the shuffles of ``test="order"`` where there is no closed form.
 
@@ -128,12 +134,15 @@ class Drifting(Contrasting):
         A `PatternDrift`, a row a pattern that any journey of either period holds: ``n_before``, ``n_now`` (journeys
         that hold it), ``support_before``, ``support_now``, ``support_difference`` (Newcombe's interval),
         ``growth_rate`` (their ratio), ``odds_ratio`` (Mantel-Haenszel), each with ``_low`` and ``_high``, ``p_value``,
-        ``q_value``, ``significant``, ``direction`` and ``explained_by``.
+        ``q_value``, ``significant``, ``direction`` and ``explained_by``; with `outcome` also ``n_outcome`` (completions
+        of the pattern that it followed) and ``lead_time_median``, ``lead_time_q25``, ``lead_time_q75``.
 
         Raises
         ------
         OptionError
             An option has a value it cannot have, one period has no journeys, or times of two kinds.
+        UnknownEventError
+            `outcome` names no event of `now`, with a near miss.
         MissingColumnError
             `strata` names no attribute or column of either, with a near miss.
 
@@ -157,6 +166,10 @@ class Drifting(Contrasting):
         2       (app,)        50     50                 0.0   1.0000      same
         3      (call,)        50     50                 0.0   1.0000      same
         """
+        if (outcome is None) != (within is None):
+            raise clash(
+                "outcome", "within", WHERE, "an outcome counts for so long after a pattern; give both or neither"
+            )
         periods = {BEFORE: _checked(before, BEFORE), NOW: _checked(now, NOW)}
         self._refuse_protected(WHERE)
         asked = {"strata": strata, "test": test, "method": method, "alpha": alpha, "random_state": random_state}
@@ -174,7 +187,12 @@ class Drifting(Contrasting):
         info = {**asked, "strata": plain(names), "design": None if design is None else str(design)}
         info |= {"verb": WHERE, "min_support": plain(min_support), "n": dict(table.info["groups"])}
         info |= {"mined": table.info["mined"]}
-        return PatternDrift(drift_rows(table, (_design(design), *_told(periods, whole, table.info, chosen_in)), info))
+        notes, leads = [_design(design), *_told(periods, whole, table.info, chosen_in)], {}
+        if outcome is not None:
+            leads = leads_in(table, periods[NOW], outcome, within, WHERE)
+            info |= {"outcome": plain(outcome), "within": duration_text(within)}
+            notes.append(lead_note(outcome if isinstance(outcome, list | tuple) else [outcome], within))
+        return PatternDrift(drift_rows(table, tuple(notes), info, leads))
 
     def _mined_in(self, periods: Mapping[str, CodedJourneys]) -> str | None:
         """The one period that the patterns were mined in, if they were."""

@@ -10,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import journeymine as jm
-from journeymine.errors import MissingColumnError, OptionError
+from journeymine.errors import MissingColumnError, OptionError, UnknownEventError
 from journeymine.ranking.corrections import CORRECTIONS
 from tests.reference import drift as twin
+from tests.reference.completions import leads
+from tests.reference.sequences import as_elements
+from tests.unit.actions.test_completing import ROLES, drawn, patterns
 
 LOGS = st.lists(
     st.tuples(st.integers(0, 9), st.lists(st.sampled_from(["a", "b", ("a", "c"), "d"]), max_size=6)),
@@ -120,6 +123,30 @@ def test_the_notes_say_who_was_compared() -> None:
     assert drift.notes[0].startswith("observational")
     first = jm.mine_sequences(log.journeys(), min_support=1).drift(before, now, design=jm.Landmark("7d"))
     assert any("not observed to the end" in note for note in first.notes)
+
+
+def test_how_long_there_is_before_the_outcome() -> None:
+    rows = drawn(4, 300)
+    who, when, what = zip(*sorted(set(rows)), strict=True)
+    log = jm.read_events({"who": list(who), "when": list(when), "what": list(what)}, **ROLES)
+    before, now = log.journeys(end=50), log.journeys(start=50)
+    drift = patterns().drift(before, now, outcome=["complaint:*"], within=20)
+    assert "lead_time" in drift.notes[2]
+    later = [row for row in sorted(set(rows)) if row[1] >= 50]
+    for row in drift.to_pandas().to_dict("records"):
+        expected = leads(later, as_elements(row["pattern"]), {"complaint:late", "complaint:lost"}, 20)
+        assert row["n_outcome"] == len(expected)
+        middle = expected[(len(expected) + 1) // 2 - 1] if expected else np.nan
+        assert row["lead_time_median"] == pytest.approx(middle, abs=1e-9, nan_ok=True)
+    with pytest.raises(UnknownEventError, match="Did you mean 'complaint:late'"):
+        patterns().drift(before, now, outcome="complaint:lat", within=20)
+    with pytest.raises(OptionError, match="give both or neither"):
+        patterns().drift(before, now, outcome="a")
+    with pytest.raises(OptionError, match="`within` of drift must be a length of time above 0"):
+        patterns().drift(before, now, outcome="a", within=0)
+    listed = jm.Journeys.from_lists([["a", "b"]])
+    with pytest.raises(OptionError, match="`within` of drift needs the times"):
+        patterns().drift(listed, listed, outcome="a", within=3)
 
 
 def test_strata_by_name_and_by_customer() -> None:
