@@ -54,6 +54,7 @@ def test_an_answer_is_what_the_call_gives(log: jm.EventLog) -> None:
         {"verb": "mine_itemsets", "options": {"min_support": 0.1, "contains": ["cart", ["call", "search"]]}},
         {"verb": "mine_itemsets", "options": {"min_support": 0.1, "count_only": True}, "sort_by": "n_journeys"},
         {"verb": "mine_rules", "options": {"min_support": 0.1, "min_confidence": 0.3, "consequent": ["call"]}},
+        {"verb": "leads_to", "options": {"outcome": ["call", "he*"], "within": "5d", "max_length": 1}},
         {
             "verb": "mine_contrast",
             "options": {
