@@ -30,6 +30,13 @@ def drifted(log: jm.EventLog) -> Any:
     return mined(log).drift(journeys[:half], journeys[half:], min_support=1)
 
 
+def watched(log: jm.EventLog) -> jm.Watch:
+    """A series under watch that grows; its name is a script."""
+    del log
+    counts = {"start": list(range(60)), "event": [SCRIPT] * 60, "n": [2, 1, 3, 0] * 14 + [9] * 4}
+    return jm.watch(counts, baseline=40, season=None, false_alarms="1/100")
+
+
 ACTIONS: dict[str, Callable[[jm.EventLog], Any]] = {
     "Funnel": lambda log: log.funnel(["search", "=cmd", SCRIPT], within=WITHIN),
     "Attribution": lambda log: log.attribution(SCRIPT, method=["first", "markov"], n_bootstrap=0),
@@ -37,6 +44,8 @@ ACTIONS: dict[str, Callable[[jm.EventLog], Any]] = {
     "CampaignEffects": lambda log: jm.campaign_effects(log, ["=cmd", "search"], SCRIPT, design=jm.UntilOutcome()),
     "LeadsTo": lambda log: jm.leads_to(log, SCRIPT, WITHIN, 2, random_state=0),
     "PatternDrift": drifted,
+    "Watch": watched,
+    "Alarms": lambda log: watched(log).alarms(),
     "ProtectedQuality": lambda log: jm.protect(log.quality(), 2),
 }
 

@@ -97,6 +97,12 @@ def on_disk(log: jm.EventLog) -> jm.EventLog:
         return jm.read_events(str(path), customer="customer", event="event", time="time", memory_limit="600MB")
 
 
+def journeys_on_disk(log: jm.EventLog) -> jm.JourneysOnDisk:
+    with tempfile.TemporaryDirectory() as folder, jm.JourneyStore(Path(folder) / "journeys.duckdb") as store:
+        store.ingest("web", log.to_pandas(), customer="customer", event="event", time="time")
+        return store.journeys_on_disk(memory_limit="1GB")
+
+
 OBJECTS: dict[str, Callable[[jm.EventLog], Any]] = {
     "log": lambda log: log,
     "quality": lambda log: log.quality(),
@@ -110,6 +116,7 @@ OBJECTS: dict[str, Callable[[jm.EventLog], Any]] = {
     "explained id": lambda log: resolved(log).identities().explain(f"{COOKIE}-0001"),
     "journeys": lambda log: log.journeys(),
     "sessions": lambda log: log.journeys(session_gap="1d"),
+    "journeys on disk": journeys_on_disk,
     "matches of journeys": lambda log: log.journeys().matches("search").to_csv(),
     "explanation of a query": lambda log: log.journeys().explain("search"),
     "sequences": mined,

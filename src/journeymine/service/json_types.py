@@ -12,7 +12,9 @@ Moment = str | int | float | None
 
 #: What options are in a request whose Python type JSON does not have.
 BY_NAME: dict[str, Any] = {
-    **dict.fromkeys(("session_gap", "within", "min_gap", "max_gap", "max_span", "every", "half_life"), Duration),
+    **dict.fromkeys(
+        ("session_gap", "within", "min_gap", "max_gap", "max_span", "every", "half_life", "baseline", "lag"), Duration
+    ),
     **dict.fromkeys(("start", "end", "since", "until", "observed_until"), Moment),
     **dict.fromkeys(("starts_with", "ends_with", "excludes", "antecedent", "consequent", "channels"), Names),
     **dict.fromkeys(("multiplicity", "weights", "value", "by"), str | None),
@@ -34,7 +36,7 @@ BY_NAME: dict[str, Any] = {
     "design": Any,
 }
 #: What no request says: whose data, and how much of the machine it takes.
-NOT_ASKED = frozenset({"self", "journeys", "data", "log", "n_jobs", "engine", "progress", "show_ids"})
+NOT_ASKED = frozenset({"self", "journeys", "data", "log", "counts", "n_jobs", "engine", "progress", "show_ids"})
 
 
 def fields(verb: Callable[..., Any]) -> dict[str, tuple[Any, Any]]:

@@ -81,6 +81,9 @@ def _request(name: str, verb: Verb) -> "type[BaseModel]":
     if verb.subject == "journeys":
         journeys = _options("journeys options", EventLog.journeys)
         parts["journeys"] = (journeys | None, Field(None, description="How journeys are cut from the log."))
+    if verb.subject == "counts":
+        counts = _options("counts options", EventLog.counts)
+        parts["counts"] = (counts, Field(description="What is counted, and by what periods."))
     parts["columns"] = (list[str] | None, Field(None, description="Which columns, in which order; all by default."))
     parts["sort_by"] = (str | None, Field(None, description="The column that orders the rows."))
     parts["rows"] = (int, Field(ROWS, ge=0, description="The most rows of the answer."))
@@ -163,4 +166,5 @@ def _known(verb: str | None, path: list[str]) -> list[str]:
     fields_there = _request(verb, VERBS[verb]).model_fields
     if path and path[0] == "options":
         return list(fields(VERBS[verb].call))
-    return list(fields(EventLog.journeys)) if path and path[0] == "journeys" else list(fields_there)
+    made_by: dict[str, Any] = {"journeys": EventLog.journeys, "counts": EventLog.counts}
+    return list(fields(made_by[path[0]])) if path and path[0] in made_by else list(fields_there)

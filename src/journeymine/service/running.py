@@ -87,6 +87,8 @@ def _answered(asked: dict[str, Any], verb: Verb, source: Any, limits: Limits) ->
     if verb.searches:
         options = limits.narrowed(options)
     result = verb.call(subject, **options)
+    if verb.part is not None:
+        result = getattr(result, verb.part)()
     if limits.k is not None:
         result = protect(result, limits.k)
     return as_answer(result, asked["columns"], asked["sort_by"], min(asked["rows"], limits.max_rows))
@@ -98,13 +100,14 @@ def _subject(asked: dict[str, Any], verb: Verb, source: Any, limits: Limits) -> 
         raise bad_option("source", _WHERE, "an EventLog, Journeys or a JourneyStore", source)
     n_events = source.coded.n_events if isinstance(source, Journeys) else len(source)
     limits.check_events(n_events)
-    if verb.subject == "log":
+    if verb.subject != "journeys":
         if isinstance(source, Journeys):
             message = (
                 f"`{asked['verb']}` is asked of a log or a store, and the source is Journeys; pass what they came of."
             )
             raise OptionError(message)
-        return source.events() if isinstance(source, JourneyStore) else source
+        log = source.events() if isinstance(source, JourneyStore) else source
+        return log.counts(**asked["counts"]) if verb.subject == "counts" else log
     cut = asked["journeys"]
     if isinstance(source, Journeys):
         if cut is not None:

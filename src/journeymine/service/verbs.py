@@ -22,11 +22,14 @@ class Verb:
         What it is asked of.
     searches
         Does it take a budget of time and memory itself, and say so where it was cut short?
+    part
+        The method of the result that answers; None: the result itself.
     """
 
     call: Callable[..., Any]
     subject: Subject
     searches: bool = False
+    part: str | None = None
 
 
 VERBS: dict[str, Verb] = {
@@ -41,5 +44,6 @@ VERBS: dict[str, Verb] = {
     "attribution": Verb(api.EventLog.attribution, "log"),
     "count": Verb(api.Journeys.count, "journeys"),
     "counts": Verb(api.EventLog.counts, "log"),
+    "watch": Verb(api.watch, "counts", part="alarms"),
     "quality": Verb(api.EventLog.quality, "log"),
 }

@@ -79,6 +79,11 @@ def test_an_answer_is_what_the_call_gives(log: jm.EventLog) -> None:
             "verb": "attribution",
             "options": {"goal": "cart", "method": ["last", "markov"], "channels": ["mail", "app"], "n_bootstrap": 50},
         },
+        {
+            "verb": "watch",
+            "options": {"detect": 1.2, "baseline": "28d", "false_alarms": "1/7d"},
+            "counts": {"events": "*", "every": "1d", "per": "active_customers"},
+        },
         {"verb": "count", "options": {"query": "search -> cart", "within": "2d"}},
         {"verb": "counts", "options": {"every": "1w", "events": ["cart"]}, "sort_by": "n"},
         {"verb": "quality"},
