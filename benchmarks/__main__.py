@@ -21,7 +21,7 @@ from benchmarks.timing import table as timing_table
 from benchmarks.together import compare
 from benchmarks.together import write as write_comparison
 
-_OPTIONS_OF_THEIR_OWN = ("ingest", "large", "calibration", "text")
+_OPTIONS_OF_THEIR_OWN = ("ingest", "large", "calibration", "text", "watch-patterns")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked, rest = _parser().parse_known_args(arguments)
     if asked.verb in _OPTIONS_OF_THEIR_OWN:
         # Their imports need not be waited for by the others.
-        code: int = import_module(f"benchmarks.{asked.verb}").main(rest)
+        code: int = import_module(f"benchmarks.{asked.verb.replace('-', '_')}").main(rest)
         return code
     if rest:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("large", help="files larger than memory to journeys beside polars and DuckDB", add_help=False)
     verbs.add_parser("calibration", help="p-values and false discoveries on data of pure chance", add_help=False)
     verbs.add_parser("text", help="categories of complaints beside other classifiers", add_help=False)
+    verbs.add_parser("watch-patterns", help="a day of new events in a large store until it is judged", add_help=False)
     verbs.add_parser("engines", help="say what each engine can do, and whether it is at hand")
     _verb(verbs, "list", "say what there is to run")
     one = _verb(verbs, "run", "run, compare counts, print times")

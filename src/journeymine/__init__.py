@@ -25,6 +25,7 @@ from journeymine.api import (
     LeadsTo,
     PatternDrift,
     PatternSet,
+    PatternWatch,
     Recipe,
     RuleSet,
     StepEffect,
@@ -41,6 +42,7 @@ from journeymine.api import (
     read_events,
     step_effect,
     watch,
+    watch_patterns,
 )
 from journeymine.journeys.designs import Landmark, UntilOutcome, WholeJourney
 from journeymine.options import END, START
@@ -65,6 +67,7 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "LeadsTo",
     "PatternDrift",
     "PatternSet",
+    "PatternWatch",
     "Recipe",
     "RuleSet",
     "START",
@@ -88,4 +91,5 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "schema",
     "step_effect",
     "watch",
+    "watch_patterns",
 ]

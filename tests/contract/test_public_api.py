@@ -46,6 +46,7 @@ def test_the_public_names() -> None:
         "LeadsTo",
         "PatternDrift",
         "PatternSet",
+        "PatternWatch",
         "Recipe",
         "RuleSet",
         "START",
@@ -69,6 +70,7 @@ def test_the_public_names() -> None:
         "schema",
         "step_effect",
         "watch",
+        "watch_patterns",
     ]
 
 

@@ -16,6 +16,7 @@ from journeymine.api.journeys import Journeys
 from journeymine.api.journeys_on_disk import JourneysOnDisk
 from journeymine.api.leading import LeadsTo, leads_to
 from journeymine.api.pattern_set import PatternSet
+from journeymine.api.pattern_watch import PatternWatch, watch_patterns
 from journeymine.api.protecting import pseudonyms
 from journeymine.api.publishing import protect
 from journeymine.api.recipe import Recipe
@@ -42,6 +43,7 @@ __all__ = [
     "LeadsTo",
     "PatternDrift",
     "PatternSet",
+    "PatternWatch",
     "Recipe",
     "RuleSet",
     "StepEffect",
@@ -58,4 +60,5 @@ __all__ = [
     "read_events",
     "step_effect",
     "watch",
+    "watch_patterns",
 ]

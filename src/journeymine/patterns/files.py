@@ -99,11 +99,23 @@ def _read_parquet(source: Path) -> tuple[dict[str, Any], dict[str, "pa.Array"]]:
     return head, {name: arrow[name].combine_chunks() for name in arrow.column_names}
 
 
+def from_dict(whole: Any, named: str) -> PatternTable:
+    """The table of the JSON form, as `to_dict` gives it; `named` says in messages what it is."""
+    return _assembled(*_plain_form(whole, named))
+
+
 def _read_json(source: Path) -> tuple[dict[str, Any], dict[str, "pa.Array"]]:
+    try:
+        whole = json.loads(source.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise _foreign(source) from error
+    return _plain_form(whole, source)
+
+
+def _plain_form(whole: Any, source: Path | str) -> tuple[dict[str, Any], dict[str, "pa.Array"]]:
     import pyarrow as pa
 
     try:
-        whole = json.loads(source.read_text(encoding="utf-8"))
         _check_head(whole, source)
         columns = {name: [row[name] for row in whole["rows"]] for name in whole["columns"]}
         types = _types(whole["task"], whole["names"])
@@ -131,7 +143,7 @@ def _numbers(column: list[Any]) -> list[Any]:
     return [float(value) if isinstance(value, str) else value for value in column]
 
 
-def _check_head(head: Any, source: Path) -> None:
+def _check_head(head: Any, source: Path | str) -> None:
     if not isinstance(head, dict) or head.get("format") != FORMAT or head.get("task") not in SUBJECTS:
         raise _foreign(source)
     if head["version"] != FORMAT_VERSION:
@@ -144,7 +156,7 @@ def _check_head(head: Any, source: Path) -> None:
         raise _foreign(source)
 
 
-def _foreign(source: Path) -> InputError:
+def _foreign(source: Path | str) -> InputError:
     return InputError(f"{str(source)!r} is not a result that journeymine saved; read it with pandas or polars instead.")
 
 
