@@ -4,9 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
+from math import hypot, inf
 from typing import Any
 
+from scipy.stats import chi2, fisher_exact
+
 from tests.reference.constrained import Timed
+from tests.reference.rule_times import wilson
 from tests.reference.survival import jump, quantile, stays
 
 Steps = Sequence[set[str]]
@@ -173,3 +177,61 @@ def _before(won: Sequence[Walk], walk: Walk, at: int, time: int, end: int, step:
     if not won:
         return time <= end
     return won[0].journey != walk.journey or at < won[0].places[step]
+
+
+Took = tuple[int, bool]
+"""Of a unit: its customer, and whether it took the step."""
+
+
+def worth(took: Sequence[Took]) -> float:
+    """How many independent units these are worth: by how much customers differ, beside how much units do."""
+    own = [[came for owner, came in took if owner == who] for who in sorted({owner for owner, _ in took})]
+    n, share = len(took), sum(came for _, came in took) / len(took)
+    if len(own) == n:
+        return float(n)
+    if share in (0, 1) or len(own) == 1:
+        return n**2 / sum(len(each) ** 2 for each in own)
+    spread = sum((sum(each) - share * len(each)) ** 2 for each in own)
+    return n / max(1.0, len(own) / (len(own) - 1) * spread / (n * share * (1 - share)))
+
+
+def newcombe(own: Sequence[Took], rest: Sequence[Took]) -> tuple[float, float, float]:
+    """The difference of two shares with its interval."""
+    p, q = (sum(came for _, came in side) / len(side) for side in (own, rest))
+    (low, high), (least, most) = wilson(p, worth(own)), wilson(q, worth(rest))
+    return p - q, p - q - hypot(p - low, most - q), p - q + hypot(high - p, q - least)
+
+
+def p_value(own: Sequence[Took], rest: Sequence[Took]) -> tuple[float, str]:
+    """Fisher's test where customers have one unit each and little is expected, else Pearson's beside its own spread."""
+    cells = [[sum(came == way for _, came in side) for way in (True, False)] for side in (own, rest)]
+    n, sums = len(own) + len(rest), [sum(column) for column in zip(*cells, strict=True)]
+    clustered = len({owner for owner, _ in (*own, *rest)}) < n
+    expected = [[len(side) * total / n for total in sums] for side in (own, rest)]
+    if not clustered and min(map(min, expected)) < 5:
+        return float(fisher_exact(cells).pvalue), "fisher"
+    if 0 in sums:
+        return 1.0, "chi2"
+    square = sum((cells[i][j] - expected[i][j]) ** 2 / expected[i][j] for i in (0, 1) for j in (0, 1))
+    return float(chi2.sf(square / _inflation(own, rest), 1)), "chi2"
+
+
+def _inflation(own: Sequence[Took], rest: Sequence[Took]) -> float:
+    """The variance of the score over customers, beside that over units."""
+    units = [(owner, came, True) for owner, came in own] + [(owner, came, False) for owner, came in rest]
+    x, y = (sum(unit[at] for unit in units) / len(units) for at in (1, 2))
+    people = sorted({owner for owner, _, _ in units})
+    if len(people) == len(units):
+        return 1.0
+    if len(people) == 1:
+        return inf
+    scores = [sum((came - x) * (mine - y) for owner, came, mine in units if owner == who) for who in people]
+    robust = len(people) / (len(people) - 1) * sum(score**2 for score in scores)
+    return max(1.0, robust / (len(units) * x * (1 - x) * y * (1 - y)))
+
+
+def benjamini_hochberg(p: Sequence[float]) -> list[float]:
+    """The smallest level at which each is reported."""
+    return [
+        min(min(other * len(p) / sum(one <= other for one in p), 1.0) for other in p if other >= mine) for mine in p
+    ]
