@@ -166,7 +166,7 @@ class Attributing(ABC):
         2  markov    mail  2   1.333  26.667             1.0
         3  markov      ad  2   0.667  13.333             0.5
         >>> print(told.notes[0])
-        a division of credit, not an effect; an effect needs a hold-out: jm.step_effect
+        observational: a division of credit, not an effect; an effect needs a hold-out: jm.step_effect
         """
         from journeymine.actions.attribution.table import attribution
 

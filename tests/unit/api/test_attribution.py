@@ -214,6 +214,13 @@ def test_options_that_cannot_be(options: dict[str, Any], told: str) -> None:
     assert told in str(raised.value)
 
 
+def test_chains_of_more_channels_than_can_be_solved_are_refused() -> None:
+    journeys = jm.Journeys.from_lists([[f"c{number}"] for number in range(201)] + [["c0", "buy"]])
+    assert credit(journeys, "markov")["c0"] == 1
+    with pytest.raises(OptionError, match=r"at most 200 for a chain of order 2 .*; got 201"):
+        journeys.attribution("buy", method="markov", order=2)
+
+
 def test_events_that_are_not_there() -> None:
     log = log_of(("ann", "ad:tv", 0), ("ann", "buy", 1), ("bob", "mail", 5))
     with pytest.raises(UnknownEventError, match="Did you mean 'buy'"):

@@ -147,6 +147,7 @@ def _draws(given: Any) -> int:
 def _told(asked: Asked, options: Mapping[str, Any]) -> dict[str, Any]:
     value = options["value"]
     return {
+        "design": "observational",
         "goal": list(asked.goals),
         "method": list(asked.methods),
         "channels": None if options["channels"] is None else list(asked.channels),

@@ -5,13 +5,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from journeymine.actions.attribution.asked import WHERE
 from journeymine.actions.attribution.paths import Floats, Integers, Paths
+from journeymine.options import bad_option
+from journeymine.sources.distinct import distinct
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 #: Smaller chains are solved sooner as full matrices.
 MOST_DENSE = 64
+#: More channels take minutes: a chain of order 1 is inverted once, one of a higher order solved once a channel.
+MOST_CHANNELS = {1: 2000, 2: 200, 3: 200}
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +72,25 @@ class Chain:
         n, states = len(self.recent), np.arange(len(self.recent))
         places = np.concatenate([states, self.source]), np.concatenate([states, self.target])
         matrix = csc_array((np.concatenate([np.ones(n), -chance]), places), shape=(n, n))
+        if self.recent.shape[1] == 1:
+            return self._left_of_states(matrix.toarray(), reward)
         matrix, solve = (matrix.toarray(), np.linalg.solve) if n <= MOST_DENSE else (matrix, spsolve)
         left = np.empty(self.n_channels)
         for channel in range(self.n_channels):
             kept = np.flatnonzero((self.recent != channel).all(axis=1))
             left[channel] = solve(matrix[np.ix_(kept, kept)], reward[kept])[0]
+        return left
+
+    def _left_of_states(self, matrix: Floats, reward: Floats) -> Floats:
+        """The same where each channel is one state, all at once.
+
+        With N the expected visits, a path comes to state s at all with chance N[0, s] / N[s, s], and brings h[s] from
+        there on (Kemeny and Snell 1960, Finite Markov Chains, section 3.5).
+        """
+        visits = np.linalg.inv(matrix)
+        brought = visits @ reward
+        left = np.full(self.n_channels, brought[0])
+        left[self.recent[1:, 0]] -= (visits[0] * brought / np.diag(visits))[1:]
         return left
 
 
@@ -89,6 +108,11 @@ def chained(paths: Paths, order: int) -> Chain:
     order
         How many touches a state remembers.
 
+    Raises
+    ------
+    OptionError
+        There are too many channels on the paths.
+
     Examples
     --------
     >>> touches, offsets = np.array([0, 1, 2, 0, 1, 2]), np.array([0, 3, 4, 6])
@@ -102,6 +126,12 @@ def chained(paths: Paths, order: int) -> Chain:
     from scipy.sparse import csr_array
 
     state, recent = _states(paths, order)
+    n_channels = len(distinct(paths.touches))
+    if n_channels > MOST_CHANNELS[order]:
+        must = (
+            f"at most {MOST_CHANNELS[order]:,} for a chain of order {order} (name some, or group events by log.group)"
+        )
+        raise bad_option("channels", WHERE, must, n_channels)
     before = np.where(paths.starts, 0, np.concatenate([[0], state[:-1]])[: len(state)])
     pairs, step = np.unique(before * len(recent) + state, return_inverse=True)
     source, target = np.divmod(pairs, len(recent))

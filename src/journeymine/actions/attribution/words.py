@@ -56,7 +56,7 @@ class Counted:
 def notes(counted: Counted, asked: Asked, *, sampled: bool) -> tuple[str, ...]:
     """What a reader must know before the first number."""
     return (
-        "a division of credit, not an effect; an effect needs a hold-out: jm.step_effect",
+        "observational: a division of credit, not an effect; an effect needs a hold-out: jm.step_effect",
         *_conversions(counted, asked),
         *_lost(counted, asked),
         *_methods(counted, asked, sampled=sampled),
