@@ -263,6 +263,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
             ("rules", "{log}", "--min-support", "2"),
             ("contrast", "{log}", "--min-support", "2", "--outcome", "search"),
             ("funnel", "{log}", "=cmd", "search"),
+            ("effect", "{log}", "--step", "=cmd", "--step", "search", "--goal", "pay", "--design", "until-outcome"),
         )
         for form in ("csv", "json", "parquet")
     },

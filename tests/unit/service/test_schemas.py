@@ -21,6 +21,7 @@ NOT_SERVED = {
     "read_events": "reads files; whoever runs the service says which",
     "run": "runs requests",
     "schema": "describes requests",
+    "watch_patterns": "takes patterns mined before, and goes on from a state of its own",
 }
 
 
