@@ -3,6 +3,7 @@
 import json
 import pickle
 from collections.abc import Callable
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -37,6 +38,19 @@ def watched(log: jm.EventLog) -> jm.Watch:
     return jm.watch(counts, baseline=40, season=None, false_alarms="1/100")
 
 
+def patterns_watched(log: jm.EventLog) -> jm.PatternWatch:
+    """Patterns of a store that has taken in the log, its last day later than the rest."""
+    roles = {role: role for role in ROLES}
+    frame = log.to_pandas()[list(roles)]
+    first = frame["time"].dt.normalize() < frame["time"].max().normalize()
+    with TemporaryDirectory() as folder, jm.JourneyStore(f"{folder}/journeys.duckdb", publish=False) as store:
+        store.ingest("crm", frame[first], **roles)
+        asked = {"every": "6h", "baseline": 8, "season": None, "outcome": SCRIPT, "within": WITHIN}
+        watch = jm.watch_patterns(store, mined(log)[:3], **asked)
+        store.ingest("crm", frame[~first], **roles)
+        return watch.update(store)
+
+
 ACTIONS: dict[str, Callable[[jm.EventLog], Any]] = {
     "Funnel": lambda log: log.funnel(["search", "=cmd", SCRIPT], within=WITHIN),
     "Attribution": lambda log: log.attribution(SCRIPT, method=["first", "markov"], n_bootstrap=0),
@@ -46,6 +60,7 @@ ACTIONS: dict[str, Callable[[jm.EventLog], Any]] = {
     "PatternDrift": drifted,
     "Watch": watched,
     "Alarms": lambda log: watched(log).alarms(),
+    "PatternWatch": patterns_watched,
     "ProtectedQuality": lambda log: jm.protect(log.quality(), 2),
 }
 
