@@ -29,6 +29,8 @@ _SHOWN = (
     *("share", "share_low", "share_high", "share_km", "step_share", "wait_median", "difference", "q_value"),
 )
 
+WAITING = "waiting"
+
 
 class Funnel(ActionResult):
     """How many took each step of a way, how large a share that is, and how long it took; made by `EventLog.funnel`.
@@ -65,7 +67,7 @@ class Funnel(ActionResult):
         return bars(self._table)
 
     def customers(self, step: str | int, which: str = "lost") -> NDArray[Any]:
-        """The customers who did not take a step after the one before it, or those who did.
+        """The customers who did not take a step after the one before it, who did, or whose time for it is not over.
 
         Parameters
         ----------
@@ -73,17 +75,17 @@ class Funnel(ActionResult):
             A step by its name in the column `event`, or by its number; not the first.
         which
             ``"lost"``: they took the step before and not this one, and were observed for the whole window; ``"won"``:
-            they took it.
+            they took it, likewise; ``"waiting"``: they took the step before and not this one, and their window was
+            still open at the end of observation.
 
         Returns
         -------
-        Their ids, each once, sorted: integers or strings. With several entries or journeys of one customer it may be
-        among both.
+        Their ids, each once, sorted: integers or strings. A customer of several entries or journeys may be among all.
 
         Raises
         ------
         OptionError
-            There is no such step, or `which` is neither.
+            There is no such step, or `which` is none of these.
         MissingJourneysError
             The funnel was unpickled, which leaves journeys behind.
 
@@ -96,10 +98,11 @@ class Funnel(ActionResult):
         """
         study = self._studied("customers")
         number = step_number(study.asked.steps, step, "customers")
-        side = choice(which, "which", "customers", (LOST, WON))
+        side = choice(which, "which", "customers", (LOST, WON, WAITING))
         units = study.units
         took = units.best.reached > number
-        chosen = units.eligible & (units.best.reached >= number) & (took == (side == WON))
+        here = (units.best.reached >= number) & (units.eligible == (side != WAITING))
+        chosen = here & (took == (side == WON))
         journeys = np.unique(units.best.journey[chosen])
         return np.unique(owners(select(study.coded, journeys)))
 

@@ -162,6 +162,15 @@ def test_customers_come_out_by_asking_for_them_and_no_other_way() -> None:
         found.customers("search")
 
 
+def test_whose_window_is_open_is_waiting_and_neither_lost_nor_won() -> None:
+    log = log_of(("ann", "search", 0), ("bob", "search", 7), ("eve", "search", 8), ("eve", "pay", 9), ("kim", "x", 10))
+    found = log.funnel(["search", "pay"], within=5)
+    told = {which: found.customers("pay", which).tolist() for which in ("lost", "won", "waiting")}
+    assert told == {"lost": ["ann"], "won": [], "waiting": ["bob"]}
+    with pytest.raises(OptionError, match="`which` of customers"):
+        found.customers("pay", "gone")
+
+
 def test_protecting_it_is_refused_without_a_word_of_what_it_counted() -> None:
     with pytest.raises(OptionError, match="got 'Funnel'"):
         jm.protect(segmented().funnel(["search", "pay"], within=5))  # type: ignore[call-overload]
