@@ -178,6 +178,29 @@ def test_times_of_a_clock_are_times() -> None:
     assert effects.to_pandas()["lead_time_median"].tolist() == [pd.Timedelta(days=3)]
 
 
+@pytest.mark.parametrize("unit", ["s", "ms", "ns"])
+@pytest.mark.parametrize("own", ["s", "ms", "ns"])
+@pytest.mark.parametrize("text", [False, True])
+def test_moments_are_cut_to_the_clock_of_the_log(unit: str, own: str, text: bool) -> None:  # noqa: FBT001
+    second = 1_709_251_200
+    rows = [(who, second, "visit") for who in range(40)] + [(0, second, "mail"), (99, second + 100, "visit")]
+    rows += [(who, second + 5, "buy") for who in range(40)]
+    who, when, what = (list(column) for column in zip(*rows, strict=True))
+    stamps: Any = pd.Series(pd.to_datetime(when, unit="s", utc=True)).astype(f"datetime64[{unit}, UTC]")
+    log = jm.read_events({"who": who, "when": stamps, "what": what}, customer="who", event="what", time="when")
+    since: Any = pd.Series(
+        pd.to_datetime([second + (4 if one % 4 < 2 else 5) for one in range(39)], unit="s", utc=True)
+    )
+    since = pd.concat([since, pd.Series([pd.NaT])]).astype(f"datetime64[{own}, UTC]").reset_index(drop=True)
+    if text:
+        since = [None if one is pd.NaT else one.isoformat() for one in since]
+    log = log.with_customers({"id": list(range(40)), "since": since}, customer="id")
+    holdout = {one: one % 2 == 1 for one in range(40)}
+    effect = jm.step_effect(log, "mail", "buy", within="1s", holdout=holdout, start="since")
+    assert counts(effect) == [10, 20, 10, 19]
+    assert any("1 (no time zero)" in note for note in effect.notes)
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

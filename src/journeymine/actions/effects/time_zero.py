@@ -14,7 +14,7 @@ from journeymine.errors import OptionError
 from journeymine.journeys.attributes import per_journey
 from journeymine.journeys.clock import moment
 from journeymine.journeys.coded import CodedJourneys
-from journeymine.options import START, bad_option, clash, near_miss
+from journeymine.options import START, UNIT_NANOSECONDS, bad_option, clash, near_miss
 
 _MUST = (
     "a moment such as '2024-03-01', the name of an attribute of customers that holds moments, a mapping by customer, "
@@ -143,13 +143,33 @@ def _of_each(coded: CodedJourneys, arms: Arms, start: Any, where: str) -> TimeZe
         values[:] = [start.get(name) for name in (*known, *arms.absent)]
         words = "a moment of each customer"
     else:
+        words = f"the moment in {start!r} of each customer"
+        stamps = None if arms.absent else _stamps(coded, start)
+        if stamps is not None:
+            return TimeZero(*stamps, words)
         values = np.empty(len(arms.arm), object)
         values[: len(coded)] = per_journey(coded, start, "start", where)
-        words = f"the moment in {start!r} of each customer"
     number, distinct = pd.factorize(pd.Series(values, dtype=object))
     moments = [math.floor(moment(_plain(one), "start", where, coded.time_unit)) for one in distinct]
     origin = np.array([*moments, 0], np.int64)[number]
     return TimeZero(origin, number >= 0, words)
+
+
+def _stamps(coded: CodedJourneys, name: str) -> tuple[Times, NDArray[np.bool_]] | None:
+    """The time stamps of an attribute, all at once, and who has one; None where it holds anything else."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = coded.attributes.get(name)
+    if column is None or coded.time_unit is None or not pa.types.is_timestamp(column.type):
+        return None
+    column = column.take(pa.array(coded.customer_codes))
+    stamps = pc.fill_null(column.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
+    finer = UNIT_NANOSECONDS[coded.time_unit] // UNIT_NANOSECONDS[column.type.unit]
+    coarser = UNIT_NANOSECONDS[column.type.unit] // UNIT_NANOSECONDS[coded.time_unit]
+    if coarser > 1 and (np.abs(stamps) > (2**63 - 1) // coarser).any():
+        return None
+    return stamps // finer if finer else stamps * coarser, np.asarray(column.is_valid())
 
 
 def _plain(value: Any) -> Any:
