@@ -187,6 +187,8 @@ def test_until_the_goal_is_counted_as_the_twin_counts_it(events: list[Any], unti
         expected = [np.nan if np.isinf(one) else one for one in slow.risk_ratio(tables)]
         assert told == pytest.approx(expected, nan_ok=True)
         assert rows[step]["n_goal_treated"] == sum(table[0] for table in tables)
+        assert rows[step]["n_goal_control"] == sum(table[2] for table in tables)
+        assert rows[step]["n_customers"] == len(customers)
 
 
 @settings(max_examples=40, deadline=None)

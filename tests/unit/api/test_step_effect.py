@@ -186,12 +186,12 @@ def test_moments_are_cut_to_the_clock_of_the_log(unit: str, own: str, text: bool
     rows = [(who, second, "visit") for who in range(40)] + [(0, second, "mail"), (99, second + 100, "visit")]
     rows += [(who, second + 5, "buy") for who in range(40)]
     who, when, what = (list(column) for column in zip(*rows, strict=True))
-    stamps: Any = pd.Series(pd.to_datetime(when, unit="s", utc=True)).astype(f"datetime64[{unit}, UTC]")
+    stamps: Any = pd.to_datetime(when, unit="s", utc=True)
+    stamps = stamps.as_unit(unit)
     log = jm.read_events({"who": who, "when": stamps, "what": what}, customer="who", event="what", time="when")
-    since: Any = pd.Series(
-        pd.to_datetime([second + (4 if one % 4 < 2 else 5) for one in range(39)], unit="s", utc=True)
-    )
-    since = pd.concat([since, pd.Series([pd.NaT])]).astype(f"datetime64[{own}, UTC]").reset_index(drop=True)
+    moments: Any = [*(second + (4 if one % 4 < 2 else 5) for one in range(39)), None]
+    since: Any = pd.to_datetime(moments, unit="s", utc=True)
+    since = since.as_unit(own)
     if text:
         since = [None if one is pd.NaT else one.isoformat() for one in since]
     log = log.with_customers({"id": list(range(40)), "since": since}, customer="id")
