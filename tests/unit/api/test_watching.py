@@ -212,6 +212,7 @@ def test_rows_of_judged_periods_and_gaps_are_refused(watched: jm.Watch) -> None:
         ({"false_alarms": 1}, "`false_alarms` of watch must be a number of alarms per time"),
         ({"false_alarms": "1/fortnight"}, "`false_alarms` of watch must be"),
         ({"false_alarms": "0/year"}, "`false_alarms` of watch must be"),
+        ({"false_alarms": "1/day"}, "must be rarer than one in 10 periods of each series"),
         ({"false_alarms": "1/99999999d"}, "frequent enough to be simulated"),
         ({"season": "month"}, "`season` of watch must be 'week', a whole number of periods ≥ 2, or None"),
         ({"lag": "soon"}, "`lag` of watch must be a duration"),

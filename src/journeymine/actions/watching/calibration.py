@@ -15,6 +15,8 @@ from journeymine.errors import OptionError
 _ALARMS = (100, 1000)
 #: Periods simulated, as long as that gives alarms enough, and at most.
 _PERIODS, _MOST_PERIODS = 2e7, 1e9
+#: More alarms than one in so many periods of a series are none.
+_RAREST = 10
 #: Series drawn at once, and numbers of their baselines.
 _LANES, _NUMBERS = 50_000, 4_000_000
 
@@ -111,8 +113,14 @@ def threshold(
     Raises
     ------
     OptionError
-        So few false alarms are asked for that they cannot be simulated.
+        So few false alarms are asked for that they cannot be simulated, or more than alarms could be.
     """
+    if per_period > exposure.shape[1] / _RAREST:
+        message = (
+            f"`false_alarms` of watch must be rarer than one in {_RAREST} periods of each series; asked for are "
+            f"{per_period:.3g} a period over {exposure.shape[1]:,} series."
+        )
+        raise OptionError(message)
     n_series, expected = exposure.shape[1], per_period * n_periods
     n_simulated = _n_simulated(n_series, expected, n_periods)
     most = int(expected * n_simulated)
@@ -199,7 +207,7 @@ def _found(held: Simulated, phases: Integers, method: Method, detect: float, mos
     some = len(held.high) * (1 - exp(-most / len(held.high)))
     guess = float(np.quantile(held.high, 1 - some / len(held.high)))
     # Closer than the simulation itself is true would be of no use.
-    while n_above < 0.995 * most and above - low > 1e-4 * above:
+    while n_above < 0.995 * most and above - low > max(1e-4 * above, 1e-9):
         there = n_alarms(held, phases, method, detect, guess)
         if there > most:
             low, n_low = guess, there
