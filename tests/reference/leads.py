@@ -75,6 +75,18 @@ def _follows(one: Watched, pattern: Pattern, within: int) -> bool:
     return any(end < time <= end + within for end, time in product(ends, _outcomes(one)))
 
 
+def share_of_events(watched: Sequence[Watched], within: int) -> Fraction | None:
+    """Of the events but outcomes that were observed for so long, the share with an outcome in the time after them."""
+    hits = [
+        any(time < other <= time + within for other in _outcomes(one))
+        for one in watched
+        for events, time in one.journey
+        for event in events
+        if event != OUTCOME and max(one.until - time, 0) >= within
+    ]
+    return Fraction(sum(hits), len(hits)) if hits else None
+
+
 def lead_quantiles(holding: Sequence[Watched], pattern: Pattern, within: int) -> tuple[int | None, ...]:
     """Quantiles of the leads in time, each worth its jump of the curve."""
     people: list[tuple[int, bool]] = []
@@ -119,9 +131,13 @@ def _is_structural(watched: Sequence[Watched], pattern: Pattern) -> bool:
 
 
 def redundant(told: dict[Pattern, Told], pattern: Pattern) -> Pattern | None:
-    """The part of the greatest share among those that the pattern's lower limit does not lie above; one of these."""
-    low = told[pattern].survival[3]
-    shares = {one: said.survival[2] for one, said in told.items() if one != pattern and is_inside(one, pattern) and one}
+    """The part or common step of the greatest share, of those that the lower limit does not lie above; one of them."""
+    low, common = told[pattern].survival[3], told[pattern].structural
+    shares = {
+        one: said.survival[2]
+        for one, said in told.items()
+        if one != pattern and (is_inside(one, pattern) or (said.structural and not common))
+    }
     found = {one: share for one, share in shares.items() if not low > share}
     return max(found, key=lambda one: -1.0 if isnan(found[one]) else found[one]) if found else None
 

@@ -197,7 +197,8 @@ def leads_to(
     - ``n_now``: customers inside A now, who completed it at most `within` before the end of observation and have had no
       O since; `LeadsTo.customers` names them.
     - ``structural``: at least 90 % of the journeys with O hold A before it, or of those without O. ``redundant_with``:
-      the part of A on which O follows as often, by ``share_within`` (A's lower limit is no higher).
+      the part of A, or the structural pattern, on which O follows as often, by ``share_within`` (A's lower limit is no
+      higher).
 
     Rows that are structural or redundant come last, then by the lower limit of ``lift_time``.
 

@@ -37,12 +37,15 @@ def structural(question: Question, rules: FoundRules) -> NDArray[np.bool_]:
     return of_those_with | ((held >= STRUCTURAL * len(without)) & (len(without) > 0))
 
 
-def redundant_with(patterns: FoundPatterns, share: NDArray[np.float64], low: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The row of the part of each pattern that says as much by itself; -1 where there is none.
+def redundant_with(
+    patterns: FoundPatterns, share: NDArray[np.float64], low: NDArray[np.float64], common: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """The row of what says as much as each pattern: a part of it, or a structural step; -1 where there is none.
 
-    Patterns are compared with their parts (subsequences of them that are rows as well): A says more than its part A' if
-    the lower limit of its share lies above the share of A'. Of several parts that it does not say more than, the one of
-    the greatest share is told, of equal ones the first row.
+    Parts are subsequences that are rows as well. A says more than another pattern if the lower limit of its share lies
+    above the share of that. Outcomes often come in a phase of journeys; what everybody does in the phase tells how
+    often, and who says no more than that says nothing of its own. Of several rows that A does not say more than, the
+    one of the greatest share is told, of equal ones the first.
 
     Parameters
     ----------
@@ -50,16 +53,19 @@ def redundant_with(patterns: FoundPatterns, share: NDArray[np.float64], low: NDA
         The patterns.
     share, low
         Of those with each pattern, to which share the outcome came in time, and the lower limit of its interval.
+    common
+        Which patterns are structural; these are compared with their parts alone.
     """
     steps = steps_of(patterns)
     row_of = {one: row for row, one in enumerate(steps)}
+    steps_of_all = set(np.flatnonzero(common).tolist())
     better = np.full(len(patterns), -1, np.int64)
     for row, own in enumerate(steps):
         if len(own) > LONGEST:
             continue
         parts = {part_of(own, some) for size in range(1, len(own)) for some in combinations(range(len(own)), size)}
-        rows = sorted(row_of[one] for one in parts if one in row_of)
-        telling = [one for one in rows if not low[row] > share[one]]
+        rows = {row_of[one] for one in parts if one in row_of} | (set() if common[row] else steps_of_all)
+        telling = [one for one in sorted(rows) if not low[row] > share[one]]
         if telling:
             better[row] = max(telling, key=lambda one: (np.nan_to_num(share[one], nan=-1.0), -one))
     return better

@@ -31,7 +31,8 @@ def leads(question: Question, info: Mapping[str, Any]) -> ActionRows:
     times, usual = waiting(question, found)
     chances, family = tested(question, rules)
     n_outcome = int(with_outcome(question).sum())
-    part = redundant_with(found, times["share_within"], times["share_within_low"])
+    common = structural(question, rules)
+    part = redundant_with(found, times["share_within"], times["share_within_low"], common)
     names = list(decoded(found, question.coded.vocabulary))
     columns: Columns = {
         "pattern": _objects(names),
@@ -41,7 +42,7 @@ def leads(question: Question, info: Mapping[str, Any]) -> ActionRows:
         "coverage": rules.n_rule / max(n_outcome, 1),
         **_with_clock(times, question),
         **chances,
-        "structural": structural(question, rules),
+        "structural": common,
         "redundant_with": _objects([None if one < 0 else names[one] for one in part.tolist()]),
     }
     order = _order(columns, part)
@@ -102,7 +103,7 @@ def _notes(
     if common or rest:
         notes.append(
             f"last stand {common:,} structural patterns (held by {STRUCTURAL:.0%} of those with the outcome, or of "
-            f"those without) and {rest:,} redundant ones (they say no more than a part of them)"
+            f"those without) and {rest:,} redundant ones (they say no more than a part of them, or than those)"
         )
     if rules.truncated:
         notes.append(f"the search was stopped by {rules.stopped_by}; there may be more patterns")

@@ -15,7 +15,7 @@ from journeymine.mining.family_size import FAMILY_SECONDS, family_size
 from journeymine.mining.found import followed
 from journeymine.mining.matching import count
 from journeymine.mining.null_sums import OrderNull
-from journeymine.mining.nulls import FEWEST_SHUFFLES, MOST_SHUFFLES, steps_a_shuffle
+from journeymine.mining.nulls import FEWEST_SHUFFLES, steps_a_shuffle
 from journeymine.mining.ordered_rules import find_ordered_rules
 from journeymine.mining.rule_nulls import rule_null
 from journeymine.mining.rules import FoundRules, clock
@@ -23,8 +23,8 @@ from journeymine.ranking.corrections import benjamini_hochberg
 from journeymine.ranking.improvement import steps_of
 from journeymine.ranking.lift import lift_interval
 
-STEPS = 50_000_000
-"""Events moved and matches made in all orders that are drawn: some seconds of a processor."""
+STEPS, MOST = 50_000_000, 399
+"""Events moved and matches made in all orders drawn (some seconds of a processor), and the most orders a journey."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _null(question: Question, held: CodedJourneys, rules: FoundRules) -> OrderNu
         window=(clock(held), question.within),
         seed=question.seed,
         n_jobs=question.n_jobs,
-        shuffles=int(np.clip(STEPS / max(steps_a_shuffle(held, here), 1.0), FEWEST_SHUFFLES, MOST_SHUFFLES)),
+        shuffles=int(np.clip(STEPS / max(steps_a_shuffle(held, here), 1.0), FEWEST_SHUFFLES, MOST)),
     )
 
 
