@@ -151,6 +151,16 @@ def test_results_pickle_and_name_no_customer() -> None:
         assert "customer-" not in repr(result) + result._repr_html_() + str(result.to_dict())
 
 
+def test_messages_name_no_customer() -> None:
+    who = [f"customer-{one}" for one in range(40)]
+    log = read([(f"customer-{one}", when, what) for one, when, what in ROWS])
+    twice = pd.Series([True, False], index=["customer-1", "customer-1"])
+    for holdout in (who, twice, dict(zip(who, who, strict=True)), {"customer-99": True}, dict.fromkeys(who, False)):
+        with pytest.raises((OptionError, InputError), match="`holdout` of step_effect") as raised:
+            jm.step_effect(log, "mail", "buy", within=10, holdout=holdout)
+        assert "customer-" not in str(raised.value)
+
+
 def test_a_campaign_has_a_row_a_step() -> None:
     steps = ["mail", "call"]
     plain = jm.campaign_effects(read(), steps, "buy", within=10, design=jm.Landmark(3))

@@ -102,7 +102,8 @@ def _attribute(coded: CodedJourneys, name: str, where: str) -> NDArray[Any]:
 def _by_customer(coded: CodedJourneys, holdout: Any, control: Any, where: str) -> Arms:
     if not isinstance(holdout, Mapping):
         if not holdout.index.is_unique:
-            raise bad_option("holdout", where, "a Series that names each customer once", holdout)
+            message = f"`holdout` of {where} must be a Series that names each customer once; some are named twice."
+            raise OptionError(message)
         holdout = holdout.to_dict()
     known = [coded.customers.name(code) for code in coded.customer_codes.tolist()]
     absent = tuple(sorted(set(holdout).difference(known)))
@@ -117,7 +118,9 @@ def _by_customer(coded: CodedJourneys, holdout: Any, control: Any, where: str) -
 def _by_events(coded: CodedJourneys, pair: Any, control: Any, where: str) -> Arms:
     """By the first of the two events; who had both at that time is in no arm."""
     if len(pair) != 2 or pair[0] == pair[1]:
-        raise bad_option("holdout", where, _MUST, pair)
+        # Perhaps a list of customers, who are not shown.
+        message = f"`holdout` of {where} must be {_MUST}; got a {type(pair).__name__} of {len(pair):,}."
+        raise OptionError(message)
     if control is not None:
         raise clash("control", "holdout", where, "of two events the first is that of the control; leave it out")
     assert coded.times is not None
@@ -142,8 +145,9 @@ def _two(values: NDArray[Any], control: Any, where: str) -> NDArray[np.int8]:
 
 def _held_out(labels: list[Any], control: Any, where: str) -> int:
     if len(labels) > 2:
-        must = f"of two values; it has {len(labels):,}, so pass a mapping of the customers of two arms"
-        raise bad_option("holdout", where, must, labels[:5])
+        # Perhaps values that tell of customers, which are not shown.
+        message = f"`holdout` of {where} must be of two values; it has {len(labels):,}: map the customers of two arms."
+        raise OptionError(message)
     if control is not None:
         if control not in labels:
             message = f"`control` of {where} must be a value of `holdout`, {labels}; got {control!r}."
