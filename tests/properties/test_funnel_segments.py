@@ -36,10 +36,13 @@ def test_segments_are_compared_as_by_hand(seed: int, count: Any, entry: Any) -> 
     by = dict(enumerate(segments))
     frame = log.funnel(STEPS, within=8, count=count, entry=entry, by=by, observed_until=40).to_pandas()
     found = list(twin.walks(journeys, [40] * 60, list(range(60)), [set(step) for step in STEPS], 8, "loose"))
-    counted = [one for one in twin.units(found, count, entry or "first", 8) if one.whole]
+    everyone = twin.units(found, count, entry or "first", 8)
+    counted = [one for one in everyone if one.whole]
     tested = []
     for row in frame.to_dict("records"):
         step = row["step"] - 1
+        told = twin.counts([one for one in everyone if by[one.walk.owner] == row["segment"]], step)
+        assert {name: row[name] for name in told} == told
         before = [one.walk for one in counted if one.walk.reached >= step]
         sides = [
             [(walk.owner, walk.reached > step) for walk in before if (by[walk.owner] == row["segment"]) is own]
@@ -49,8 +52,8 @@ def test_segments_are_compared_as_by_hand(seed: int, count: Any, entry: Any) -> 
             assert np.isnan(row["difference"])
             assert np.isnan(row["q_value"])
             continue
-        told = (row["difference"], row["difference_low"], row["difference_high"])
-        assert np.allclose(told, twin.newcombe(*sides))
+        gap = (row["difference"], row["difference_low"], row["difference_high"])
+        assert np.allclose(gap, twin.newcombe(*sides))
         assert np.allclose((row["step_share_low"], row["step_share_high"]), interval(sides[0]))
         p, test = twin.p_value(*sides)
         assert row["test"] == test

@@ -60,13 +60,12 @@ _BOUNDS = ("difference_low", "difference_high")
 
 
 def _whole(study: Study) -> dict[str, Column]:
-    chosen = np.ones(len(study.units), np.bool_)
-    return {**_steps(study.asked, 1), **numbers(study.units, study.asked, chosen, study.coded.time_unit)}
+    return {**_steps(study.asked, 1), **numbers(study.units, study.asked, study.coded.time_unit)}
 
 
 def _by_segment(study: Study, known: Segments) -> dict[str, Column]:
     parts = [
-        numbers(study.units, study.asked, known.place == place, study.coded.time_unit)
+        numbers(study.units.among(known.place == place), study.asked, study.coded.time_unit)
         for place in range(len(known.names))
     ]
     names = np.empty(len(known.names), object)
@@ -96,7 +95,7 @@ def _notes(study: Study, walks: Walks, known: Segments | None) -> list[str]:
 
 def _who(study: Study) -> str:
     asked, counted = study.asked, study.units
-    n, people = int(counted.many.sum()), int(counted.owner.max(initial=-1)) + 1
+    n, people = int(counted.many.sum()), counted.n_owners
     entered = f"entered by {asked.steps[0].name}"
     if asked.count == "entries":
         return f"{n:,} entries by {asked.steps[0].name}, each counted, of {people:,} customers"

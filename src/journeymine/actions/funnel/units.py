@@ -1,6 +1,7 @@
 """Entries → what is counted: customers, journeys or the entries themselves, each by one of its entries."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,40 +16,38 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Units:
-    """What is counted.
+class Counted:
+    """What is counted, each by the one of its entries that got furthest.
 
     Attributes
     ----------
-    allowed
-        The entries that count, by unit and then in order of time.
-    unit
-        int64, shape (n_allowed,): the unit of each.
     best
-        The entry that got furthest of each unit, of several the earliest: n of them.
-    first
-        The first allowed entry of each.
+        That entry of each, of several the earliest: n of them.
     eligible
-        bool, shape (n,): observed for the whole window after that entry.
+        bool, shape (n,): observed for the whole window after it.
     owner
-        int64, shape (n,): the number of each one's customer, from 0.
+        int64, shape (n,): the number of each one's customer, from 0, none left out.
     many
         float64, shape (n,): for how many each stands.
-    clustered
-        Has a customer several units?
     """
 
-    allowed: Walks
-    unit: Places
     best: Walks
-    first: Walks
     eligible: Mask
     owner: Places
     many: Floats
-    clustered: bool
 
     def __len__(self) -> int:
-        return len(self.best.journey)
+        return len(self.owner)
+
+    @cached_property
+    def n_owners(self) -> int:
+        """How many customers they are of."""
+        return int(self.owner.max(initial=-1)) + 1
+
+    @property
+    def clustered(self) -> bool:
+        """Has a customer several?"""
+        return self.n_owners < len(self)
 
     def by_owner(self, among: Mask, values: Floats) -> tuple[Floats, Floats]:
         """Sums of values over the chosen units of each customer who has one, and for how many customers each stands."""
@@ -56,6 +55,29 @@ class Units:
         n = np.bincount(owner)
         sums = np.bincount(owner, values[among]).astype(np.float64)
         return sums[n > 0], np.bincount(owner, self.many[among])[n > 0] / n[n > 0]
+
+
+@dataclass(frozen=True, eq=False)
+class Units(Counted):
+    """The same with all entries that count.
+
+    Attributes
+    ----------
+    allowed
+        The entries that count, by unit and then in order of time.
+    unit
+        int64, shape (n_allowed,): the unit of each.
+    first
+        The first of them of each unit.
+    """
+
+    allowed: Walks
+    unit: Places
+    first: Walks
+
+    def among(self, chosen: Mask) -> Counted:
+        """Some of the units."""
+        return Counted(self.best.take(chosen), self.eligible[chosen], _numbered(self.owner[chosen]), self.many[chosen])
 
 
 def units(coded: CodedJourneys, walks: Walks, asked: Asked) -> Units:
@@ -98,7 +120,6 @@ def units(coded: CodedJourneys, walks: Walks, asked: Asked) -> Units:
         eligible=whole[begins],
         owner=owner,
         many=many,
-        clustered=int(owner.max(initial=-1)) + 1 < len(owner),
     )
 
 
