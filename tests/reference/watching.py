@@ -75,7 +75,8 @@ def baseline(y: list[int], exposure: list[float], phases: list[int]) -> dict[str
     length = n_phases if n_phases > 1 else 7
     n_blocks = max(1, len(y) // length)
     block = [min(day // length, n_blocks - 1) for day in range(len(y))]
-    weights = [1.0] * len(y)
+    observed = [1.0 if room > 0 else 0.0 for room in exposure]
+    weights = observed
     for done in range(3):
         found = _moments(y, exposure, phases, weights, n_phases)
         if done == 2:
@@ -96,7 +97,8 @@ def baseline(y: list[int], exposure: list[float], phases: list[int]) -> dict[str
             2 * (sqrt(one + 0.375) - sqrt(mean + 0.375)) / sqrt(inflation)
             for one, mean in zip(events, usual, strict=True)
         ]
-        weights = [1.0 if abs(off[b]) <= 2 else (2 / abs(off[b])) ** 2 for b in block]
+        near = [1.0 if abs(one) <= 2 else (2 / abs(one)) ** 2 for one in off]
+        weights = [seen * near[b] for seen, b in zip(observed, block, strict=True)]
     raise AssertionError
 
 

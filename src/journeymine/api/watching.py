@@ -59,9 +59,11 @@ def watch(
         along: a moving baseline learns a slow build-up as normal.
     lag
         How long counts keep growing after their period; younger periods are not judged. None: complete ones are final.
-    time, series, n, exposure
-        The columns of starts of periods, of names (one or several), of counts, and of what they are counts of; the
-        default of `exposure` is left out where the frame has no such column.
+    time, series, n
+        The columns of starts of periods, of names (one or several), and of counts.
+    exposure
+        The column of what they are counts of, such as customers, or None: all periods count alike. The default is left
+        out where the frame has no such column. 0: not observed; such a period speaks neither for nor against growth.
     missing
         What it means that a series has no row in a period: ``"error"``, or ``"zero"`` events.
     random_state

@@ -76,7 +76,7 @@ def fitted(n: Floats, exposure: Floats, phases: Integers) -> Baseline:
     Parameters
     ----------
     n, exposure
-        float64 of shape (n_periods, n_series).
+        float64 of shape (n_periods, n_series); a period of exposure 0 was not observed, and has no events.
     phases
         int64 of shape (n_periods,): which phase of the season each period is, from 0; all occur.
     """
@@ -86,7 +86,8 @@ def fitted(n: Floats, exposure: Floats, phases: Integers) -> Baseline:
     block = np.minimum(np.arange(len(n)) // length, n_blocks - 1)
     firsts = np.searchsorted(block, np.arange(n_blocks))
     of_block = np.add.reduceat(n, firsts, axis=0)
-    weights = np.ones_like(n)
+    # What was not observed tells nothing of dispersion.
+    weights = observed = (exposure > 0).astype(np.float64)
     for done in range(ROUNDS):
         found = _moments(n, exposure, phases, weights)
         if done < ROUNDS - 1:
@@ -95,7 +96,7 @@ def fitted(n: Floats, exposure: Floats, phases: Integers) -> Baseline:
             if done == 0:
                 expected, inflation = _middle(n, mean, of_block, expected, block)
             off = 2 * (np.sqrt(of_block + 0.375) - np.sqrt(expected + 0.375)) / np.sqrt(inflation)
-            weights = np.minimum(1.0, (FAR / np.maximum(np.abs(off), FAR)) ** 2)[block]
+            weights = observed * np.minimum(1.0, (FAR / np.maximum(np.abs(off), FAR)) ** 2)[block]
     return found
 
 
