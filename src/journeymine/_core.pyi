@@ -194,12 +194,10 @@ def count_completions(
     pattern_offsets: NDArray[np.uint64],
     starts: NDArray[np.bool_] | None,
     *,
-    cells: NDArray[np.uint32],
-    n_cells: int,
-    counted: str,
+    cells: Sequence[tuple[NDArray[np.uint32], int, str]],
     constraints: _Constraints,
     n_jobs: int,
-) -> NDArray[np.uint64]: ...
+) -> list[NDArray[np.uint64]]: ...
 def count_customers(
     events: NDArray[np.uint32],
     offsets: NDArray[np.uint64],

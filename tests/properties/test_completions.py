@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from journeymine.journeys.selection import by_customer
 from journeymine.journeys.views import to_lists
-from journeymine.mining.completions import count_completions
+from journeymine.mining.completions import Cells, Completed, count_completions
 from journeymine.mining.constraints import constrain
 from journeymine.mining.sequences import find_sequences
 from tests.properties.test_constraints import SETS, SINGLE, Steps, options, rules_of, timed
@@ -36,8 +36,9 @@ def test_completions_are_the_ends_of_all_windows(
         [(time // 2) % (n_cells + 1) - 1 for journey in plain for events, time in journey for _ in set(events)]
     )
     told: dict[str, Any] = {"constraints": constrain(asked, coded, "watch_patterns"), "n_jobs": n_jobs}
-    for counted in ("customers", "first", "all"):
-        counts = count_completions(coded, found, cells.astype(np.int64), n_cells, counted, **told)  # type: ignore[arg-type]
+    kinds: list[Completed] = ["customers", "first", "all"]
+    every = count_completions(coded, found, [Cells(cells.astype(np.int64), n_cells, kind) for kind in kinds], **told)
+    for counted, counts in zip(kinds, every, strict=True):
         for number, (pattern, _) in enumerate(rows(found, coded.vocabulary)):
             expected = completed(
                 list(zip(coded.customer_codes.tolist(), plain, strict=True)), pattern, rules_of(asked), counted
@@ -57,4 +58,5 @@ def test_codes_that_no_journey_has_are_never_completed() -> None:
     _, coded = timed([[(("a",), 0)]])
     found = find_sequences(coded, min_support=1)
     beyond = replace(found, items=found.items + np.uint32(7))
-    assert count_completions(coded, beyond, np.zeros(coded.n_events, np.int64), 1, "all").tolist() == [[0]] * len(found)
+    (counts,) = count_completions(coded, beyond, [Cells(np.zeros(coded.n_events, np.int64), 1, "all")])
+    assert counts.tolist() == [[0]] * len(found)

@@ -1,5 +1,7 @@
 """Given patterns × journeys → how often each pattern was completed in each cell of events, such as a day."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -16,17 +18,35 @@ Completed = Literal["customers", "first", "all"]
 _NOWHERE = 2**32 - 1
 
 
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """What of completions is counted, and in which cells.
+
+    Attributes
+    ----------
+    of_event
+        int64, shape (n_events,): the cell of each event in 0 … size − 1, or -1 for none; events of one element are in
+        one cell.
+    size
+        How many cells there are.
+    counted
+        ``"customers"`` with a completion there; journeys whose ``"first"`` completion it is; ``"all"`` completions.
+    """
+
+    of_event: NDArray[np.int64]
+    size: int
+    counted: Completed
+
+
 def count_completions(
     coded: CodedJourneys,
     patterns: FoundPatterns,
-    cells: NDArray[np.int64],
-    n_cells: int,
-    counted: Completed,
+    cells: Sequence[Cells],
     *,
     constraints: Constraints = FREE,
     n_jobs: int | None = None,
-) -> NDArray[np.int64]:
-    """How often each pattern was completed in each cell.
+) -> list[NDArray[np.int64]]:
+    """How often each pattern was completed in each cell; all kinds of cells in one pass.
 
     A pattern is completed where a minimal window of it ends: an interval that holds an occurrence and contains no
     smaller such interval. So each completion has a start of its own, and the first one in a journey is where the
@@ -39,12 +59,7 @@ def count_completions(
     patterns
         The patterns, in the codes of these journeys.
     cells
-        int64, shape (n_events,): the cell of each event in 0 … n_cells − 1, or -1 for none; events of one element are
-        in one cell.
-    n_cells
-        How many cells there are.
-    counted
-        ``"customers"`` with a completion there; journeys whose ``"first"`` completion it is; ``"all"`` completions.
+        What is counted, and where.
     constraints
         Their rules count; filters by events do not.
     n_jobs
@@ -53,7 +68,7 @@ def count_completions(
     Returns
     -------
     counts
-        int64, shape (n_patterns, n_cells).
+        For each kind of cells int64, shape (n_patterns, size).
 
     Examples
     --------
@@ -61,7 +76,8 @@ def count_completions(
     >>> coded = from_lists([["a", "b", "a", "b"], ["b", "a", "b"]])
     >>> wanted = FoundPatterns(np.array([0, 1], np.uint32), np.array([0, 2], np.uint64), np.zeros(1, np.uint32))
     >>> days = np.array([0, 0, 1, 1, 0, 1, 1])
-    >>> [count_completions(coded, wanted, days, 2, how).tolist() for how in ("customers", "first", "all")]
+    >>> kinds = [Cells(days, 2, counted) for counted in ("customers", "first", "all")]
+    >>> [counts.tolist() for counts in count_completions(coded, wanted, kinds)]
     [[[1, 2]], [[1, 1]], [[1, 2]]]
     """
     counts = _core.count_completions(
@@ -72,10 +88,11 @@ def count_completions(
         patterns.items,
         patterns.offsets,
         patterns.element_starts,
-        cells=np.where(cells < 0, _NOWHERE, cells).astype(np.uint32),
-        n_cells=n_cells,
-        counted=counted,
+        cells=[
+            (np.where(one.of_event < 0, _NOWHERE, one.of_event).astype(np.uint32), one.size, one.counted)
+            for one in cells
+        ],
         constraints=constraints.for_core(coded.times),
         n_jobs=threads(n_jobs, "watch_patterns"),
     )
-    return counts.astype(np.int64).reshape(len(patterns), n_cells)
+    return [found.astype(np.int64).reshape(len(patterns), one.size) for found, one in zip(counts, cells, strict=True)]

@@ -86,6 +86,26 @@ def test_longer_journeys_alone_change_no_pattern() -> None:
     assert shares["order"] < 0.075
 
 
+def test_customers_with_tastes_of_their_own_in_both_periods_are_no_drift() -> None:
+    few, covered, seeds = 0.0, 0.0, 12
+    for seed in range(seeds):
+        random = np.random.default_rng(seed)
+        taste, who = random.dirichlet(np.full(5, 0.5), 150), np.repeat(np.arange(150), 2)
+        before, now = (
+            jm.Journeys.from_lists(
+                [random.choice(list("abcde"), random.integers(2, 6), p=taste[one]).tolist() for one in who],
+                customers=who.tolist(),
+            )
+            for _ in range(2)
+        )
+        found = jm.mine_sequences([*before, *now], min_support=25, max_length=2).drift(before, now).to_pandas()
+        few += float((found["p_value"] <= 0.05).mean()) / seeds
+        inside = (found["support_difference_low"] <= 0) & (found["support_difference_high"] >= 0)
+        covered += float(inside.mean()) / seeds
+    assert few < 0.05
+    assert covered > 0.95
+
+
 def test_the_order_may_change_and_nothing_else() -> None:
     before, now = [["a", "b"]] * 50 + [["b", "a"]] * 50, [["a", "b"]] * 80 + [["b", "a"]] * 20
     one, two = jm.Journeys.from_lists(before), jm.Journeys.from_lists(now, customers=range(100, 200))

@@ -13,7 +13,7 @@ from journeymine.errors import OptionError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.event_names import chosen_names
 from journeymine.journeys.selection import by_customer
-from journeymine.mining.completions import count_completions
+from journeymine.mining.completions import Cells, count_completions
 from journeymine.mining.constraints import rules_told
 from journeymine.options import bad_option, duration, duration_text
 from journeymine.patterns.level_matches import located
@@ -73,11 +73,9 @@ def leads_in(table: PatternTable, journeys: CodedJourneys, outcome: Any, within:
     own = located(table, by_customer(journeys), where)
     codes = tuple(own.coded.vocabulary.code(name) for name in named)
     rules = rules_told(table.info, own.coded, where)
-    steps = lead_steps(own.coded, codes, length)
-    found = own.table.coded["pattern"]
-    return lead_columns(
-        count_completions(own.coded, found, steps, STEPS, "all", constraints=rules), length, journeys.time_unit
-    )
+    cells = Cells(lead_steps(own.coded, codes, length), STEPS, "all")
+    (leads,) = count_completions(own.coded, own.table.coded["pattern"], [cells], constraints=rules)
+    return lead_columns(leads, length, journeys.time_unit)
 
 
 def lead_note(outcome: Sequence[Any], within: Any) -> str:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.periods import Periods
-from journeymine.mining.completions import Completed, count_completions
+from journeymine.mining.completions import Cells, Completed, count_completions
 from journeymine.mining.constraints import Constraints
 from journeymine.mining.found import FoundPatterns
 
@@ -104,17 +104,13 @@ def tally(coded: CodedJourneys, asked: Counting, spans: Periods) -> Tally:
         The periods, in which all times lie.
     """
     assert coded.times is not None
-    cells = spans.of(coded.times)
-    n = count_completions(
-        coded,
-        asked.patterns,
-        cells,
-        len(spans),
-        asked.counted,
-        constraints=asked.constraints,
-        n_jobs=asked.n_jobs,
-    )
-    return Tally(spans, n, _active(coded, cells, len(spans)), _leads(coded, asked))
+    places = spans.of(coded.times)
+    cells = [Cells(places, len(spans), asked.counted)]
+    if asked.within:
+        cells.append(Cells(lead_steps(coded, asked.outcomes, asked.within), STEPS, "all"))
+    n, *leads = count_completions(coded, asked.patterns, cells, constraints=asked.constraints, n_jobs=asked.n_jobs)
+    none = np.zeros((len(asked.patterns), 0), np.int64)
+    return Tally(spans, n, _active(coded, places, len(spans)), leads[0] if leads else none)
 
 
 def _owners(coded: CodedJourneys) -> Integers:
@@ -128,15 +124,6 @@ def _active(coded: CodedJourneys, cells: Integers, n_cells: int) -> Integers:
     fresh = np.ones(len(cells), np.bool_)
     fresh[1:] = (cells[1:] != cells[:-1]) | (owners[1:] != owners[:-1])
     return np.bincount(cells[fresh], minlength=n_cells).astype(np.int64)
-
-
-def _leads(coded: CodedJourneys, asked: Counting) -> Integers:
-    if not asked.within:
-        return np.zeros((len(asked.patterns), 0), np.int64)
-    steps = lead_steps(coded, asked.outcomes, asked.within)
-    return count_completions(
-        coded, asked.patterns, steps, STEPS, "all", constraints=asked.constraints, n_jobs=asked.n_jobs
-    )
 
 
 def lead_steps(coded: CodedJourneys, outcomes: tuple[int, ...], within: int) -> Integers:
