@@ -49,6 +49,13 @@ def test_paths_begin_anew_after_a_goal_unless_asked_otherwise() -> None:
     assert (told.info["n_conversions"], told.info["n_divided"]) == (3, 2)
 
 
+def test_paths_that_do_not_convert_end_where_the_look_back_passes_without_a_touch() -> None:
+    log = log_of(("ann", "ad", 0), ("ann", "ad", 3), ("ann", "mail", 9), ("ann", "buy", 9), ("bob", "buy", 1))
+    for within, lost in ((3, 1), (2, 2), (1, 2), (None, 0)):
+        told = log.attribution("buy", method="last", within=within, n_bootstrap=0)
+        assert told.info["n_paths_lost"] == lost
+
+
 def test_touches_of_one_time_share_and_markov_takes_them_by_name() -> None:
     journeys = jm.Journeys.from_lists([[("mail", "ad"), "tv", "buy"], ["tv"], ["ad", "tv"]])
     assert credit(journeys, "first") == {"ad": 0.5, "mail": 0.5, "tv": 0}

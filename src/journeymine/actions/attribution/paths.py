@@ -103,7 +103,7 @@ def gather(coded: CodedJourneys, asked: Asked) -> Gathered:
 
     A path is made of the touches strictly before a goal and no longer before it than `within`, with `restart` also not
     before the goal before it. Touches in no such path, and at no goal's very time, make paths that did not convert, a
-    new one after each goal and where more than `within` passed from touch to touch.
+    new one where more than `within` passed from touch to touch.
 
     Parameters
     ----------
@@ -181,10 +181,9 @@ def _lost(
     rest = np.flatnonzero((np.cumsum(edges)[: len(key)] == 0) & ~_among(key, goals))
     if not len(rest):
         return rest, rest
-    before = np.searchsorted(goals, key[rest], side="right")
+    # No goal lies within a run: what is lost before a goal is longer before it than `within`.
     late = np.diff(times[rest]) > within
-    new = np.concatenate([[True], (np.diff(journey[rest]) != 0) | (np.diff(before) != 0) | late])
-    first = np.flatnonzero(new)
+    first = np.flatnonzero(np.concatenate([[True], (np.diff(journey[rest]) != 0) | late]))
     return rest[first], rest[np.append(first[1:], len(rest)) - 1] + 1
 
 
