@@ -3,6 +3,7 @@
 import time
 from html import escape
 from os import PathLike, fspath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
@@ -80,7 +81,7 @@ def on_disk(given: object, memory_limit: Any) -> JourneysOnDisk | None:
 
     if isinstance(given, JourneysOnDisk):
         return given
-    if isinstance(given, str | PathLike):
+    if isinstance(given, str | PathLike) and (memory_limit is not None or Path(given).is_file()):
         if memory_limit is None:
             raise bad_option("memory_limit", _WHERE, "given where `journeys` is a path, such as '2GB'", None)
         given = read_events(fspath(given), customer="customer", event="event", time="time", memory_limit=memory_limit)
