@@ -42,9 +42,9 @@ class NextStep(RunningModel):
         over, as closed cases are.
     calibration_share
         Which part of the customers the calibration is learned on, those who came last (drawn at random where journeys
-        have no times): one slope for all scores and a shift for each step, by a model trained on those before; the
-        weights are then learned from all. 0: no calibration. Where steps became rarer or more frequent of late,
-        probabilities follow.
+        have no times): one slope for all scores and a shift for each step, for each half of them by a model trained
+        on all but that half. 0: no calibration. Where steps became rarer or more frequent of late, probabilities
+        follow.
     max_prefixes
         At most so many prefixes of a journey are learned from, drawn at random; None: all.
     random_state

@@ -29,8 +29,8 @@ class OutcomeRisk(RunningModel):
     (t, t + within]. Examples weigh one over their number in the journey, so that long journeys do not dominate; those
     that were observed for less than `within` (to `observed_until` of the journeys) are left out and counted. Features
     are those of `NextStep`: patterns held, last steps, how many steps, times. A logistic regression is trained on all,
-    and its log-odds are calibrated by a straight line (Platt): learned on the customers who came last, by a model
-    trained on those before.
+    and its log-odds are calibrated by a straight line (Platt), learned on the customers who came last: for each half of
+    them by a model trained on all but that half.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from journeymine.actions.prediction.features import Features, learned
 from journeymine.actions.prediction.labels import Labelled
 from journeymine.actions.prediction.linear import Linear, calibration, fitted
 from journeymine.actions.prediction.scores import losses
-from journeymine.actions.prediction.splitting import later_customers
+from journeymine.actions.prediction.splitting import halves, later_customers
 from journeymine.actions.prediction.steps import Prefixes, Steps, steps_of, whole
 from journeymine.api import Journeys, mine_sequences
 from journeymine.api.inputs import as_journeys
@@ -62,6 +62,19 @@ class Examples:
         return self.journeys.coded.customer_codes[self.found.prefixes.journeys].astype(np.int64)
 
 
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """Examples as rows of a matrix, each with its class and weight."""
+
+    matrix: Any
+    label: Integers
+    weight: Floats
+
+    def take(self, rows: Integers, classes: Integers) -> "Trained":
+        """Some of them, their classes numbered among these."""
+        return Trained(self.matrix[rows], np.searchsorted(classes, self.label[rows]), self.weight[rows])
+
+
 class RunningModel(BaseEstimator):  # type: ignore[misc]
     """A model that says of a journey, as it stands, what comes.
 
@@ -89,35 +102,41 @@ class RunningModel(BaseEstimator):  # type: ignore[misc]
     def _train(self, told: Examples, rows: Integers, n_classes: int) -> Booleans:
         """Fit to some examples, calibrated by the customers who came last; which of the examples are theirs."""
         drawn = seed(self.random_state, type(self).__name__)
+        prefixes, label, weight = told.found.prefixes.take(rows), told.label[rows], self._weights(told, rows)
         share = float(self.calibration_share)
-        late = later_customers(told.journeys.coded, told.found.prefixes.journeys[rows], share, drawn)
-        self.calibration_ = self._calibrated(told, rows[~late], rows[late], n_classes)
-        self.features_ = self._features(told.journeys, told.steps, told.found.prefixes.take(rows))
-        self.linear_ = self._fitted(told, rows, told.label[rows], self.features_, n_classes)
-        self.linear_ = self.linear_.stretched(*self.calibration_)
+        late = later_customers(told.journeys.coded, prefixes.journeys, share, drawn)
+        self.features_ = self._features(told.journeys, told.steps, prefixes)
+        examples = Trained(self.features_.matrix(told.steps, prefixes), label, weight)
+        part = np.where(late, halves(told.customers[rows], drawn), -1)
+        self.calibration_ = self._calibrated(examples, part, n_classes)
+        self.linear_ = self._fitted(examples, n_classes).stretched(*self.calibration_)
         return late
 
-    def _calibrated(self, told: Examples, early: Integers, late: Integers, n_classes: int) -> tuple[float, Floats]:
-        """What the later customers ask for of a model that has not seen them; nothing where there is too little."""
-        classes, label = np.unique(told.label[early], return_inverse=True)
-        late = late[np.isin(told.label[late], classes)]
+    def _calibrated(self, examples: "Trained", part: Integers, n_classes: int) -> tuple[float, Floats]:
+        """What the later customers ask for of models that have not seen them, but others of their time.
+
+        Features are found without a look at what there was to predict, so that all models share them.
+        """
         shift = np.zeros(self._columns(n_classes))
-        if len(classes) < 2 or len(np.unique(told.label[late])) < 2:
+        classes = np.unique(examples.label[part < 0])
+        usual = np.isin(examples.label, classes)
+        held = [np.flatnonzero(usual & (part == half)) for half in (0, 1)]
+        if len(classes) < 2 or len(np.unique(examples.label[np.concatenate(held)])) < 2:
             return 1.0, shift
-        prefixes = told.found.prefixes.take(early)
-        journeys = np.zeros(len(told.journeys), np.bool_)
-        journeys[prefixes.journeys] = True
-        features = self._features(told.journeys[journeys], told.steps, prefixes)
-        model = self._fitted(told, early, label, features, len(classes))
-        scores = model.scores(features.matrix(told.steps, told.found.prefixes.take(late)))
-        slope, known = calibration(scores, np.searchsorted(classes, told.label[late]), self._weights(told, late))
+        scores, label, weight = [], [], []
+        for half, rows in enumerate(held):
+            known = examples.take(np.flatnonzero(usual & (part != half)), classes)
+            asked = examples.take(rows, classes)
+            scores.append(self._fitted(known, len(classes)).scores(asked.matrix))
+            label.append(asked.label)
+            weight.append(asked.weight)
+        slope, found = calibration(np.concatenate(scores), np.concatenate(label), np.concatenate(weight))
         # A class that only the later customers had is moved by nothing but the slope.
-        shift[classes if len(shift) > 1 else [0]] = known
+        shift[classes if len(shift) > 1 else [0]] = found
         return slope, shift
 
-    def _fitted(self, told: Examples, rows: Integers, label: Integers, features: Features, n_classes: int) -> Linear:
-        matrix = features.matrix(told.steps, told.found.prefixes.take(rows))
-        model = fitted(matrix, label, self._weights(told, rows), n_classes, float(self.C))
+    def _fitted(self, examples: "Trained", n_classes: int) -> Linear:
+        model = fitted(examples.matrix, examples.label, examples.weight, n_classes, float(self.C))
         return model.paired() if model.weights.shape[1] < self._columns(n_classes) else model
 
     @abstractmethod

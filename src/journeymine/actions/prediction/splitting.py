@@ -115,3 +115,15 @@ def later_customers(coded: CodedJourneys, journeys: Integers, share: float, seed
         np.minimum.at(began, who, first_times(coded)[journeys])
         rank = np.argsort(np.lexsort((first, began)))
     return np.asarray(rank[who] >= len(people) - round(len(people) * share))
+
+
+def halves(customers: Integers, seed: int) -> Integers:
+    """0 or 1 for each row, the same for all of a customer, at random: int64, shape (n,).
+
+    Examples
+    --------
+    >>> sorted(halves(np.array([4, 4, 9]), seed=0).tolist()) in ([0, 0, 1], [0, 1, 1])
+    True
+    """
+    people, who = np.unique(customers, return_inverse=True)
+    return np.asarray(np.random.default_rng(seed).permutation(len(people))[who] % 2)
