@@ -174,6 +174,16 @@ def test_all_journeys_of_a_customer_are_drawn_together() -> None:
     assert wider.between(2, 4.5).all()
 
 
+def test_each_channel_says_how_many_it_is_of() -> None:
+    rows = [["ad", "ad", "buy", "ad", "mail"], ["mail", "ad", "buy", "ad", "buy"], ["mail"]]
+    told = jm.Journeys.from_lists(rows).attribution("buy", method="last", n_bootstrap=0)
+    frame = told.to_pandas().set_index("channel")[["n", "n_converted", "n_customers"]]
+    assert frame.T.to_dict("list") == {"ad": [4, 3, 2], "mail": [3, 1, 3]}
+    many = jm.Journeys.from_lists(rows).attribution("buy", method="last", multiplicity=[10, 1, 100], n_bootstrap=0)
+    frame = many.to_pandas().set_index("channel")[["n", "n_converted", "n_customers"]]
+    assert frame.T.to_dict("list") == {"ad": [22, 12, 11], "mail": [111, 1, 111]}
+
+
 def test_a_method_says_the_same_in_whatever_company() -> None:
     journeys = jm.Journeys.from_lists(random_paths(100, 4, 5))
     methods = ["first", "last", "linear", "u_shaped", "time_decay", "markov", "shapley"]
