@@ -263,6 +263,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
             ("rules", "{log}", "--min-support", "2"),
             ("contrast", "{log}", "--min-support", "2", "--outcome", "search"),
             ("funnel", "{log}", "=cmd", "search"),
+            (
+                *("watch", "{log}", "--every", "1d", "--per", "active_customers", "--baseline", "8"),
+                *("--season", "none", "--false-alarms", "3/month"),
+            ),
             ("effect", "{log}", "--step", "=cmd", "--step", "search", "--goal", "pay", "--design", "until-outcome"),
         )
         for form in ("csv", "json", "parquet")

@@ -17,6 +17,7 @@ from journeymine.cli.mine import mine
 from journeymine.cli.quality import quality
 from journeymine.cli.rules import rules
 from journeymine.cli.store import store
+from journeymine.cli.watch import watch
 from journeymine.errors import JourneymineError
 from journeymine.version import __version__
 
@@ -57,6 +58,7 @@ app.command()(match)
 app.command()(mine)
 app.command()(quality)
 app.command()(rules)
+app.command()(watch)
 app.add_typer(store, name="store")
 
 
