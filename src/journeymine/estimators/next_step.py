@@ -13,7 +13,7 @@ from journeymine.api import Journeys
 from journeymine.api.inputs import as_journeys
 from journeymine.errors import InputError
 from journeymine.estimators.predictions import LikelySteps, Reasons
-from journeymine.estimators.running import Booleans, Examples, Floats, Integers, JourneysLike, RunningModel
+from journeymine.estimators.running import OBSERVED, Booleans, Examples, Floats, Integers, JourneysLike, RunningModel
 from journeymine.options import END, clash, duration, seed, whole_number
 
 _WHERE = "NextStep"
@@ -299,7 +299,7 @@ class NextStep(RunningModel):
             f"Left out: {found.n_unseen:,} last steps of journeys that may still go on; {len(found.label) - n:,} "
             f"moments of journeys with more than {self.max_prefixes}."
         )
-        return learned, left
+        return learned, left, OBSERVED
 
     def _columns(self, n_classes: int) -> int:
         return n_classes
@@ -325,9 +325,7 @@ class NextStep(RunningModel):
         place = {one if isinstance(one, tuple) else (one,): number for number, one in enumerate(self.classes_)}
         known = [place.get(one, -1) for one in steps.elements]
         label = np.array([*known, place.get((END,), -1)], np.int64)[found.label]
-        many = journeys.coded.multiplicity
-        weight = np.ones(len(label)) if many is None else many[found.prefixes.journeys].astype(np.float64)
-        return Examples(journeys, steps, found, label, weight / weight.mean() if len(weight) else weight)
+        return Examples(journeys, steps, found, label, np.ones(len(label)))
 
 
 def _steps_told(steps: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -14,7 +14,7 @@ from journeymine.api import Journeys
 from journeymine.api.inputs import as_journeys
 from journeymine.errors import InputError, UnknownEventError
 from journeymine.estimators.predictions import Reasons
-from journeymine.estimators.running import Booleans, Examples, Floats, Integers, JourneysLike, RunningModel
+from journeymine.estimators.running import OBSERVED, Booleans, Examples, Floats, Integers, JourneysLike, RunningModel
 from journeymine.journeys.designs import no_times
 from journeymine.journeys.vocabulary import Name
 from journeymine.options import bad_option, duration, duration_text, near_miss, seed, whole_number
@@ -256,12 +256,12 @@ class OutcomeRisk(RunningModel):
 
     def _weights(self, told: Examples, rows: Integers) -> Floats:
         # A journey of which only some moments were drawn weighs as much as any.
-        return weights_by_journey(told.found.prefixes.journeys[rows], told.journeys.coded.multiplicity)
+        return weights_by_journey(told.found.prefixes.journeys[rows])
 
     def _examples(self, journeys: Journeys, running: Booleans | None) -> Examples:
         steps = steps_of(journeys.coded)
         found = self._found(journeys, steps, running)
-        weight = weights_by_journey(found.prefixes.journeys, journeys.coded.multiplicity)
+        weight = weights_by_journey(found.prefixes.journeys)
         return Examples(journeys, steps, found, found.label, weight)
 
     def _found(self, journeys: Journeys, steps: Steps, running: Booleans | None) -> Labelled:
@@ -304,4 +304,4 @@ class OutcomeRisk(RunningModel):
             f"Left out: {told.found.n_unseen:,} moments not observed for long enough; {len(told.label) - len(rows):,} "
             f"of journeys with more than {self.max_prefixes}."
         )
-        return learned, left
+        return learned, left, OBSERVED

@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 #: An ending of fewer training prefixes is no feature.
 LEAST = 2
+OBSERVED = "observational: what went along with what came, not what brought it about."
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +13,10 @@ from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV, GroupKFold
 from sklearn.utils.estimator_checks import parametrize_with_checks
 from sklearn.utils.validation import check_is_fitted, validate_data
+from threadpoolctl import threadpool_info
 
 import journeymine as jm
+from journeymine.actions.prediction.linear import one_thread
 from journeymine.actions.prediction.steps import at_most
 from journeymine.errors import InputError, OptionError, UnknownEventError
 from journeymine.estimators import NextStep, OutcomeRisk
@@ -178,6 +181,22 @@ def test_pickles_hold_no_customers_and_results_no_threads(model: Any) -> None:
         clone(fitted).predict(TICKETS)
 
 
+def test_two_fits_at_once_leave_the_threads_of_linear_algebra_as_they_were() -> None:
+    def threads() -> list[int]:
+        return [pool["num_threads"] for pool in threadpool_info()]
+
+    before, first, second = threads(), one_thread(), one_thread()
+    first.__enter__()
+    assert set(threads()) == {1}
+    second.__enter__()
+    first.__exit__(None, None, None)
+    second.__exit__(None, None, None)
+    assert threads() == before
+    with ThreadPoolExecutor(2) as pool:
+        models = list(pool.map(lambda model: model.fit(TICKETS), [NextStep(), NextStep()]))
+    assert models[0].predict_proba(TICKETS).tobytes() == models[1].predict_proba(TICKETS).tobytes()
+
+
 def test_options_are_found_by_a_search_with_customers_kept_together() -> None:
     journeys = jm.Journeys.from_lists(TICKETS)
     search = GridSearchCV(NextStep(), {"C": [1e-4, 1.0]}, cv=GroupKFold(2)).fit(journeys, groups=journeys.customer)
@@ -202,9 +221,9 @@ def test_a_report_says_who_is_better_on_journeys_of_later() -> None:
     # The first step decides, which chains of three steps forget in journeys that are longer.
     assert frame.index[int(frame["log_loss"].argmin())] == "OutcomeRisk"
     assert frame["more_log_loss_low"]["most frequent"] > 0
-    assert "75 customers" in report.notes[2]
-    assert report.notes[2].startswith("Tested on journeys that began on or after 22500:")
-    assert report.notes[3].endswith("OutcomeRisk is better.")
+    assert "75 customers" in report.notes[-2]
+    assert report.notes[-2].startswith("Tested on journeys that began on or after 22500:")
+    assert report.notes[-1].endswith("OutcomeRisk is better.")
     assert frame["lift_10"]["most frequent"] == pytest.approx(1.0)
     bins = report.calibration().to_pandas()
     assert bins.groupby("model")["share"].sum().round(9).eq(1).all()
@@ -217,8 +236,8 @@ def test_a_report_says_who_is_better_on_journeys_of_later() -> None:
 def test_a_report_says_so_where_a_baseline_is_better() -> None:
     rows = [["a", "b", "a", "b"]] * 20
     report = NextStep(order=1, C=1e-6).report(rows, test=rows[:5])
-    assert report.notes[3].startswith("Best baseline by log-loss: Markov")
-    assert report.notes[3].endswith("NextStep is worse: use the baseline.")
+    assert report.notes[-1].startswith("Best baseline by log-loss: Markov")
+    assert report.notes[-1].endswith("NextStep is worse: use the baseline.")
 
 
 def test_a_report_trains_on_nothing_of_later() -> None:
@@ -231,7 +250,7 @@ def test_a_report_trains_on_nothing_of_later() -> None:
     assert model.report(other).notes[0] == early["notes"][0]
     assert not hasattr(model, "linear_")
     # What was never a next step in training is left out for all models alike.
-    assert "15 that went on with a step never seen in training" in model.report(other).notes[2]
+    assert "15 that went on with a step never seen in training" in model.report(other).notes[-2]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,17 +140,15 @@ def lasts(later: Integers, earlier: Integers, least: Fraction | int) -> Booleans
     return np.asarray((later >= earlier) & (since >= np.uint64(min(asked, _MOST))) & (asked <= _MOST))
 
 
-def weights_by_journey(journeys: Integers, multiplicity: NDArray[Any] | None) -> NDArray[np.float64]:
-    """One over the prefixes of the same journey, times what it stands for; 1 on average.
+def weights_by_journey(journeys: Integers) -> NDArray[np.float64]:
+    """One over the prefixes of the same journey; 1 on average.
 
     Examples
     --------
-    >>> weights_by_journey(np.array([0, 0, 3]), None).tolist()
+    >>> weights_by_journey(np.array([0, 0, 3])).tolist()
     [0.75, 0.75, 1.5]
     """
     if not len(journeys):
         return np.zeros(0)
     weight = 1.0 / np.bincount(journeys)[journeys]
-    if multiplicity is not None:
-        weight = weight * multiplicity[journeys]
     return np.asarray(weight / weight.mean())

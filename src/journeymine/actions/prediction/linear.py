@@ -1,6 +1,9 @@
 """A linear model of classes over features, its calibration, and what each feature adds."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,6 +57,30 @@ class Linear:
         return Linear(self.weights * slope, self.start * slope + shift)
 
 
+_limiting = Lock()
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Linear algebra without threads of its own, for short vectors gain nothing from them.
+
+    Where other programs have the cores such threads wait for each other for ever. The limit is the whole process's: of
+    several that ask for it at a time the first sets it and takes it back, for limits taken back in another order than
+    they were set would stay.
+    """
+    from threadpoolctl import threadpool_limits
+
+    # Never waited for, so that a process forked meanwhile cannot hang on it.
+    if not _limiting.acquire(blocking=False):
+        yield
+        return
+    try:
+        with threadpool_limits(1):
+            yield
+    finally:
+        _limiting.release()
+
+
 def fitted(matrix: "csr_array", label: Integers, weight: Floats, n_classes: int, strength: float) -> Linear:
     """Logistic regression with an L2 penalty, scikit-learn's.
 
@@ -73,12 +100,10 @@ def fitted(matrix: "csr_array", label: Integers, weight: Floats, n_classes: int,
         The larger, the less the penalty counts.
     """
     from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits
 
     if n_classes == 1:
         return Linear(np.zeros((matrix.shape[1], 1)), np.array([-np.inf]))
-    # Short vectors gain nothing from threads, which wait for each other for ever where other programs have the cores.
-    with threadpool_limits(1):
+    with one_thread():
         model = LogisticRegression(C=strength, max_iter=_ROUNDS, tol=_CLOSE).fit(matrix, label, sample_weight=weight)
     return Linear(np.ascontiguousarray(model.coef_.T), model.intercept_.copy())
 
@@ -114,7 +139,6 @@ def calibration(scores: Floats, label: Integers, weight: Floats) -> tuple[float,
     0.37
     """
     from scipy.optimize import minimize
-    from threadpoolctl import threadpool_limits
 
     yes = scores.shape[1] == 1
     given = np.column_stack([np.zeros(len(scores)), scores]) if yes else scores
@@ -133,6 +157,6 @@ def calibration(scores: Floats, label: Integers, weight: Floats) -> tuple[float,
 
     start = np.append(1.0, np.zeros(scores.shape[1]))
     stiff = np.append(1.0, np.full(scores.shape[1], 1.0 if yes else _STIFF))
-    with threadpool_limits(1):
+    with one_thread():
         found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _ROUNDS}).x
     return float(found[0]), np.asarray(found[1:], np.float64)
