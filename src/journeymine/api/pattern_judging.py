@@ -12,11 +12,11 @@ from journeymine.actions.completing.leads import lead_columns, lead_note
 from journeymine.actions.rows import ActionRows, Column
 from journeymine.actions.watching.panel import chosen, clock_of
 from journeymine.api.watching import Watch, watch
-from journeymine.errors import InputError, OptionError
+from journeymine.errors import InputError, OptionError, UnknownEventError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.encoding import encode
 from journeymine.journeys.event_names import chosen_names
-from journeymine.options import END, bad_option
+from journeymine.options import END, bad_option, near_miss
 from journeymine.patterns.files import from_dict
 from journeymine.patterns.frames import to_dict
 from journeymine.patterns.gaps import gaps
@@ -97,6 +97,26 @@ def check_outcome(asked: Asked, later: Later) -> None:
         raise bad_option("within", WHERE, "a length of time above 0, such as '14d'", asked.within)
     names = later.table.table[later.table.event].unique().to_pylist()
     chosen_names(sorted(names), list(asked.outcome), "outcome", WHERE)
+
+
+def check_known(table: PatternTable, later: Later) -> None:
+    """Refuse patterns none of whose events the store has, such as numbers where names are text.
+
+    Raises
+    ------
+    UnknownEventError
+        There is none, with a near miss.
+    """
+    if later.table is None or not len(table) or table.info.get("hierarchy") is not None:
+        return
+    names = [table.vocabulary.name(code) for code in np.unique(table.coded["pattern"].items).tolist()]
+    known = later.table.table[later.table.event].unique().to_pylist()
+    if set(names).isdisjoint(known):
+        hint = near_miss(names[0], known)
+        message = (
+            f"None of the events of `patterns` of {WHERE} is in the store, neither {names[0]!r} nor any other.{hint}"
+        )
+        raise UnknownEventError(message)
 
 
 def baseline_journeys(later: Later, asked: Asked, watched: Mapping[str, Any], observed_until: Any) -> CodedJourneys:

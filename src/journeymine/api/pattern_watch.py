@@ -15,6 +15,7 @@ from journeymine.api.pattern_judging import (
     Under,
     baseline_journeys,
     beside,
+    check_known,
     check_outcome,
     frame_of,
     from_state,
@@ -99,6 +100,8 @@ def watch_patterns(
     ------
     OptionError
         An option has a value it cannot have, or two do not go together.
+    UnknownEventError
+        `outcome` fits no event of the store, or none of the events of `patterns` is there.
     EmptyLogError
         The store has no event of these sources.
 
@@ -139,6 +142,9 @@ def watch_patterns(
     _check_asked(patterns, min_support)
     later = store._later(chosen_sources, Mark())  # noqa: SLF001
     check_outcome(asked, later)
+    if patterns is not None:
+        patterns._refuse_protected(WHERE)  # noqa: SLF001
+        check_known(patterns._table, later)  # noqa: SLF001
     if patterns is None:
         usual = Journeys(baseline_journeys(later, asked, watched, observed_until))
         patterns = mine_sequences(usual, min_support=min_support, max_length=max_length, n_jobs=n_jobs)

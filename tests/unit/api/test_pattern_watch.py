@@ -133,6 +133,24 @@ def test_growth_is_heard_with_the_time_there_is_to_step_in(tmp_path: Path) -> No
     assert "meter → bill" in repr(watched.alarms())
 
 
+def test_patterns_of_several_levels_and_any_number_of_threads(store: jm.JourneyStore) -> None:
+    delivered(store, drawn(6))
+    kinds = {"complaint:late": "complaint", "complaint:lost": "complaint"}
+    mined = jm.mine_sequences(store.journeys(), min_support=0.5, max_length=2, hierarchy=kinds)
+    general = mined.filter(contains="complaint")
+    watched = [
+        jm.watch_patterns(store, general, count="journeys", observed_until=100, n_jobs=n_jobs, **ASKED)
+        for n_jobs in (1, 2)
+    ]
+    same(*watched)
+    counts = watched[0].counts()
+    told = counts.groupby(counts["pattern"].map(str))["n"].sum()
+    assert {name: told[name] for name in told.index} == {
+        str(pattern): n for pattern, n in zip(general, general.to_pandas()["n_journeys"], strict=True)
+    }
+    assert len(general) > 2
+
+
 def test_what_is_mined_comes_from_the_baseline_alone(store: jm.JourneyStore) -> None:
     early = [(f"c{who}", who % 50, "a") for who in range(60)]
     delivered(store, [*early, *((f"d{who}", 50 + who % 50, "late") for who in range(60))])
@@ -156,6 +174,11 @@ def test_what_is_refused(store: jm.JourneyStore) -> None:
         jm.watch_patterns(store, patterns(), outcome="complaint:*", within=0, **ASKED)
     with pytest.raises(UnknownEventError, match="no event 'complaint:lots' in the log"):
         jm.watch_patterns(store, patterns(), outcome=["a", "complaint:lots"], within=5, **ASKED)
+    numbers = jm.mine_sequences([[1, 2]] * 3, min_support=3)
+    with pytest.raises(UnknownEventError, match="None of the events of `patterns` of watch_patterns is in the store"):
+        jm.watch_patterns(store, numbers, **ASKED)
+    with pytest.raises(OptionError, match="watch_patterns would tell more than is published"):
+        jm.watch_patterns(store, jm.protect(patterns(), 2), **ASKED)
     with pytest.raises(OptionError, match="end where journeys do"):
         jm.watch_patterns(store, patterns({"ends_with": jm.END}), **ASKED)
     with pytest.raises(OptionError, match="`count` of watch_patterns"):
