@@ -158,7 +158,7 @@ class Watch(ActionResult):
         >>> watched = jm.watch(counts, baseline=40, season=None, false_alarms="1/100")
         >>> watched.alarms().to_pandas()[["event", "since", "found_at", "n", "rate_now", "probability"]].round(2)
           event  since  found_at     n  rate_now  probability
-        0  late     56        56  36.0       9.0          1.0
+        0  late     56        56  36       9.0          1.0
         """
         number = exact_number(at_least)
         if number is None or number <= 0:

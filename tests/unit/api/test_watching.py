@@ -236,6 +236,7 @@ def test_options_are_refused_by_name(options: dict[str, Any], message: str) -> N
         ({"start": "monday"}, "must hold the starts of periods"),
         ({"start": np.arange(100.0)}, "must hold the starts of periods"),
         ({"start": [pd.NaT, *DAYS[1:]]}, "has 1 missing times"),
+        ({"complete": "yes"}, "Column 'complete' of watch must hold True or False"),
         ({"n_active_customers": 0}, "whose `exposure` 'n_active_customers' is 0"),
         ({"n_active_customers": 0, "n": 0}, "has no exposure in the whole baseline"),
     ],

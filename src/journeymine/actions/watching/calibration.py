@@ -17,8 +17,8 @@ _ALARMS = (100, 1000)
 _PERIODS, _MOST_PERIODS = 2e7, 1e9
 #: More alarms than one in so many periods of a series are none.
 _RAREST = 10
-#: Series drawn at once, and numbers of their baselines.
-_LANES, _NUMBERS = 50_000, 4_000_000
+#: Series drawn at once, numbers of their baselines, and counts of the periods watched.
+_LANES, _NUMBERS, _COUNTS = 50_000, 4_000_000, 20_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +127,7 @@ def threshold(
     rng = np.random.default_rng(seed)
     held: Simulated | None = None
     lanes = np.repeat(np.arange(n_series), n_simulated)
-    chunk = max(1, min(_LANES, _NUMBERS // len(phases)))
+    chunk = max(1, min(_LANES, _NUMBERS // len(phases), _COUNTS // n_periods))
     for first in range(0, len(lanes), chunk):
         some = lanes[first : first + chunk]
         found = _simulated(baseline.take(some), exposure[:, some], phases, method, detect, n_periods, rng)

@@ -185,6 +185,9 @@ def panel(
         raise InputError(message)
     complete = np.ones(len(starts), np.bool_)
     if "complete" in frame.columns:
+        if frame["complete"].dtype != np.bool_:
+            message = f"Column 'complete' of watch must hold True or False; got {frame['complete'].dtype}."
+            raise InputError(message)
         np.logical_and.at(complete, period, frame["complete"].to_numpy(np.bool_))
     return Panel(starts, tuple(known), n, exposure, complete)
 

@@ -61,7 +61,7 @@ def alarm_rows(watcher: Watcher, at_least: float) -> ActionRows:
         "found_at": _times(watcher.clock, [alarm.found for alarm in found]),
         "until": _times(watcher.clock, [alarm.until for alarm in found]),
         "is_on": np.array([alarm.until is None for alarm in found], np.bool_),
-        "n": n,
+        "n": n.astype(np.int64) if (n == n.round()).all() else n,
         "exposure": exposure,
         "rate_before": rate,
         "rate_now": n / seasonal,
