@@ -90,7 +90,7 @@ def calibration_loss(
 ) -> float:
     """What a calibration makes least: the log-loss of moved scores, and penalties; one score is that of yes."""
     yes = len(scores[0]) == 1
-    total = 0.5 * (slope - 1) ** 2 + (0.5 if yes else 5.0) * sum(one**2 for one in shift)
+    total = 0.5 * (slope - 1) ** 2 + 5.0 * sum(one**2 for one in shift)
     for row, label, w in zip(scores, came, weight, strict=True):
         moved = [slope * one + more for one, more in zip(row, shift, strict=True)]
         moved = [0.0, *moved] if yes else moved

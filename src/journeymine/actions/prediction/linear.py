@@ -111,9 +111,8 @@ def fitted(matrix: "csr_array", label: Integers, weight: Floats, n_classes: int,
 def calibration(scores: Floats, label: Integers, weight: Floats) -> tuple[float, Floats]:
     """One slope for all scores and a shift for each, by which they fit what happened.
 
-    ``min Σ_i weight_i · log-loss_i(softmax(slope · scores + shift)) + ½ (slope - 1)² + ½ stiff · |shift|²``. Of yes and
-    no only yes is shifted, and stiff is 1; of several classes it is 10, so that one that was expected less often than
-    some ten times is not moved far.
+    ``min Σ_i weight_i · log-loss_i(softmax(slope · scores + shift)) + ½ (slope - 1)² + 5 |shift|²``; of yes and no only
+    yes is shifted. By the penalties a class that was expected less often than some ten times is not moved far.
 
     Parameters
     ----------
@@ -156,7 +155,7 @@ def calibration(scores: Floats, label: Integers, weight: Floats) -> tuple[float,
         return float(value), slopes + stiff * (asked - start)
 
     start = np.append(1.0, np.zeros(scores.shape[1]))
-    stiff = np.append(1.0, np.full(scores.shape[1], 1.0 if yes else _STIFF))
+    stiff = np.append(1.0, np.full(scores.shape[1], _STIFF))
     with one_thread():
         found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _ROUNDS}).x
     return float(found[0]), np.asarray(found[1:], np.float64)
