@@ -70,8 +70,8 @@ def fitted(n: Floats, exposure: Floats, phases: Integers) -> Baseline:
     Events of a period are taken as negative binomial with mean μ = λ·e·s and variance μ + α·μ². Rate and season are
     moments; the season is drawn towards 1 by max(0, 1 − (P − 1)/X²), X² being the test of equal phases over the
     dispersion (James and Stein's positive part), so that a week is not read into noise. Blocks of one season weigh
-    ``min(1, (2/r)²)``, r being 2·(√(y + ⅜) − √(μ + ⅜)) over the root of the dispersion, much as Farrington et al.
-    (1996, section 3.3) take outbreaks out of a baseline.
+    ``min(1, (2/r)²)``, r being 2·(√(y + ⅜) − √(μ + ⅜)) over the root of the dispersion, as Farrington et al. (1996) let
+    past outbreaks weigh r⁻² of their Anscombe residuals r.
 
     Parameters
     ----------
