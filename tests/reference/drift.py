@@ -1,5 +1,6 @@
 """Two periods side by side, computed the slow, obvious way: rows of journeys, one formula at a time."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -69,10 +70,12 @@ def explained(listed: Sequence[tuple[Any, dict[str, Any]]]) -> list[Any]:
             if not part["n_now"] or not part["n_before"]:
                 found = other
                 continue
-            _, low, high = twin.share_ratio(
+            left, low, high = twin.share_ratio(
                 row["n_now"], part["n_now"], row["n_before"], part["n_before"], part["n_now"], part["n_before"]
             )
-            if low <= 1 <= high:
+            both = row["n_now"] > 0 and row["n_before"] > 0
+            most = both and abs(math.log(left)) <= 0.1 * abs(math.log(row["growth_rate"]))
+            if low <= 1 <= high or most:
                 found = other
         told.append(found)
     return told

@@ -36,6 +36,8 @@ _COLUMNS: Mapping[str, str] = {
     "small_n": "small_n",
 }
 _SHARES = frozenset({"support_before", "support_now"})
+#: What explains a change leaves at most this part of it, on the log scale.
+REMAINS = 0.1
 _ANCHORS = (("starts_with", START), ("ends_with", END))
 
 
@@ -65,7 +67,7 @@ def drift_rows(
     columns["explained_by"] = explained_by(table, columns) if heirs else _objects([None] * len(table))
     explained = (
         "explained_by: a significant pattern inside the row that changed the same way, of whose journeys as many went "
-        "on to the row as before (the interval of the ratio holds 1)"
+        "on to the row as before (the interval of the ratio holds 1, or it makes nine tenths of the change)"
         if heirs
         else "explained_by: empty, for under `max_gap` and the ends of journeys what holds a pattern need not hold its "
         "parts"
@@ -105,7 +107,8 @@ def explained_by(table: PatternTable, columns: Mapping[str, Column]) -> Column:
 
         (n_now(P) / n_now(Q)) / (n_before(P) / n_before(Q))
 
-    has a 95 % interval (`ratio`) that holds 1. Rows are in the order of their changes, so the first changed most.
+    has a 95 % interval (`ratio`) that holds 1, or a logarithm of at most a tenth of that of P's growth rate: then Q
+    makes nine tenths of the change. Rows are in the order of their changes, so the first changed most.
 
     Parameters
     ----------
@@ -123,10 +126,13 @@ def explained_by(table: PatternTable, columns: Mapping[str, Column]) -> Column:
     alike = (whole != part) & (columns["direction"][whole] == columns["direction"][part])
     whole, part = whole[alike], part[alike]
     now, before = columns["n_now"].astype(np.float64), columns["n_before"].astype(np.float64)
-    _, low, high = ratio(now[whole], now[part], before[whole], before[part], (now[part], before[part]))
+    left, low, high = ratio(now[whole], now[part], before[whole], before[part], (now[part], before[part]))
     # Where nobody of a period did the part, nobody could do the whole.
     none = (now[part] == 0) | (before[part] == 0)
-    enough = none | ((low <= 1) & (high >= 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        most = np.abs(np.log(left)) <= REMAINS * np.abs(np.log(columns["growth_rate"][whole]))
+    most &= (now[whole] > 0) & (before[whole] > 0)
+    enough = none | ((low <= 1) & (high >= 1)) | most
     first = np.full(len(table), len(table))
     np.minimum.at(first, whole[enough], part[enough])
     for row in np.flatnonzero(first < len(table)).tolist():

@@ -17,7 +17,7 @@ from tests.reference import completions as twin
 from tests.reference.sequences import as_elements
 from tests.unit.actions.test_completing import ROLES, Row, drawn, patterns
 
-ASKED: dict[str, Any] = {"every": 5, "baseline": 10, "season": None, "false_alarms": "1/1000"}
+ASKED: dict[str, Any] = {"every": 5, "baseline": 10, "season": None, "false_alarms": "1/100"}
 
 
 def delivered(store: jm.JourneyStore, rows: list[Row]) -> None:
