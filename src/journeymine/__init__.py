@@ -29,6 +29,7 @@ from journeymine.api import (
     Recipe,
     RuleSet,
     StepEffect,
+    Suggestions,
     Watch,
     campaign_effects,
     engines,
@@ -41,6 +42,7 @@ from journeymine.api import (
     pseudonyms,
     read_events,
     step_effect,
+    suggest,
     watch,
     watch_patterns,
 )
@@ -72,6 +74,7 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "RuleSet",
     "START",
     "StepEffect",
+    "Suggestions",
     "UntilOutcome",
     "Watch",
     "WholeJourney",
@@ -90,6 +93,7 @@ __all__ = [  # noqa: RUF022  (plainly sorted, as the contract has it)
     "run",
     "schema",
     "step_effect",
+    "suggest",
     "watch",
     "watch_patterns",
 ]

@@ -61,6 +61,7 @@ ACTIONS: dict[str, Callable[[jm.EventLog], Any]] = {
     "Watch": watched,
     "Alarms": lambda log: watched(log).alarms(),
     "PatternWatch": patterns_watched,
+    "Suggestions": lambda log: jm.suggest(log.funnel(["search", "=cmd", SCRIPT], within=WITHIN), k=1),
     "ProtectedQuality": lambda log: jm.protect(log.quality(), 2),
 }
 

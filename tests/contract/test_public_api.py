@@ -51,6 +51,7 @@ def test_the_public_names() -> None:
         "RuleSet",
         "START",
         "StepEffect",
+        "Suggestions",
         "UntilOutcome",
         "Watch",
         "WholeJourney",
@@ -69,6 +70,7 @@ def test_the_public_names() -> None:
         "run",
         "schema",
         "step_effect",
+        "suggest",
         "watch",
         "watch_patterns",
     ]

@@ -24,6 +24,7 @@ from journeymine.api.rule_set import RuleSet
 from journeymine.api.rules import mine_rules
 from journeymine.api.sequences import mine_sequences
 from journeymine.api.step_effect import StepEffect, step_effect
+from journeymine.api.suggesting import Suggestions, suggest
 from journeymine.api.watching import Alarms, Watch, watch
 from journeymine.mining.engines.registry import engines
 
@@ -47,6 +48,7 @@ __all__ = [
     "Recipe",
     "RuleSet",
     "StepEffect",
+    "Suggestions",
     "Watch",
     "campaign_effects",
     "engines",
@@ -59,6 +61,7 @@ __all__ = [
     "pseudonyms",
     "read_events",
     "step_effect",
+    "suggest",
     "watch",
     "watch_patterns",
 ]

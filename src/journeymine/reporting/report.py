@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from journeymine.errors import InputError
 from journeymine.patterns.gaps import gaps, sentence
 from journeymine.reporting.examples import Example
+from journeymine.reporting.measures import measures
 from journeymine.reporting.numbers import chance, count, interval, percent, ratio
 from journeymine.reporting.page import Markup, bar, facts, page, pairs, pattern, tag, together, whisker
 from journeymine.version import __version__
 
 if TYPE_CHECKING:
-    from journeymine.api import PatternSet
+    from journeymine.api import PatternSet, Suggestions
     from journeymine.sources.quality_report import QualityReport
 
 Row = Mapping[str, Any]
@@ -34,6 +35,7 @@ def write_report(
     notes: Sequence[str] = (),
     quality: "QualityReport | None" = None,
     examples: Sequence[Example] = (),
+    suggestions: "Suggestions | None" = None,
     top: int = 100,
 ) -> None:
     """Write ranked patterns as one self-contained HTML file: no script, nothing loaded from elsewhere.
@@ -50,6 +52,8 @@ def write_report(
         Of the log; left out where None.
     examples
         Patterns explained on journeys that hold them.
+    suggestions
+        What to do next, as `suggest` gives it; left out where None.
     top
         How many rows the table shows; the page says out of how many.
 
@@ -62,7 +66,10 @@ def write_report(
     rows = [(str(row), figures) for row, figures in zip(shown, shown.to_dict()["rows"], strict=True)]
     # A report is passed on: what it says of the log names no customer either.
     told = () if quality is None else quality.lines()
-    text = render(title, rows, patterns.info, len(patterns), patterns.n_total, origin, notes, told, examples)
+    told_measures = None if suggestions is None else (suggestions.notes, suggestions.to_dict()["rows"])
+    text = render(
+        title, rows, patterns.info, len(patterns), patterns.n_total, origin, notes, told, examples, told_measures
+    )
     try:
         Path(path).write_text(text, encoding="utf-8")
     except OSError as error:
@@ -80,6 +87,7 @@ def render(
     notes: Sequence[str] = (),
     quality: Sequence[tuple[str, str]] = (),
     examples: Sequence[Example] = (),
+    suggestions: tuple[Sequence[str], Sequence[Row]] | None = None,
 ) -> str:
     """The page as text, from plain values."""
     return page(
@@ -89,6 +97,7 @@ def render(
         _counted(info, n_patterns, n_total),
         together(tag("p", note) for note in notes),
         tag("p", f"{SUPPORT} {sentence(info)} {LIFT}", class_="soft"),
+        Markup("") if suggestions is None else measures(*suggestions),
         tag("h2", "Ranked patterns"),
         _ranked(rows, n_patterns),
         _examples(examples),

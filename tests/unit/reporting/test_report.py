@@ -92,3 +92,26 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     patterns = jm.mine_sequences([["a"]], min_support=1)
     with pytest.raises(InputError, match="cannot be written: No such file"):
         write_report(patterns, tmp_path / "no" / "report.html", title="T")
+
+
+def test_what_to_do_next_is_a_section(tmp_path: Path) -> None:
+    _, patterns = _evil_patterns()
+    ways = [[("open", 1), (EVIL, 5), ("call", 6), ("home", 12)], [("open", 1), ("home", 5), ("open", 12)]]
+    ways.append([("open", 1), ("home", 5), ("call", 18)])
+    rows = [(f"secret-{who}", what, when) for who in range(90) for what, when in ways[who % 3]]
+    who, what, when = (list(column) for column in zip(*rows, strict=True))
+    log = jm.read_events({"who": who, "what": what, "when": when}, customer="who", event="what", time="when")
+    measures = jm.suggest(jm.leads_to(log, "call", within=2, max_length=1))
+    assert len(measures) == 1
+    path = tmp_path / "report.html"
+    write_report(patterns, path, title="calls", suggestions=measures)
+    page = _Tags(path.read_text("utf-8"))
+    told = "".join(page.words)
+    assert "script" not in page.seen
+    assert "What to do next" in told
+    row = measures.to_dict()["rows"][0]
+    assert all(row[name] in told for name in ("about", "measure", "evidence", "test"))
+    assert all(note in told for note in measures.notes)
+    assert "secret" not in told
+    write_report(patterns, path, title="calls")
+    assert "What to do next" not in path.read_text("utf-8")

@@ -21,6 +21,7 @@ NOT_SERVED = {
     "read_events": "reads files; whoever runs the service says which",
     "run": "runs requests",
     "schema": "describes requests",
+    "suggest": "takes the results of other verbs, which stay where they were made",
     "watch_patterns": "takes patterns mined before, and goes on from a state of its own",
 }
 

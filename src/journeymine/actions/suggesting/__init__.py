@@ -1,0 +1,1 @@
+"""Findings of actions → what to do about them, and what would test it."""
