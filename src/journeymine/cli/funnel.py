@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from journeymine.api.journeys import Journeys
 
 COMMAND = "funnel"
+_WHERE_WIDE = frozenset({"95 %", "share_km"})
 
 
 def funnel(
@@ -101,7 +102,7 @@ def funnel(
         return
     for note in found.notes:
         output.print(note, markup=False, soft_wrap=True)
-    output.print(_drawn(found))
+    output.print(_drawn(found, output.width))
     if target is not None:
         output.print(f"Written: {target}", markup=False, soft_wrap=True)
 
@@ -119,19 +120,20 @@ def _step(text: str, journeys: "Journeys") -> Any:
     return parts if len(parts) > 1 else text
 
 
-def _drawn(found: "Funnel") -> "Table":
-    """The rows as a table for a terminal."""
+def _drawn(found: "Funnel", width: int) -> "Table":
+    """The rows as a table for a terminal; where it is narrow, without what would push other columns out."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = found._table  # noqa: SLF001  (what it shows itself)
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in bars.heads(table):
+    shown = [place for place, head in enumerate(bars.heads(table)) if width >= show.WIDE or head not in _WHERE_WIDE]
+    for head in (bars.heads(table)[place] for place in shown):
         drawn.add_column(
             head, justify="left" if head in {"segment", "event"} else "right", no_wrap=head != "event", overflow="fold"
         )
     for row in bars.cells(table):
         # Text, not str: names from the data must not be read as rich's own markup.
-        drawn.add_row(*map(Text, row))
+        drawn.add_row(*(Text(row[place]) for place in shown))
     return drawn

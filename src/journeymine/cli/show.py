@@ -24,7 +24,7 @@ SHOWN = 20
 """Rows in a terminal where nobody says how many."""
 
 #: From this width on intervals of support have room.
-_WIDE = 100
+WIDE = 100
 
 RANKINGS = {
     "lift_order": "how many times more journeys hold the pattern than would if each journey's own events came in "
@@ -90,7 +90,7 @@ def table(results: "Results[Any]", *, width: int, title: str | None = None) -> "
     from rich.table import Table
     from rich.text import Text
 
-    columns = [one for one in _columns_of(results.columns) if width >= _WIDE or not one.wide]
+    columns = [one for one in _columns_of(results.columns) if width >= WIDE or not one.wide]
     drawn = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     drawn.add_column("#", justify="right", style="dim")
     drawn.add_column(results.columns[0] if len(columns[0].reads) == 1 else "rule", ratio=1, overflow="fold")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 from html import escape
 from typing import Any
 
@@ -18,6 +19,7 @@ ROWS_CALLED = {"sequences": "patterns", "itemsets": "itemsets", "rules": "rules"
 ROWS_SHOWN = 20
 #: What `min_support` is of where it is not journeys.
 THRESHOLDS = {"customers": "customers", "weighted": "weighted support"}
+_UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 _BOUNDED = ("support", "confidence", "share_within", "support_difference", "risk_difference")
 _SHARES = frozenset(f"{name}{bound}" for name in _BOUNDED for bound in ("", "_low", "_high")) | {
     *("support_group", "support_rest", "risk_with", "risk_without"),
@@ -51,11 +53,13 @@ def _notes(table: PatternTable, n_rows: int) -> list[str]:
 
 
 def cell(name: str, value: object) -> str:
-    """One value of a column as people read it: shares in percent, missing values as a dash."""
+    """One value of a column as people read it: shares in percent, time spans in one unit, missing values as a dash."""
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return "–"
     if isinstance(value, float):
         return f"{value:.2%}" if name in _SHARES else _number(value)
+    if isinstance(value, timedelta):
+        return _lasting(value)
     if isinstance(value, Pattern):
         return shortened(str(value))
     if isinstance(value, tuple):
@@ -67,6 +71,13 @@ def _number(value: float) -> str:
     if np.isposinf(value):
         return "∞"
     return f"{value:,.0f}" if 1000 <= abs(value) < 1e15 else f"{value:.3g}"
+
+
+def _lasting(span: timedelta) -> str:
+    """In the largest unit that it fills, as people say it."""
+    seconds = span.total_seconds()
+    unit, size = next((one for one in _UNITS if abs(seconds) >= one[1]), _UNITS[-1])
+    return f"{_number(seconds / size)} {unit}"
 
 
 def _html_rows(table: PatternTable) -> list[str]:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pyarrow.parquet
 import pytest
+from typer.testing import CliRunner
 
 import journeymine as jm
+from journeymine.cli.app import app
 from tests.unit.cli.test_mine import COLUMNS, run
 
 WAY = ("search", "compare|app", "cart")
@@ -31,6 +33,16 @@ def test_the_terminal_shows_notes_and_a_row_a_step(log_file: Path) -> None:
     assert "customers entered by search, counted by the first entry of each" in done.stdout
     assert "observational" in done.stdout
     assert "79 of 128" in done.stdout
+
+
+@pytest.mark.parametrize(("width", "heads"), [(80, set()), (140, {"95", "share_km"})])
+def test_what_does_not_fit_is_left_out_whole(log_file: Path, width: int, heads: set[str]) -> None:
+    asked = ["funnel", str(log_file), *WAY, *COLUMNS, "--within", "10d"]
+    said = CliRunner().invoke(app, asked, env={"COLUMNS": str(width), "TERM": "dumb"}).stdout
+    head = next(line for line in said.splitlines() if "took it" in line).split()
+    assert {"step", "event", "share", "step_share", "dropped", "wait"} <= set(head)
+    assert {"95", "share_km"} & set(head) == heads
+    assert "79 of 128" in said
 
 
 def test_sessions_are_journeys_and_files_hold_all_columns(log_file: Path, tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import numpy as np
@@ -97,3 +98,20 @@ def test_html_is_static_and_escaped() -> None:
 )
 def test_cells(name: str, value: object, text: str) -> None:
     assert display.cell(name, value) == text
+
+
+@pytest.mark.parametrize(
+    ("span", "told"),
+    [
+        (timedelta(days=2, hours=1, microseconds=7), "2.04 d"),
+        (timedelta(hours=25), "1.04 d"),
+        (timedelta(minutes=90), "1.5 h"),
+        (timedelta(seconds=75), "1.25 min"),
+        (timedelta(milliseconds=20), "0.02 s"),
+        (timedelta(0), "0 s"),
+        (timedelta(days=1234), "1,234 d"),
+        (-timedelta(hours=36), "-1.5 d"),
+    ],
+)
+def test_a_time_span_is_told_in_one_unit(span: timedelta, told: str) -> None:
+    assert display.cell("lead_time_median", span) == told

@@ -1,7 +1,6 @@
 """A funnel for the eye: what stands in each row in words, and as a static table with a bar a step."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from html import escape
 
 import numpy as np
@@ -11,7 +10,6 @@ from journeymine.patterns.display import cell
 
 ROWS = 60
 HEADS = ("step", "event", "took it", "share", "95 %", "share_km", "step_share", "dropped", "wait")
-_UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 _TABLE = "<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 _BAR = (
     '<div style="width:12em;background:#e8e8e8">'
@@ -46,7 +44,7 @@ def cells(table: ActionRows) -> Iterator[tuple[str, ...]]:
             _interval(told["share_low"], told["share_high"]),
             *(_percent(told[name]) for name in ("share_km", "step_share")),
             f"{told['n_dropped']:,}",
-            _lasted(told["wait_median"]),
+            cell("wait", told["wait_median"]),
         )
 
 
@@ -70,15 +68,6 @@ def _percent(share: float) -> str:
 
 def _interval(low: float, high: float) -> str:
     return "–" if np.isnan(low) else f"{100 * low:.2f}–{high:.2%}"
-
-
-def _lasted(wait: object) -> str:
-    """A time span in the largest unit that it fills, as people say it."""
-    if not isinstance(wait, timedelta):
-        return cell("wait", wait)
-    seconds = wait.total_seconds()
-    unit, size = next((one for one in _UNITS if seconds >= one[1]), _UNITS[-1])
-    return f"{seconds / size:.3g} {unit}"
 
 
 def _bar(share: float) -> str:
