@@ -62,6 +62,7 @@ ACTIONS: dict[str, Callable[[jm.EventLog], Any]] = {
     "Alarms": lambda log: watched(log).alarms(),
     "PatternWatch": patterns_watched,
     "Suggestions": lambda log: jm.suggest(log.funnel(["search", "=cmd", SCRIPT], within=WITHIN), k=1),
+    "ProtectedAction": lambda log: jm.protect(log.funnel(["=cmd", SCRIPT], within=WITHIN), 2),
     "ProtectedQuality": lambda log: jm.protect(log.quality(), 2),
 }
 

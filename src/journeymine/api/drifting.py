@@ -186,7 +186,7 @@ class Drifting(Contrasting):
         table = compared._table.with_info({"strata": names})  # noqa: SLF001  (it is shown to nobody else)
         info = {**asked, "strata": plain(names), "design": None if design is None else str(design)}
         info |= {"verb": WHERE, "min_support": plain(min_support), "n": dict(table.info["groups"])}
-        info |= {"mined": table.info["mined"]}
+        info |= {"mined": table.info["mined"], "most_journeys": max(map(_most_each, periods.values()))}
         notes, leads = [_design(design), *_told(periods, whole, table.info, chosen_in)], {}
         if outcome is not None:
             leads = leads_in(table, periods[NOW], outcome, within, WHERE)
@@ -267,3 +267,8 @@ def _period(name: str, coded: CodedJourneys) -> str:
             first, last = (str(one.astype(f"datetime64[{coded.time_unit}]"))[:10] for one in (first, last))
         when = f", {first} … {last}"
     return f"{name}: {coded.n_journeys:,} journeys{without} of {coded.n_customers:,} customers{when}"
+
+
+def _most_each(coded: CodedJourneys) -> int:
+    """The most journeys of one customer."""
+    return int(np.bincount(coded.customer_codes).max(initial=0))

@@ -7,7 +7,9 @@ import numpy as np
 from journeymine.actions.counts_by_period import COUNTS, protected_counts
 from journeymine.actions.protection import protected
 from journeymine.actions.quality_counts import protected_quality
+from journeymine.api.action_result import ActionResult
 from journeymine.api.journeys import Journeys
+from journeymine.api.protected_action import PROTECTED, ProtectedAction, protected_action
 from journeymine.api.protected_quality import ProtectedQuality
 from journeymine.api.results import Results
 from journeymine.errors import OptionError
@@ -38,6 +40,10 @@ def protect(
 ) -> "pd.DataFrame": ...
 @overload
 def protect(
+    result: ActionResult, k: int = 10, *, differences: bool = True, round_to: int | None = None
+) -> ProtectedAction: ...
+@overload
+def protect(
     result: QualityReport, k: int = 10, *, differences: bool = True, round_to: int | None = None
 ) -> ProtectedQuality: ...
 def protect(
@@ -58,7 +64,8 @@ def protect(
     ----------
     result
         A `PatternSet`, `ItemsetSet`, `RuleSet` or `ContrastSet`; the frame of `EventLog.counts`, in which single
-        numbers are withheld: ``attrs["protected"]`` says how many; or what `EventLog.quality` gives.
+        numbers are withheld: ``attrs["protected"]`` says how many; what `EventLog.quality` gives; or a `Funnel`,
+        `StepEffect`, `CampaignEffects`, `LeadsTo`, `PatternDrift` or `Suggestions`.
     k
         The least number of customers, at least 2.
     differences
@@ -74,7 +81,8 @@ def protect(
     -------
     A set of the same class, in the order of its published counts; ``info["protected"]`` says how it was protected, its
     files keep that, and `audit` tells what was withheld. It refuses whatever would compute more from journeys. Of a
-    quality report a `ProtectedQuality`: its counts, without times, examples and the largest customer.
+    quality report a `ProtectedQuality`: its counts, without times, examples and the largest customer. Of what an
+    action found a `ProtectedAction`: counts, and what follows from them.
 
     Raises
     ------
@@ -103,8 +111,9 @@ def protect(
     2  (search, cart)          35  0.333333
     """
     counts = not isinstance(result, Results) and set(COUNTS) <= set(getattr(result, "columns", ()))
-    if not isinstance(result, Results | QualityReport) and not counts:
-        must = "a PatternSet, ItemsetSet, RuleSet or ContrastSet, the frame of EventLog.counts or a quality report"
+    if not isinstance(result, (Results, QualityReport, *PROTECTED)) and not counts:
+        must = "a PatternSet, ItemsetSet, RuleSet or ContrastSet, the frame of EventLog.counts, a quality report, or a "
+        must += " or ".join(one.__name__ for one in PROTECTED)
         # What it prints may count fewer than k.
         raise bad_option("result", _WHERE, must, type(result).__name__)
     least = whole_number(k, "k", _WHERE, least=2)
@@ -114,7 +123,9 @@ def protect(
     if unit is not None and unit > least:
         raise bad_option("round_to", _WHERE, f"at most k, which is {least}, or None", round_to)
     if not isinstance(result, Results) and journeys is not None:
-        raise clash("journeys", "a frame of counts or a quality report", _WHERE, "these know their customers")
+        raise clash("journeys", "a result that is no set", _WHERE, "it knows its customers")
+    if isinstance(result, ActionResult):
+        return protected_action(result, least, differences=differences, round_to=unit)
     if isinstance(result, QualityReport):
         return ProtectedQuality(protected_quality(result, least, differences=differences, round_to=unit))
     done = result.attrs.get("protected") if counts else result.info.get("protected")

@@ -36,7 +36,7 @@ def of_steps(table: ActionRows, alpha: float, *, wanted: bool) -> Found:
         if reason is not None:
             left[reason] += 1
             continue
-        found.append(_suggestion(row, _told(table.info["goal"]), wanted=wanted))
+        found.append(_suggestion(row, told(table.info["goal"]), wanted=wanted))
     return Found(tuple(found), left)
 
 
@@ -47,7 +47,7 @@ def _rows(table: ActionRows) -> list[dict[str, Any]]:
     if "step" in columns:
         lead = table.columns["lead_time_median"]
         return [{**row, "lead": known(lead[place])} for place, row in enumerate(rows)]
-    return [{**rows[0], "step": _told(table.info["step"]), "q_value": rows[0]["p_value"], "lead": None}]
+    return [{**rows[0], "step": told(table.info["step"]), "q_value": rows[0]["p_value"], "lead": None}]
 
 
 def _left_out(row: Mapping[str, Any], alpha: float) -> str | None:
@@ -110,5 +110,6 @@ def _counts(row: Mapping[str, Any]) -> tuple[float, ...]:
     return x, n - x, y, m - y
 
 
-def _told(given: Any) -> str:
+def told(given: Any) -> str:
+    """Events that stand for one, as they are called in a sentence."""
     return " or ".join(map(str, given)) if isinstance(given, list) else str(given)

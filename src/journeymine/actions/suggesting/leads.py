@@ -34,7 +34,7 @@ def of_leads(table: ActionRows, alpha: float, *, wanted: bool) -> Found:
     for row in range(len(table)):
         pattern = columns["pattern"][row]
         told = columns["structural"][row] or columns["redundant_with"][row] is not None
-        if told or any(_nested(pattern, columns["pattern"][other]) for other in taken):
+        if told or any(nested(pattern, columns["pattern"][other]) for other in taken):
             not_own += 1
         elif sure[row]:
             taken.append(row)
@@ -42,7 +42,7 @@ def of_leads(table: ActionRows, alpha: float, *, wanted: bool) -> Found:
     return Found(tuple(_suggestion(table, row, wanted=wanted) for row in taken), left)
 
 
-def _nested(one: Pattern, two: Pattern) -> bool:
+def nested(one: Pattern, two: Pattern) -> bool:
     """Is one inside the other, with gaps?"""
     return _inside(one, two) or _inside(two, one)
 
