@@ -3,8 +3,26 @@
 A figure takes the object it is of, or the table that the function of the same name with ``_data`` made.
 """
 
+from journeymine.plotting.contrast_forest import contrast_forest, contrast_forest_data
 from journeymine.plotting.figure_data import FigureData
+from journeymine.plotting.funnel_chart import funnel_chart, funnel_chart_data
 from journeymine.plotting.journey_flow import journey_flow, journey_flow_data
 from journeymine.plotting.pattern_dots import pattern_dots, pattern_dots_data
+from journeymine.plotting.run_chart import run_chart, run_chart_data
+from journeymine.plotting.transition_map import transition_map, transition_map_data
 
-__all__ = ["FigureData", "journey_flow", "journey_flow_data", "pattern_dots", "pattern_dots_data"]
+__all__ = [
+    "FigureData",
+    "contrast_forest",
+    "contrast_forest_data",
+    "funnel_chart",
+    "funnel_chart_data",
+    "journey_flow",
+    "journey_flow_data",
+    "pattern_dots",
+    "pattern_dots_data",
+    "run_chart",
+    "run_chart_data",
+    "transition_map",
+    "transition_map_data",
+]

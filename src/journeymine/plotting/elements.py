@@ -14,8 +14,8 @@ from journeymine.plotting.inert import named
 Integers = NDArray[np.int64]
 
 #: Codes and texts of what is no element; no element's text is one of these, for such names are printed in quotes.
-END, OTHER = -1, -2
-TEXTS = {END: "(end)", OTHER: "(other)"}
+END, OTHER, START = -1, -2, -3
+TEXTS = {END: "(end)", OTHER: "(other)", START: "(start)"}
 
 
 @dataclass(frozen=True, eq=False)

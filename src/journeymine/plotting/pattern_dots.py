@@ -8,6 +8,7 @@ from journeymine.api.pattern_set import PatternSet
 from journeymine.options import bad_option, whole_number
 from journeymine.patterns.gaps import gaps
 from journeymine.plotting import style
+from journeymine.plotting.dots import add_dots, add_nothing, label_lines, ratio_axis
 from journeymine.plotting.figure_data import FigureData, data_of, figure_data, framed, texts
 from journeymine.plotting.inert import inert
 from journeymine.plotting.small_cells import coloured, small_notes
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _FIGURE = "pattern_dots"
 _LIFTS = ("lift_order", "lift_order_low", "lift_order_high")
-_CHANCE = {"color": style.GREY, "dash": "dash", "width": 1.5}
 _PANELS = (("support", (0.0, 0.48)), ("lift_order", (0.52, 1.0)))
 
 
@@ -112,32 +112,20 @@ def pattern_dots(patterns: PatternSet | FigureData, *, theme: style.Theme = "lig
     figure = framed(data, theme)
     for number, (name, domain) in enumerate(_PANELS, 1):
         _panel(figure, data, name, number, domain)
-    last = len(data) - 0.5
-    figure.add_shape(type="line", x0=1, x1=1, y0=-0.5, y1=last, xref="x2", yref="y", line=_CHANCE)
-    labels = [inert(str(pattern), 44) for pattern in data.column("pattern")]
-    figure.update_yaxes(tickvals=np.arange(len(data)), ticktext=labels, range=[last, -0.5], zeroline=False)
-    return figure.update_layout(height=int(figure.layout.margin.t) + 64 + max(24 * len(data), 90))
+    add_nothing(figure, 1, "x2")
+    label_lines(figure, [str(pattern) for pattern in data.column("pattern")])
+    return figure
 
 
 def _panel(figure: "go.Figure", data: FigureData, name: str, number: int, domain: tuple[float, float]) -> None:
     middle, low, high = (data.column(f"{name}{end}").astype(np.float64) for end in ("", "_low", "_high"))
     axis = "x" if number == 1 else f"x{number}"
-    figure.add_scatter(
-        x=middle,
-        y=np.arange(len(data)),
-        mode="markers",
-        xaxis=axis,
-        yaxis="y",
-        marker={"color": coloured(data.column("is_small")), "size": 9},
-        error_x={"array": high - middle, "arrayminus": middle - low, "color": style.GREY, "thickness": 1.5},
-        hovertext=[_hover(data, row) for row in range(len(data))],
-        hoverinfo="text",
-    )
+    hover = [_hover(data, row) for row in range(len(data))]
+    add_dots(figure, middle, low, high, hover, axis, color=coloured(data.column("is_small")))
     if name == "support":
         told: dict[str, Any] = {"title": {"text": "support"}, "rangemode": "tozero", "tickformat": ".0%"}
     else:
-        logarithmic = bool(np.all(np.nan_to_num(low, nan=1.0) > 0))
-        told = {"title": {"text": "lift (order)"}, "type": "log" if logarithmic else "linear"}
+        told = {"title": {"text": "lift (order)"}, **ratio_axis(low, high)}
     figure.layout[axis.replace("x", "xaxis")] = {"domain": domain, "anchor": "y", **told}
 
 

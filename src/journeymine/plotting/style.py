@@ -20,6 +20,7 @@ GRID = {"light": "#e3e6ea", "dark": "#30343b"}
 SCALE = {"light": ("#f3f7fa", "#8dc1de", "#0072B2", "#003f63"), "dark": ("#1b2026", "#0b4a70", "#2a93d1", "#b9e0f7")}
 
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+_AXIS = {"automargin": True, "title": {"font": {"size": 13}}}
 _TITLE_PIXELS = 26
 _NOTE_PIXELS = 17
 
@@ -56,8 +57,8 @@ def layout(theme: Any, where: str) -> dict[str, Any]:
         "coloraxis": {"colorscale": [[place / last, colour] for place, colour in enumerate(steps)]},
         "template": {
             "layout": {
-                "xaxis": {"gridcolor": grid, "linecolor": grid, "zerolinecolor": grid, "automargin": True},
-                "yaxis": {"gridcolor": grid, "linecolor": grid, "zerolinecolor": grid, "automargin": True},
+                "xaxis": {"gridcolor": grid, "linecolor": grid, "zerolinecolor": grid, **_AXIS},
+                "yaxis": {"gridcolor": grid, "linecolor": grid, "zerolinecolor": grid, **_AXIS},
             }
         },
     }

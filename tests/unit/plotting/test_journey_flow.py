@@ -20,7 +20,7 @@ JOURNEYS = st.lists(st.lists(ELEMENTS, max_size=6), min_size=1, max_size=12)
 
 
 def told(element: Any) -> str:
-    return element if element in {"(end)", "(other)"} else named(element)
+    return element if element in {"(start)", "(end)", "(other)"} else named(element)
 
 
 @settings(max_examples=80, deadline=None)

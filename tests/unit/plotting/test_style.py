@@ -1,5 +1,6 @@
 """Colours stand out on the paper of both themes; names are inert."""
 
+import numpy as np
 import pytest
 
 import journeymine as jm
@@ -43,9 +44,16 @@ def test_names_that_mean_something_to_plotly_are_shown_as_they_are() -> None:
     for name in HOSTILE:
         assert not set("<>$%{}") & set(inert(name))
     journeys = jm.Journeys.from_lists([HOSTILE, HOSTILE[::-1]] * 10)
+    counts = {"start": list(range(60)), "event": [HOSTILE[1]] * 60, "n": [2, 1, 3, 0] * 15}
+    watched = jm.watch(counts, baseline=40, season=None, false_alarms="1/100")
+    patterns = jm.mine_sequences(journeys, min_support=5)
     for figure in (
-        plotting.pattern_dots(jm.mine_sequences(journeys, min_support=5)),
+        plotting.pattern_dots(patterns),
         plotting.journey_flow(journeys),
+        plotting.transition_map(journeys),
+        plotting.contrast_forest(patterns.contrast(np.array(HOSTILE[:2] * 10), design=jm.WholeJourney())),
+        plotting.funnel_chart(journeys.funnel(HOSTILE[:2], within=5, by=np.array(HOSTILE[:2] * 10))),
+        plotting.run_chart(watched, counts),
     ):
         text = figure.to_json()
         for part in ("<a", "<b>bold", "</script", "$x", "%{y}", "\\u003ca"):
