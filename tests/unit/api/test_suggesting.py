@@ -193,3 +193,21 @@ def test_order_numbers_are_times_too() -> None:
     told = jm.suggest(jm.leads_to(log, "call", within=2, max_length=1), k=1)
     assert told.to_pandas()["about"].tolist() == ["error"]
     assert np.issubdtype(told.to_pandas()["lead_time_median"].dtype, np.floating)
+
+
+def test_what_hardly_anybody_did_before_is_told_without_the_few() -> None:
+    when = [0] * 400 + [10] * 400
+    what = ["old" if who % 4 else "visit" for who in range(400)] + ["new" if who % 4 else "visit" for who in range(400)]
+    log = jm.read_events(
+        {"who": [*range(800), 0], "when": [*when, 1], "what": [*what, "new"]}, customer="who", event="what", time="when"
+    )
+    before, now = log.journeys(end=5, min_events=1), log.journeys(start=5, min_events=1)
+    drift = jm.mine_sequences(log.journeys(), min_support=20, max_length=1).drift(before, now)
+    rows = {row["about"]: row for row in jm.suggest(drift).to_dict()["rows"]}
+    rest = "whatever else differs between the periods is in it."
+    assert rows["new"]["evidence"] == f"Fewer than 10 journeys held new before, 300 journeys (75 %) do now; {rest}"
+    assert rows["old"]["evidence"] == f"300 journeys (75 %) held old before, fewer than 10 do now; {rest}"
+    hidden = ("n", "estimate", "low", "high", "q_value", "at_least", "n_to_test")
+    assert all(row[name] is None for row in rows.values() for name in hidden)
+    strict = {row["about"]: row for row in jm.suggest(drift, k=150).to_dict()["rows"]}
+    assert strict["new"]["evidence"] == words.WITHHELD.format(k=150)

@@ -47,7 +47,10 @@ def _suggestion(table: ActionRows, row: int) -> Suggestion:
     n_before, n_now = int(number("n_before")), int(number("n_now"))
     shares = number("support_before"), number("support_now")
     sizes = table.info["n"]
-    more = table.columns["direction"][row] == MORE
+    more = bool(table.columns["direction"][row] == MORE)
+    many, share, rest = (
+        (n_now, shares[1], sizes["now"] - n_now) if more else (n_before, shares[0], sizes["before"] - n_before)
+    )
     return Suggestion(
         about=pattern,
         kind=words.MORE_OFTEN if more else words.LESS_OFTEN,
@@ -65,4 +68,5 @@ def _suggestion(table: ActionRows, row: int) -> Suggestion:
         at_least=sizes["now"] * cautious(*gap),
         counts=(n_before, n_now, sizes["before"] - n_before, sizes["now"] - n_now),
         n_to_test=arm(*shares),
+        coarser=(words.drifted_few(pattern, many, share, more=more), (many, rest)),
     )

@@ -47,6 +47,9 @@ class Suggestion:
         How many more, or fewer, customers (journeys, events) there are than is usual, at the cautious end.
     counts
         Every count behind the sentences that could tell of few.
+    coarser
+        What may still be said where a count is of few: a sentence in which ``{k}`` stands for how many few are, and the
+        counts that it tells of. None: nothing.
     key
         How the result it comes from calls it, where that can name its customers.
     """
@@ -70,6 +73,7 @@ class Suggestion:
     weakest: bool = False
     lead_time: Any = None
     n_to_test: int | None = None
+    coarser: tuple[str, tuple[float, ...]] | None = None
     key: Any = None
 
 

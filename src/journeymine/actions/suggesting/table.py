@@ -67,9 +67,11 @@ def protected(suggestion: Suggestion, k: int) -> Suggestion:
         suggestion = replace(suggestion, n_customers=None)
     if all(count >= k for count in suggestion.counts):
         return suggestion
+    sentence, counts = suggestion.coarser or ("", (0,))
+    tells = all(count >= k for count in counts)
     return replace(
         suggestion,
-        evidence=words.WITHHELD.format(k=k),
+        evidence=sentence.replace("{k}", f"{k:,}") if tells else words.WITHHELD.format(k=k),
         test=words.NO_SIZE,
         n=None,
         n_customers=None,

@@ -80,6 +80,15 @@ def drifted(pattern: str, shares: tuple[float, float], estimate: tuple[float, fl
     )
 
 
+def drifted_few(pattern: str, n: int, share: float, *, more: bool) -> str:
+    """What two periods say where one has few; ``{k}`` stands for how many few are."""
+    many = f"{n:,} journeys ({percent(share)})"
+    told = f"Fewer than {{k}} journeys held {pattern} before, {many} do now"
+    if not more:
+        told = f"{many} held {pattern} before, fewer than {{k}} do now"
+    return f"{told}; whatever else differs between the periods is in it."
+
+
 def dropped(step: str, shares: tuple[float, float], against: str, ends: tuple[float, float], n: int, q: float) -> str:
     """What a funnel says."""
     return (
