@@ -10,13 +10,14 @@ from journeymine.actions.suggesting.dropping import of_funnel
 from journeymine.actions.suggesting.effects import of_steps
 from journeymine.actions.suggesting.growth import of_alarms
 from journeymine.actions.suggesting.leads import of_leads
-from journeymine.actions.suggesting.suggestion import Found
+from journeymine.actions.suggesting.suggestion import Found, known
 from journeymine.actions.suggesting.table import lines, ranked
 from journeymine.api.action_result import ActionResult
 from journeymine.api.campaign_effects import CampaignEffects
 from journeymine.api.drifting import PatternDrift
 from journeymine.api.funnel import Funnel
 from journeymine.api.leading import LeadsTo
+from journeymine.api.pattern_watch import PatternWatch
 from journeymine.api.step_effect import StepEffect
 from journeymine.api.watching import Alarms, Watch
 from journeymine.errors import InputError, MissingJourneysError
@@ -24,7 +25,7 @@ from journeymine.journeys.event_names import chosen_names
 from journeymine.options import bad_option, is_real, is_whole, whole_number
 
 WHERE = "suggest"
-_MUST = "results of watch, step_effect, campaign_effects, leads_to, funnel or drift"
+_MUST = "results of watch, watch_patterns, step_effect, campaign_effects, leads_to, funnel or drift"
 
 
 class Suggestions(ActionResult):
@@ -110,7 +111,8 @@ def suggest(
     Parameters
     ----------
     findings
-        What `watch`, `step_effect`, `campaign_effects`, `leads_to`, `EventLog.funnel` and `PatternSet.drift` gave.
+        What `watch`, `watch_patterns`, `step_effect`, `campaign_effects`, `leads_to`, `EventLog.funnel` and
+        `PatternSet.drift` gave.
     unwanted
         Goals and outcomes that nobody wants, by name or pattern of names (``"complaint:*"``). None: the goals of
         effects are wanted, the outcomes of `leads_to` are not.
@@ -187,7 +189,7 @@ def _check(findings: tuple[Any, ...]) -> None:
     for one in findings:
         if isinstance(one, Alarms):
             raise bad_option("findings", WHERE, f"{_MUST}; pass the Watch, which knows what is usual", "its alarms")
-        if not isinstance(one, StepEffect | CampaignEffects | LeadsTo | Funnel | PatternDrift | Watch):
+        if not isinstance(one, StepEffect | CampaignEffects | LeadsTo | Funnel | PatternDrift | Watch | PatternWatch):
             raise bad_option("findings", WHERE, _MUST, type(one).__name__)
 
 
@@ -207,4 +209,14 @@ def _found(one: ActionResult, alpha: float, *, wanted: bool | None) -> Found:
         return of_leads(table, alpha, wanted=wanted is True)
     if isinstance(one, Watch):
         return of_alarms(one._watcher, alpha)  # noqa: SLF001 - one of us
+    if isinstance(one, PatternWatch):
+        return of_alarms(one._under.judged._watcher, alpha, _leads(table))  # noqa: SLF001 - one of us
     return of_drift(table, alpha) if isinstance(one, PatternDrift) else of_funnel(table, alpha)
+
+
+def _leads(table: ActionRows) -> dict[str, Any]:
+    """The lead times of patterns, None each where no outcome was asked for."""
+    patterns = [str(one) for one in table.column("pattern")]
+    if "lead_time_median" not in table.columns:
+        return dict.fromkeys(patterns)
+    return {name: known(lead) for name, lead in zip(patterns, table.column("lead_time_median"), strict=True)}

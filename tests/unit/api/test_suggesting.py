@@ -3,6 +3,7 @@
 import json
 import pickle
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -211,3 +212,49 @@ def test_what_hardly_anybody_did_before_is_told_without_the_few() -> None:
     assert all(row[name] is None for row in rows.values() for name in hidden)
     strict = {row["about"]: row for row in jm.suggest(drift, k=150).to_dict()["rows"]}
     assert strict["new"]["evidence"] == words.WITHHELD.format(k=150)
+
+
+def test_a_pattern_that_grows_comes_with_its_lead_time(tmp_path: Path) -> None:
+    rows = [
+        (day * 50 + who, day + step, what)
+        for day in range(60)
+        for who in range(5 if day < 40 else 20)
+        for step, what in enumerate(("bill", "call"))
+    ]
+    rows += [(10_000 + who, day, "visit") for day in range(62) for who in range(40)]
+    columns = dict(zip(("who", "when", "what"), map(list, zip(*rows, strict=True)), strict=True))
+    with jm.JourneyStore(tmp_path / "journeys.duckdb") as store:
+        store.ingest("crm", columns, customer="who", event="what", time="when")
+        patterns = jm.mine_sequences(store.journeys(), min_support=100).filter(contains="bill").filter(max_length=1)
+        asked: dict[str, Any] = {"every": 1, "baseline": 30, "season": None, "false_alarms": "1/1000"}
+        watched = jm.watch_patterns(store, patterns, outcome="call", within=5, **asked)
+        told = jm.suggest(watched).to_pandas()
+        assert told[["about", "kind", "measure", "lead_time_median"]].to_numpy().tolist() == [
+            ["bill", words.PATTERN_GROWS, words.STAFF, 1.0]
+        ]
+        assert jm.suggest(jm.watch_patterns(store, patterns, **asked)).to_pandas()["lead_time_median"].isna().all()
+
+
+def test_where_nothing_is_going_on_few_lists_suggest_anything() -> None:
+    told = [len(jm.suggest(*of_nothing(seed), k=1)) > 0 for seed in range(200)]
+    assert np.mean(told) <= 0.05
+
+
+def of_nothing(seed: int) -> list[ActionResult]:
+    """Customers who do anything at any time, assigned and divided at random."""
+    random = np.random.default_rng(seed)
+    who = np.repeat(np.arange(300), random.poisson(8, 300) + 1)
+    columns = {
+        "who": who,
+        "what": random.choice(["a", "b", "c", "mail", "buy"], len(who), p=[0.3, 0.2, 0.2, 0.2, 0.1]),
+        "when": (random.random(len(who)) * 1_000_000).astype(np.int64),
+    }
+    log = jm.read_events(columns, customer="who", event="what", time="when")
+    held = dict(enumerate((random.random(300) < 0.3).tolist()))
+    segment = dict(enumerate(random.integers(0, 3, 300).tolist()))
+    asked: dict[str, Any] = {"within": 300_000, "observed_until": 1_000_000}
+    return [
+        jm.step_effect(log, "mail", "buy", holdout=held, ratio=0.7, start=100_000, **asked),
+        jm.campaign_effects(log, ["mail", "a", "b"], "buy", design=jm.Landmark(200_000), **asked),
+        log.funnel(["a", "b", "c"], by=segment, **asked),
+    ]

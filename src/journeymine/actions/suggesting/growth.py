@@ -1,5 +1,7 @@
 """Categories that grow: the alarms of a watch that are on."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +19,8 @@ DESIGN = "observational: an alarm says that a rate grew, not why"
 GROWTHS = np.array([1.2, 1.5, 2.0, 3.0])
 
 
-def of_alarms(watcher: Watcher, alpha: float) -> Found:
-    """Of a `Watch`.
+def of_alarms(watcher: Watcher, alpha: float, leads: Mapping[str, Any] | None = None) -> Found:
+    """Of a `Watch`, or of a `PatternWatch`.
 
     Parameters
     ----------
@@ -26,6 +28,8 @@ def of_alarms(watcher: Watcher, alpha: float) -> Found:
         What is behind it.
     alpha
         The greatest q-value.
+    leads
+        Of patterns: the median time to the outcome of each, None where no outcome was asked for.
     """
     table = alarm_rows(watcher, 1.0)
     columns = table.columns
@@ -36,6 +40,8 @@ def of_alarms(watcher: Watcher, alpha: float) -> Found:
         own = tuple(columns[name][row] for name in names)
         told = {name: columns[name][row] for name in columns if name not in names}
         suggestion = _suggestion(watcher, watcher.series.index(own), told, own)
+        if leads is not None:
+            suggestion = replace(suggestion, kind=words.PATTERN_GROWS, lead_time=leads[own[0]])
         if suggestion.q_value <= alpha and suggestion.low > 1:
             found.append(suggestion)
         else:
