@@ -91,6 +91,16 @@ def test_who_reads_what_leads_there_finds_no_few(made: ServiceLog, k: int) -> No
     np.testing.assert_allclose(rows["share"], rows["n_before_outcome"] / rows["n_customers"])
 
 
+def test_the_few_without_an_outcome_are_not_told_by_the_others() -> None:
+    rows = [(who, 1, "error") for who in range(60)] + [(who, 2, "call") for who in range(55)]
+    who, when, what = (list(column) for column in zip(*rows, strict=True))
+    log = jm.read_events({"who": who, "when": when, "what": what}, customer="who", event="what", time="when")
+    found = jm.leads_to(log, "call", 3, 5, max_length=1)
+    with pytest.raises(OptionError, match="some group has fewer than 10"):
+        jm.protect(found, K)
+    assert len(jm.protect(found, K, differences=False)) == 1
+
+
 def test_drift_is_told_by_its_counts(made: ServiceLog) -> None:
     log = made.log()
     before, now = (

@@ -29,11 +29,12 @@ def protected_leads(table: ActionRows, asked: Withholding) -> ActionRows:
     Raises
     ------
     OptionError
-        Customers have several journeys, or too few have the outcome.
+        Customers have several journeys, or too few have the outcome, or have not.
     """
     info = table.info
     wholes = int(info["n_total"]), int(info["n_with_outcome"])
-    _check(wholes, asked, several=info["n_total"] != info["n_customers"])
+    rest = (wholes[0] - wholes[1],) if asked.differences else ()
+    _check((*wholes, *rest), asked, several=info["n_total"] != info["n_customers"])
     n, before = (table.column(name).astype(np.int64).tolist() for name in ("n_journeys", "n_before_outcome"))
     rows = _admitted(list(table.column("pattern")), list(zip(n, before, strict=True)), wholes, asked, within=True)
     made = _counted(table, rows, {"n_customers": n, "n_before_outcome": before}, asked)
