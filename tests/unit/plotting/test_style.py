@@ -54,6 +54,11 @@ def test_names_that_mean_something_to_plotly_are_shown_as_they_are() -> None:
         plotting.contrast_forest(patterns.contrast(np.array(HOSTILE[:2] * 10), design=jm.WholeJourney())),
         plotting.funnel_chart(journeys.funnel(HOSTILE[:2], within=5, by=np.array(HOSTILE[:2] * 10))),
         plotting.run_chart(watched, counts),
+        plotting.step_matrix(journeys, HOSTILE[0]),
+        plotting.prefix_icicle(journeys),
+        plotting.timing_ridges(patterns),
+        plotting.category_upset(journeys),
+        plotting.pattern_lattice(patterns),
     ):
         text = figure.to_json()
         for part in ("<a", "<b>bold", "</script", "$x", "%{y}", "\\u003ca"):
