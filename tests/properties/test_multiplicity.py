@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import journeymine as jm
@@ -48,6 +48,7 @@ def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
 @given(
     ROWS, MANY, st.sampled_from(KINDS), RULES, st.sampled_from([1, 2, 5, 0.2, 0.5]), st.one_of(st.none(), st.just(4))
 )
+@example([[], [("a", "b", "c")], [], ["a", "a", ("b", "c"), "a"]], [1, 1, 2, 3, 1, 1, 1, 1], "all", {}, 1, None)
 def test_a_row_is_as_many_rows(
     rows: list[list[Any]], many: list[int], kind: str, rules: dict[str, Any], min_support: float, top_k: int | None
 ) -> None:

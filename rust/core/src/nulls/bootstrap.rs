@@ -46,7 +46,8 @@ fn interval(rare: Rare<'_>, random: &mut Random) -> (f64, f64) {
     let own: f64 = rare.holders.iter().map(|holder| holder.2).sum();
     let own_squares: f64 = rare.holders.iter().map(|holder| holder.2 * holder.2).sum();
     let others = (rare.customers - rare.holders.len() as u64).max(1) as f64;
-    let mean = ((rare.expected - own) / others).max(0.0);
+    // Where the others have no chance, rounding leaves 1e-16 of it, by which a draw without holders would be a lift of 0.
+    let mean = Some(rare.expected - own).filter(|&rest| rest > 1e-12 * rare.expected).map_or(0.0, |rest| rest / others);
     let square = (rare.chance_squares - own_squares) / others;
     // Where all chances are equal, rounding leaves 1e-16 of what is taken away, of which the root would be 1e-8.
     let spread =
