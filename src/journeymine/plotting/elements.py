@@ -103,3 +103,33 @@ def most_frequent(codes: Integers, weights: Integers, n: int) -> Integers:
 def lumped(codes: Integers, kept: Integers) -> Integers:
     """Codes, with `OTHER` for those that are not kept."""
     return np.where((codes < 0) | np.isin(codes, kept), codes, OTHER)
+
+
+def ranked(codes: Integers, order: list[int]) -> Integers:
+    """The place of each code in an order that holds them all.
+
+    Examples
+    --------
+    >>> ranked(np.array([4, END, 4]), [START, 4, OTHER, END]).tolist()
+    [1, 3, 1]
+    """
+    places = np.zeros(max(order) - START + 1, np.int64)
+    places[np.array(order, np.int64) - START] = np.arange(len(order))
+    found: Integers = places[codes - START]
+    return found
+
+
+def pairs_of(first: Integers, second: Integers, weights: Integers) -> tuple[Integers, Integers, Integers]:
+    """The distinct pairs, which of them each place holds, and the weight of each.
+
+    Examples
+    --------
+    >>> pairs, which, counts = pairs_of(np.array([2, 1, 2]), np.array([END, 4, END]), np.array([1, 1, 5]))
+    >>> pairs.tolist(), which.tolist(), counts.tolist()
+    ([[1, 4], [2, -1]], [1, 0, 1], [1, 6])
+    """
+    # Numbers are sorted many times faster than rows of two.
+    width = int(second.max(initial=0)) - START + 1
+    keys, which = np.unique((first - START) * width + second - START, return_inverse=True)
+    pairs = np.stack(np.divmod(keys, width), axis=1) + START
+    return pairs, which, np.bincount(which, weights, len(keys)).astype(np.int64)

@@ -8,7 +8,7 @@ from journeymine.actions.rows import Column
 from journeymine.api.journeys import Journeys
 from journeymine.options import bad_option, whole_number
 from journeymine.plotting import style
-from journeymine.plotting.elements import END, Elements, Integers, elements_of, lumped, most_frequent
+from journeymine.plotting.elements import END, Elements, Integers, elements_of, lumped, most_frequent, pairs_of
 from journeymine.plotting.figure_data import FigureData, data_of, figure_data, framed, texts
 from journeymine.plotting.flow_nodes import HEIGHT, PAD, Nodes, nodes_of
 from journeymine.plotting.inert import inert
@@ -157,8 +157,7 @@ def _flows(grid: Integers, elements: Elements) -> dict[str, Column]:
     rows: list[tuple[int, str, str, int, float]] = []
     for step in range(grid.shape[1] - 1):
         here = grid[:, step] != END
-        pairs, which = np.unique(grid[here, step : step + 2], axis=0, return_inverse=True)
-        counts = np.bincount(which.ravel(), elements.weights[here], len(pairs)).astype(np.int64)
+        pairs, _, counts = pairs_of(grid[here, step], grid[here, step + 1], elements.weights[here])
         sums = {int(code): int(counts[pairs[:, 0] == code].sum()) for code in np.unique(pairs[:, 0])}
         order = np.lexsort((pairs[:, 1], pairs[:, 0], -counts))
         for (event, after), count in zip(pairs[order].tolist(), counts[order].tolist(), strict=True):

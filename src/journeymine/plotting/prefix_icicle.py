@@ -8,7 +8,7 @@ from journeymine.actions.rows import Column
 from journeymine.api.journeys import Journeys
 from journeymine.options import whole_number
 from journeymine.plotting import style
-from journeymine.plotting.elements import END, OTHER, TEXTS, Elements, elements_of
+from journeymine.plotting.elements import END, OTHER, TEXTS, Elements, elements_of, pairs_of
 from journeymine.plotting.figure_data import FigureData, data_of, figure_data, framed, texts
 from journeymine.plotting.inert import inert
 
@@ -137,10 +137,9 @@ def _prefixes(elements: Elements, n_steps: int, least: int) -> dict[str, Column]
     group, rows = np.zeros(len(grid), np.int64), []
     for step in range(n_steps):
         going = np.flatnonzero((group >= 0) & (grid[:, step] != END))
-        pairs, which = np.unique(np.stack([group[going], grid[going, step]], axis=1), axis=0, return_inverse=True)
-        counts = np.bincount(which.ravel(), elements.weights[going], len(pairs)).astype(np.int64)
+        pairs, which, counts = pairs_of(group[going], grid[going, step], elements.weights[going])
         group[:] = -1
-        group[going] = np.where(counts[which.ravel()] >= least, which.ravel(), -1)
+        group[going] = np.where(counts[which] >= least, which, -1)
         here: dict[int, tuple[str, ...]] = {}
         rest: dict[int, int] = {}
         for place in np.lexsort((pairs[:, 1], -counts)).tolist():

@@ -9,7 +9,7 @@ from journeymine.journeys.vocabulary import Name
 from journeymine.mining.constraints import event_codes
 from journeymine.options import bad_option, whole_number
 from journeymine.plotting import style
-from journeymine.plotting.elements import END, OTHER, START, Integers, elements_of, lumped, most_frequent
+from journeymine.plotting.elements import END, OTHER, START, Integers, elements_of, lumped, most_frequent, ranked
 from journeymine.plotting.figure_data import FigureData, data_of, figure_data, framed, texts
 from journeymine.plotting.heat import add_heat, named_axes
 from journeymine.plotting.inert import inert, named
@@ -74,10 +74,10 @@ def step_matrix_data(
     wide = np.repeat(weights, grid.shape[1])
     kept = most_frequent(grid.ravel(), wide, most)
     order = [*kept.tolist(), OTHER, START, END]
-    rank = {one: place for place, one in enumerate(order)}
-    cells = np.vectorize(rank.__getitem__, otypes=[np.int64])(lumped(grid, kept)) if grid.size else grid
-    counts = np.zeros((grid.shape[1], len(order)), np.int64)
-    np.add.at(counts, (np.tile(np.arange(grid.shape[1]), len(grid)), cells.ravel()), wide)
+    cells = ranked(lumped(grid, kept), order)
+    width = grid.shape[1]
+    keys = (np.arange(width) * len(order) + cells).ravel()
+    counts = np.bincount(keys, wide, width * len(order)).astype(np.int64).reshape(width, len(order))
     columns, ranks = np.nonzero(counts)
     n, total = counts[columns, ranks], int(weights.sum())
     rows = {

@@ -18,6 +18,7 @@ from journeymine.plotting.elements import (
     elements_of,
     lumped,
     most_frequent,
+    ranked,
 )
 from journeymine.plotting.figure_data import FigureData, data_of, figure_data, framed, texts
 from journeymine.plotting.heat import add_heat, named_axes
@@ -133,20 +134,24 @@ def _transitions(elements: Elements, owner: Integers, kept: Integers) -> dict[st
     target = np.concatenate([codes[firsts], codes[inner + 1], np.full(len(filled), END)])
     whose = np.concatenate([filled, owner[inner], filled])
     order = [START, *kept.tolist(), OTHER, END]
-    rank = {code: place for place, code in enumerate(order)}
-    ranks = [np.array([rank[code] for code in side.tolist()], np.int64) for side in (source, target)]
-    pairs, which = np.unique(np.stack(ranks, axis=1), axis=0, return_inverse=True)
-    held = np.unique(np.stack([which.ravel(), whose], axis=1), axis=0)
+    width = len(order)
+    keys = ranked(source, order) * width + ranked(target, order)
     weights = elements.weights
-    n = np.bincount(which.ravel(), weights[whose], len(pairs)).astype(np.int64)
-    total = np.bincount(pairs[:, 0], n)
+    counts = np.bincount(keys, weights[whose], width * width).astype(np.int64)
+    # Each transition of each journey once.
+    once = np.unique(keys * len(weights) + whose)
+    held = np.bincount(once // len(weights), weights[once % len(weights)], width * width).astype(np.int64)
+    pairs = np.flatnonzero(np.bincount(keys, minlength=width * width))
+    events, after = np.divmod(pairs, width)
+    n = counts[pairs]
+    total = np.bincount(events, n, width)
     text = [elements.text(code) for code in order]
     return {
-        "event": texts([text[place] for place in pairs[:, 0].tolist()]),
-        "next": texts([text[place] for place in pairs[:, 1].tolist()]),
+        "event": texts([text[place] for place in events.tolist()]),
+        "next": texts([text[place] for place in after.tolist()]),
         "n": n,
-        "n_journeys": np.bincount(held[:, 0], weights[held[:, 1]], len(pairs)).astype(np.int64),
-        "share": n / total[pairs[:, 0]],
+        "n_journeys": held[pairs],
+        "share": n / total[events],
     }
 
 

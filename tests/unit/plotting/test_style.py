@@ -1,10 +1,13 @@
 """Colours stand out on the paper of both themes; names are inert."""
 
+import sys
+
 import numpy as np
 import pytest
 
 import journeymine as jm
 from journeymine import plotting
+from journeymine.errors import MissingExtraError
 from journeymine.plotting import style
 from journeymine.plotting.inert import inert
 
@@ -70,3 +73,30 @@ def test_a_theme_colours_paper_and_ink(theme: str) -> None:
     layout = plotting.journey_flow(jm.Journeys.from_lists([["a", "b"]]), theme=theme).layout
     assert layout.paper_bgcolor == style.PAPER[theme]
     assert layout.font.color == style.INK[theme]
+
+
+def test_without_plotly_there_are_numbers_and_a_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "plotly.graph_objects", None)
+    data = plotting.journey_flow_data(jm.Journeys.from_lists([["a", "b"]]))
+    assert len(data) == 2
+    with pytest.raises(MissingExtraError, match=r"pip install 'journeymine\[plot\]'"):
+        plotting.journey_flow(data)
+
+
+def test_no_customer_is_in_a_figure() -> None:
+    names = [f"customer-{number}" for number in range(40)]
+    journeys = jm.Journeys.from_lists([["a", "b"], ["b", "a", "c"]] * 20, customers=names)
+    patterns = jm.mine_sequences(journeys, min_support=5)
+    for figure in (
+        plotting.pattern_dots(patterns),
+        plotting.pattern_lattice(patterns),
+        plotting.timing_ridges(patterns),
+        plotting.journey_flow(journeys),
+        plotting.prefix_icicle(journeys),
+        plotting.transition_map(journeys),
+        plotting.step_matrix(journeys, "a"),
+        plotting.category_upset(journeys),
+        plotting.funnel_chart(journeys.funnel(["a", "b"], within=5)),
+        plotting.contrast_forest(patterns.contrast("c")),
+    ):
+        assert "customer-" not in figure.to_json()
