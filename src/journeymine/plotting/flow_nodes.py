@@ -49,14 +49,14 @@ def nodes_of(data: FigureData) -> Nodes:
     sizes = {box: max(into.get(box, 0), outof.get(box, 0)) for box in [*outof, *into]}
     boxes = sorted(sizes, key=lambda box: (box[0], _last(box[1]), -sizes[box], box[1]))
     place = {box: number for number, box in enumerate(boxes)}
-    last = max(step for step, _ in boxes)
+    last, least = max(step for step, _ in boxes), int(data.info["k"])
     tops = _middles(boxes, sizes)
     return Nodes(
         names=[name for _, name in boxes],
         sizes=[sizes[box] for box in boxes],
         x=[_inside((step - 1) / (last - 1)) for step, _ in boxes],
         y=[_inside(tops[box]) for box in boxes],
-        colours=[_colour(name) for _, name in boxes],
+        colours=[_colour(box[1]) if sizes[box] >= least else style.GREY for box in boxes],
         sources=[place[step, event] for step, event, _, _ in flows],
         targets=[place[step + 1, after] for step, _, after, _ in flows],
     )

@@ -136,7 +136,7 @@ def journey_flow(journeys: Journeys | FigureData, *, theme: style.Theme = "light
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )
-    width = max(130 // len(set(nodes.x)), 16)
+    width = max(100 // len(set(nodes.x)), 13)
     figure.update_layout(annotations=_labels(nodes, width))
     margin = figure.layout.margin
     margin.r = 7 * width + 60

@@ -117,13 +117,13 @@ def pattern_lattice(patterns: PatternSet | FigureData, *, theme: style.Theme = "
     figure = framed(data, theme)
     spots, small = _spots(data)
     pairs = list(zip(*(data.column(name).tolist() for name in ("pattern", "inside", "share")), strict=True))
-    for strong, colour, width in ((False, style.GREY, 1.0), (True, style.VERMILLION, 2.5)):
+    for strong, colour, width in ((False, style.GREY, 1.0), (True, style.VERMILLION, 2.0)):
         chosen = [(part, whole) for part, whole, share in pairs if whole is not None and (share >= EXPLAINS) == strong]
         x = [one for part, whole in chosen for one in (spots[part][0], spots[whole][0], None)]
         y = [one for part, whole in chosen for one in (spots[part][1], spots[whole][1], None)]
         name = f"share {'≥' if strong else '<'} {EXPLAINS:.0%}"
         line = {"color": colour, "width": width}
-        figure.add_scatter(x=x, y=y, mode="lines", name=name, line=line, hoverinfo="skip")
+        figure.add_scatter(x=x, y=y, mode="lines", name=name, line=line, hoverinfo="skip", opacity=0.7)
     counts = dict(zip(data.column("pattern").tolist(), data.column("n_journeys").tolist(), strict=True))
     figure.add_scatter(
         x=[spot[0] for spot in spots.values()],

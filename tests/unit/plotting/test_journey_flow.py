@@ -78,6 +78,7 @@ def test_small_flows_are_grey() -> None:
     assert "grey: fewer than 10 journeys (1 of 2)" in data.notes
     (sankey,) = plotting.journey_flow(data).data
     assert list(sankey.link.color) == ["rgba(0,114,178,0.38)", "rgba(128,128,128,0.38)"]
+    assert list(sankey.node.color) == ["#0072B2", "#0072B2", "#808080"]
 
 
 def test_options_are_checked() -> None:
