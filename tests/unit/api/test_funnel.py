@@ -171,9 +171,11 @@ def test_whose_window_is_open_is_waiting_and_neither_lost_nor_won() -> None:
         found.customers("pay", "gone")
 
 
-def test_protecting_it_is_refused_without_a_word_of_what_it_counted() -> None:
-    with pytest.raises(OptionError, match="got 'Funnel'"):
-        jm.protect(segmented().funnel(["search", "pay"], within=5))  # type: ignore[call-overload]
+def test_what_protect_refuses_is_told_without_a_word_of_what_it_counted() -> None:
+    with pytest.raises(OptionError, match="this one counts entries"):
+        jm.protect(segmented().funnel(["search", "pay"], within=5, count="entries"))
+    with pytest.raises(OptionError, match="got 'Attribution'"):
+        jm.protect(segmented().attribution("pay", method="last", n_bootstrap=0))  # type: ignore[call-overload]
 
 
 def test_names_from_data_are_escaped_and_numbers_fit_for_json() -> None:
