@@ -47,7 +47,7 @@ def watch(
     method
         ``"cusum"`` adds up the evidence for growth by `detect`, and hears a lasting growth soonest; ``"ewma"`` weighs
         recent periods more; ``"poisson"`` judges each period by itself, and hears only bursts; ``"kleinberg"`` is the
-        automaton of bursts with levels `detect`, `detect`² and so on, which tells how high they go.
+        automaton of bursts with levels `detect`, its square and so on, which tells how high they go.
     detect
         The growth to be heard soonest; None: 1.5. Larger growth is heard too, and sooner.
     false_alarms
