@@ -141,8 +141,8 @@ def suggest(
     Notes
     -----
     What was drawn by lot comes first, then by `at_least` = c·abs(e): customers (journeys, events) c times the cautious
-    end e of the interval, as the excess over what is usual: of a difference of shares the end nearer to 0; of a ratio r of
-    rates 1 - 1/r; of a pattern before an outcome ``share_within_low``·(1 - 1/``lift_time_low``).
+    end e of the interval, as the excess over what is usual: of a difference of shares the end nearer to 0; of a ratio
+    r of rates 1 - 1/r; of a pattern before an outcome ``share_within_low``·(1 - 1/``lift_time_low``).
 
     An alarm has no q-value of its own: it gets that of a rate which grew at whatever moment, over all series (Ville's
     inequality, told in *What to do next*), and is suggested while it is on.
