@@ -16,7 +16,6 @@ from journeymine import _core
 from journeymine.errors import CapacityError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.mining.asked import Asked
-from journeymine.mining.constraints import Constraints
 from journeymine.mining.counting import pattern_matrix
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
@@ -99,7 +98,7 @@ def find_in_parts(parts: Parts, asked: Asked, search: Any, tell: Tell | None = N
     while True:
         wish = _Wish(asked, least, reach, asked.kind == "all", told)
         found = _frequent(parts, wish, search)
-        holders = _holders(parts, found, asked.constraints) if by_journey else (None, None)
+        holders = _holders(parts, found, asked) if by_journey else (None, None)
         rows = _core.results_of_kind(
             found.items,
             found.offsets,
@@ -128,7 +127,7 @@ def _bound(parts: Parts, asked: Asked, search: Any) -> int:
     """A support that at least `top_k` patterns reach: the k-th best of what is among the best of a part."""
     best = [_searched(part, replace(asked, kind="all", progress=False), search) for part in _each(parts)]
     union, counts, known = _united(best)
-    totals = _completed(parts, union, counts, known, asked.constraints)
+    totals = _completed(parts, union, counts, known, asked)
     ranked = np.sort(totals)[::-1]
     k = asked.top_k or 0
     return int(ranked[k - 1]) if len(ranked) >= k else 1
@@ -162,7 +161,7 @@ def _frequent(parts: Parts, wish: _Wish, search: Any) -> FoundPatterns:
     most = counts.astype(np.int64) + (~known * (least - 1)).sum(axis=1)
     hopeful = np.flatnonzero(most >= wish.least)
     union, counts, known = union.take(hopeful), counts[hopeful], known[hopeful]
-    totals = _completed(parts, union, counts, known, wish.asked.constraints)
+    totals = _completed(parts, union, counts, known, wish.asked)
     wish.tell(0.95)
     kept = np.flatnonzero(totals >= wish.least)
     return union.take(kept).counted(totals[kept].astype(np.uint32))
@@ -173,14 +172,16 @@ def _completed(
     union: FoundPatterns,
     counts: NDArray[np.int64],
     known: NDArray[np.bool_],
-    constraints: Constraints,
+    asked: Asked,
 ) -> NDArray[np.int64]:
     """The counts in all parts together; `known` says in which parts they were counted already."""
     totals = counts.copy()
     for number in range(len(parts.sizes)):
         missing = np.flatnonzero(~known[:, number])
         if len(missing):
-            totals[missing] += count(parts.part(number), union.take(missing), constraints=constraints)
+            totals[missing] += count(
+                parts.part(number), union.take(missing), constraints=asked.constraints, n_jobs=asked.n_jobs
+            )
     return totals
 
 
@@ -210,13 +211,12 @@ def _united(local: Sequence[FoundPatterns]) -> tuple[FoundPatterns, NDArray[np.i
     return union, counts, np.concatenate([np.zeros((0, len(local)), np.bool_), *known])
 
 
-def _holders(
-    parts: Parts, found: FoundPatterns, constraints: Constraints
-) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+def _holders(parts: Parts, found: FoundPatterns, asked: Asked) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
     """Which journeys hold each pattern, numbered through all parts: ends of rows, and their numbers."""
     from scipy.sparse import vstack
 
-    held = vstack([pattern_matrix(part, found, "present", constraints=constraints) for part in _each(parts)], "csc")
+    rules: dict[str, Any] = {"constraints": asked.constraints, "n_jobs": asked.n_jobs}
+    held = vstack([pattern_matrix(part, found, "present", **rules) for part in _each(parts)], "csc")
     held.sort_indices()
     return held.indptr.astype(np.uint64), held.indices.astype(np.uint32)
 

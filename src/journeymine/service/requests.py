@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from journeymine.api import EventLog
 from journeymine.errors import MissingExtraError, OptionError
-from journeymine.journeys.designs import Landmark, UntilOutcome, WholeJourney
+from journeymine.journeys.designs import Landmark, UntilOutcome, WholeJourney, told
 from journeymine.options import near_miss
 from journeymine.service import docstrings
 from journeymine.service.json_types import fields
@@ -123,13 +123,7 @@ def _designs() -> Any:
 def _designs_default(default: Any) -> Any:
     from pydantic import TypeAdapter
 
-    return default if default in {None, ...} else TypeAdapter(_designs()).validate_python(_told(default))
-
-
-def _told(design: Any) -> dict[str, Any]:
-    from journeymine.journeys.designs import told
-
-    return told(design)
+    return default if default in {None, ...} else TypeAdapter(_designs()).validate_python(told(default))
 
 
 def _model(title: str, parts: dict[str, Any], about: str) -> "type[BaseModel]":

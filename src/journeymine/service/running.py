@@ -6,16 +6,14 @@ from typing import Any
 
 from journeymine.api import EventLog, Journeys, JourneyStore, mine_contrast, protect
 from journeymine.errors import OptionError
-from journeymine.journeys.designs import Landmark, UntilOutcome, WholeJourney
 from journeymine.options import bad_option
 from journeymine.service.answers import as_answer
 from journeymine.service.deadline import within
 from journeymine.service.limits import Limits, read_limits
-from journeymine.service.requests import needs_pydantic, read_request
+from journeymine.service.requests import DESIGNS, needs_pydantic, read_request
 from journeymine.service.verbs import VERBS, Verb
 from journeymine.version import __version__
 
-_DESIGNS = {"WholeJourney": WholeJourney, "UntilOutcome": UntilOutcome, "Landmark": Landmark}
 _WHERE = "run"
 
 
@@ -121,7 +119,7 @@ def _of_python(name: str, value: Any) -> Any:
     """What JSON has no word for: sets and designs."""
     if name == "design" and value is not None:
         rest = {key: one for key, one in value.items() if key != "name"}
-        return _DESIGNS[value["name"]](**rest)
+        return DESIGNS[value["name"]](**rest)
     if name == "contains" and isinstance(value, list):
         return [frozenset(one) if isinstance(one, list) else one for one in value]
     if name == "query" and isinstance(value, list):
