@@ -19,6 +19,7 @@ nox.options.sessions = ["lint", "types", "stubs", "test", "test-rust", "docs", "
 FUZZ = ("--manifest-path", "rust/fuzz/Cargo.toml")
 HOUSE = Path(".nox", "house").absolute()
 BIN = HOUSE / ("Scripts" if os.name == "nt" else "bin")
+ON_SPARK = Path("notebooks", "07_on_spark.ipynb")
 
 
 _done: set[str] = set()
@@ -59,6 +60,11 @@ def run(session: nox.Session, program: str, *arguments: str, **env: str) -> None
     """Run a program of the shared environment."""
     paths = {"PATH": os.pathsep.join([str(BIN), os.environ["PATH"]]), "VIRTUAL_ENV": str(HOUSE)}
     session.run(str(BIN / program), *arguments, external=True, env={**paths, **env})
+
+
+def execute(session: nox.Session, notebook: Path) -> None:
+    """Run a notebook from top to bottom, leaving the file as it is."""
+    run(session, "jupyter", "execute", "--timeout=600", str(notebook))
 
 
 def cargo(session: nox.Session, *arguments: str) -> None:
@@ -125,6 +131,17 @@ def peers(session: nox.Session) -> None:
     run(session, "pytest", *tests, JOURNEYMINE_REQUIRE="effspm,gsppy,pyfim,rusket,seq2pat")
 
 
+@nox.session
+def spark(session: nox.Session) -> None:
+    """What runs on Spark, with PySpark (400 MB) installed; it needs a JDK 17."""
+    package(session)
+    pip(session, *nox.project.load_toml("pyproject.toml")["project"]["optional-dependencies"]["spark"])
+    if list(Path("tests", "spark").glob("test_*.py")):
+        run(session, "pytest", "tests/spark/", *session.posargs, JOURNEYMINE_REQUIRE="spark")
+    if ON_SPARK.exists():
+        execute(session, ON_SPARK)
+
+
 @nox.session(name="test-rust")
 def test_rust(session: nox.Session) -> None:
     """Unit tests and doctests of the core (the border is tested from Python)."""
@@ -173,7 +190,9 @@ def notebooks(session: nox.Session) -> None:
     """Run every notebook from top to bottom, leaving the files as they are."""
     package(session)
     for notebook in sorted(Path("notebooks").glob("*.ipynb")):
-        run(session, "jupyter", "execute", "--timeout=600", str(notebook))
+        # The session `spark` has what that one needs.
+        if notebook != ON_SPARK:
+            execute(session, notebook)
 
 
 @nox.session

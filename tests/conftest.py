@@ -1,6 +1,7 @@
 """What every test may ask for: the public data sets, and programs that may be absent."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -26,6 +27,15 @@ def data() -> Path:
     if not (folder / "expected.tsv").exists():
         absent("data", f"no data sets at {folder}; set JOURNEYMINE_DATA to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The program of a real browser."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        absent("chromium", "no chromium on PATH; install Debian's chromium")
+    return program
 
 
 @pytest.fixture(scope="session")

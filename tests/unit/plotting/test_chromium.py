@@ -1,18 +1,14 @@
 """Every figure in a real browser: drawn, and hostile names shown as they are."""
 
 import html
-import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import journeymine as jm
 from journeymine import plotting
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LINK, BOLD = "<a href='javascript:alert(1)'>x</a>", "<b>bold</b>"
 
 
@@ -57,14 +53,13 @@ def figures() -> list[Any]:
     ]
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium")
-def test_a_browser_draws_every_figure_and_no_name_means_anything(tmp_path: Path) -> None:
+def test_a_browser_draws_every_figure_and_no_name_means_anything(tmp_path: Path, chromium: str) -> None:
     drawn = figures()
     parts = [one.to_html(full_html=False, include_plotlyjs=place == 0) for place, one in enumerate(drawn)]
     page = tmp_path / "figures.html"
     page.write_text(f"<!doctype html><meta charset='utf-8'><body>{''.join(parts)}", encoding="utf-8")
     options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
-    asked = [str(CHROMIUM), *options, "--virtual-time-budget=20000", "--dump-dom", page.as_uri()]
+    asked = [chromium, *options, "--virtual-time-budget=20000", "--dump-dom", page.as_uri()]
     dom = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=120).stdout
     seen = Seen()
     seen.feed(dom)
