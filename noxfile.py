@@ -128,7 +128,8 @@ def peers(session: nox.Session) -> None:
     """What the tests say of other programs, with those at hand that are no dependencies."""
     others(session)
     tests = [f"tests/golden/{name}.py" for name in ("test_peers_faults", "test_itemset_peers")]
-    run(session, "pytest", *tests, JOURNEYMINE_REQUIRE="effspm,gsppy,pyfim,rusket,seq2pat")
+    pages = "tests/contract/test_documents.py::test_a_page_runs_with_another_program"
+    run(session, "pytest", *tests, pages, JOURNEYMINE_REQUIRE="effspm,gsppy,pyfim,rusket,seq2pat")
 
 
 @nox.session

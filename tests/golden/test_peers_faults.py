@@ -83,6 +83,16 @@ def test_seq2pat_hides_a_span_of_ten_and_drops_single_events() -> None:
     assert ours(journeys, min_support=2) == {("a",): 2, ("b",): 2, ("a", "b"): 2}
 
 
+def test_seq2pat_rounds_a_share_down() -> None:
+    need("seq2pat")
+    from sequential.seq2pat import Seq2Pat
+
+    journeys = [["a", "b"], ["a", "b"], ["c", "d"], ["c", "d"], ["e", "f"]]
+    # Half of 5 is 2.5: two journeys are not enough.
+    assert Seq2Pat(sequences=journeys).get_patterns(min_frequency=0.5) == [["a", "b", 2], ["c", "d", 2]]
+    assert ours(journeys, min_support=0.5) == {}
+
+
 def test_effspm_gives_no_counts_drops_single_events_and_takes_positive_numbers_for_sets() -> None:
     need("effspm")
     from effspm import PrefixProjection
