@@ -1,21 +1,40 @@
 """How Sphinx builds the documentation; it needs no network."""
 
+import sys
 from importlib.metadata import version as installed_version
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
 
 project = "journeymine"
 author = "the journeymine developers"
 version = release = installed_version("journeymine")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.viewcode", "numpydoc"]
-exclude_patterns = ["_build"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.viewcode",
+    "numpydoc",
+    "sphinx_copybutton",
+    "reference_pages",
+]
+exclude_patterns = ["_build", "_templates", "_extensions"]
+templates_path = ["_templates"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
-autodoc_typehints = "none"  # the signatures show them; numpydoc's sections say what they mean
+default_role = "py:obj"  # `mine_sequences` in a docstring is a link where there is such a name
+autodoc_typehints = "none"  # numpydoc's sections say what the options take
+autodoc_member_order = "bysource"
 autosummary_generate = True
+maximum_signature_line_length = 80  # beyond that an option a line
+add_module_names = False
+toc_object_entries_show_parents = "hide"
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
+copybutton_exclude = ".linenos, .gp, .go"  # what is copied runs: no prompts, no output
 
 html_theme = "furo"
-html_title = "journeymine"
+html_title = f"journeymine {version}"
 html_show_copyright = False

@@ -40,7 +40,7 @@ def match(
     file: File = None,
     query: Annotated[
         str | None,
-        typer.Argument(metavar="QUERY", help="Such as 'search -> [^help]* -> [cart|wish] $', or a pattern as printed."),
+        typer.Argument(metavar="QUERY", help=r"Such as 'search -> [^help]* -> \[cart|wish] $', or a printed pattern."),
     ] = None,
     *,
     customer: Customer = None,
@@ -64,9 +64,9 @@ def match(
     show_ids: ShowIds = False,
     as_json: AsJson = False,
 ) -> None:
-    """Find the journeys of a log that hold a query.
+    r"""Find the journeys of a log that hold a query.
 
-    Write a -> b for b later, a => b for b in the next element, (a & b) for both together, [a|b] for any of them,
+    Write a -> b for b later, a => b for b in the next element, (a & b) for both together, \[a|b] for any of them,
     a -> [^c|d]* -> b for neither c nor d in between, ^ and $ for the journey's ends; names with special characters in
     double quotes.
     """

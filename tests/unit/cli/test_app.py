@@ -4,10 +4,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet
 import pytest
+import typer.main
+from rich.markup import render
 from typer.testing import CliRunner
 
 from journeymine.cli.app import app
@@ -70,3 +74,18 @@ def test_the_program_starts_without_heavy_packages() -> None:
     code = f"import sys, journeymine.cli.app; sys.exit(repr({heavy}) if {heavy} else 0)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
+
+
+def _helps(command: Any, name: str) -> Iterator[tuple[str, str]]:
+    yield name, command.help or ""
+    yield from ((f"{name} {option.name}", getattr(option, "help", None) or "") for option in command.params)
+    for below, one in getattr(command, "commands", {}).items():
+        yield from _helps(one, f"{name} {below}")
+
+
+def test_help_shows_every_word_of_it() -> None:
+    # Brackets are markup to rich: what is no known style vanishes.
+    helps = dict(_helps(typer.main.get_command(app), "journeymine"))
+    assert "\\[a|b]" in helps["journeymine match"]
+    for name, text in helps.items():
+        assert render(text).plain == text.replace("\\[", "["), name
