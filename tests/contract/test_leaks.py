@@ -8,6 +8,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,11 @@ import journeymine as jm
 from journeymine.actions.rows import ActionRows
 from journeymine.api.action_result import ActionResult
 from journeymine.cli.app import app
+from journeymine.datasets import five_systems, service_log
 from journeymine.errors import JourneymineError
-from journeymine.estimators import PatternVectorizer
+from journeymine.estimators import NextStep, OutcomeRisk, PatternVectorizer
 from journeymine.reporting import examples, write_report
+from journeymine.service import Limits
 from journeymine.text import Categories
 
 ID, COOKIE, FRIEND, TEXT = "QJXCUST", "QJXCOOK", "QJXPALS", "QJXTEXT"
@@ -103,6 +106,38 @@ def journeys_on_disk(log: jm.EventLog) -> jm.JourneysOnDisk:
         return store.journeys_on_disk(memory_limit="1GB")
 
 
+def filled(log: jm.EventLog, folder: str) -> jm.JourneyStore:
+    store = jm.JourneyStore(Path(folder) / "journeys.duckdb", publish=False)
+    store.ingest(SCRIPT, log.to_pandas(), customer="customer", event="event", time="time")
+    return store
+
+
+def opened(log: jm.EventLog) -> jm.JourneyStore:
+    with tempfile.TemporaryDirectory() as folder:
+        # A file that is open lives on when its folder is gone.
+        return filled(log, folder)
+
+
+def forgotten(log: jm.EventLog) -> Any:
+    with tempfile.TemporaryDirectory() as folder, filled(log, folder) as store:
+        return store.forget(log.to_pandas()["customer"].iloc[0])
+
+
+def taken_in(log: jm.EventLog) -> Any:
+    with tempfile.TemporaryDirectory() as folder, filled(log, folder) as store:
+        return store.ingest(SCRIPT, log.to_pandas(), customer="customer", event="event", time="time")
+
+
+def judged(_: jm.EventLog) -> Any:
+    texts = [f"{word} {n}" for n in range(10) for word in ("bill wrong", "call me")]
+    return Categories({"call": ["call"], "bill": ["bill"]}).fit([]).report(texts, ["bill", "call"] * 10)
+
+
+def proposed(_: jm.EventLog) -> Any:
+    texts = [f"parcel late again, mail {TEXT}{n}@example.com" for n in range(20)]
+    return Categories({"bill": ["bill"]}).fit([]).propose([*texts, *["router broken"] * 10], n_proposals=1)[0]
+
+
 OBJECTS: dict[str, Callable[[jm.EventLog], Any]] = {
     "log": lambda log: log,
     "quality": lambda log: log.quality(),
@@ -142,32 +177,63 @@ OBJECTS: dict[str, Callable[[jm.EventLog], Any]] = {
     "counts": lambda log: with_texts(log).counts("complaint:*", every="1w", per="active_customers").to_csv(),
     "categories": lambda log: Categories({"call": ["call"]}).fit(log.to_pandas()["text"]),
     "log on disk": on_disk,
+    "pattern": lambda log: mined(log)[0],
+    "itemset": lambda log: OBJECTS["itemsets"](log)[0],
+    "rule": lambda log: OBJECTS["rules"](log)[0],
+    "association": lambda log: OBJECTS["itemsets"](log).rules(min_confidence=0.1)[0],
+    "association rules": lambda log: OBJECTS["itemsets"](log).rules(min_confidence=0.1),
+    "audit": lambda log: jm.protect(mined(log), k=2).audit(),
+    "numbers of itemsets": lambda log: jm.mine_itemsets(log.journeys(), min_support=2, count_only=True),
+    "summary of journeys": lambda log: log.journeys().describe(),
+    "finding": lambda log: log.quality().findings[0],
+    "quality of a source": lambda log: log.quality().by_source[0],
+    "step of a recipe": lambda log: log.drop_duplicates().recipe().steps[0],
+    "store": opened,
+    "delivery": taken_in,
+    "what was forgotten": forgotten,
+    "quality of categories": judged,
+    "proposed category": proposed,
+    "whole journeys": lambda _: jm.WholeJourney(),
+    "journeys until the outcome": lambda _: jm.UntilOutcome(),
+    "first week": lambda _: jm.Landmark("7d"),
+    "limits of a service": lambda _: Limits(),
+    "data of a service": lambda _: service_log(50, days=30),
+    "data of five systems": lambda _: five_systems(50, days=30),
+    "next steps": lambda _: NextStep(),
+    "risk of an outcome": lambda _: OutcomeRisk(SCRIPT, "7d"),
+    "features": lambda _: PatternVectorizer(),
     "what an action found": lambda _: ActionResult(ActionRows({SCRIPT: np.array([SCRIPT])}, (SCRIPT,), {})),
 }
 
 
+@pytest.fixture(scope="module")
+def made(log: jm.EventLog) -> Callable[[str], Any]:
+    """Each object, made once."""
+    return cache(lambda name: OBJECTS[name](log))
+
+
 @pytest.mark.parametrize("name", OBJECTS)
-def test_no_object_shows_an_id_or_a_text(log: jm.EventLog, name: str) -> None:
-    for shown in faces(OBJECTS[name](log)):
+def test_no_object_shows_an_id_or_a_text(made: Callable[[str], Any], name: str) -> None:
+    for shown in faces(made(name)):
         assert_tight(shown, name)
 
 
 @pytest.mark.parametrize("name", OBJECTS)
-def test_no_page_runs_what_data_say(log: jm.EventLog, name: str) -> None:
-    page = getattr(OBJECTS[name](log), "_repr_html_", None)
+def test_no_page_runs_what_data_say(made: Callable[[str], Any], name: str) -> None:
+    page = getattr(made(name), "_repr_html_", None)
     if page is not None:
         assert SCRIPT not in page()  # scikit-learn brings a script of its own
 
 
-def test_every_class_that_makes_a_page_is_tried(log: jm.EventLog) -> None:
+def test_every_class_that_makes_a_page_is_tried(made: Callable[[str], Any]) -> None:
     modules = [module for name, module in sorted(sys.modules.items()) if name.startswith("journeymine.")]
     classes = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
-    paged = {one for one in classes if "_repr_html_" in vars(one) and one.__module__.startswith("journeymine.")}
-    tried = [make(log) for make in OBJECTS.values()]
+    paged = {one for one in classes if hasattr(one, "_repr_html_") and one.__module__.startswith("journeymine.")}
+    tried = [made(name) for name in OBJECTS]
     # What actions find is tried beside this file, each of them.
     paged -= {one for one in paged if issubclass(one, ActionResult) and one is not ActionResult}
     assert {one.__name__ for one in paged if not any(isinstance(thing, one) for thing in tried)} == set()
-    assert len(paged) > 4
+    assert len(paged) > 40
 
 
 def test_pages_show_what_data_say(log: jm.EventLog) -> None:

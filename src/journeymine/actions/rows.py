@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from journeymine.options import duration_text
 from journeymine.patterns.display import cell
 from journeymine.patterns.table import known_column
+from journeymine.showing import Cells, Grid, Shown, inert, with_intervals
 
 Column = NDArray[Any]
 #: More rows than that are not printed.
@@ -66,28 +66,25 @@ class ActionRows:
 
 def lines(table: ActionRows, title: str) -> list[str]:
     """The notes, then the first rows, in columns of text."""
-    shown = [[name, *values] for name, values in _told(table, ROWS_SHOWN)]
+    shown = [[name, *map(inert, values)] for name, values in _told(table, ROWS_SHOWN)]
     widths = [max(map(len, column)) for column in shown]
     rows = [
         "  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip()
         for row in zip(*shown, strict=True)
     ]
     more = [f"… and {len(table) - ROWS_SHOWN:,} more rows"] if len(table) > ROWS_SHOWN else []
-    return [f"{title}: {len(table):,} rows" if len(table) != 1 else f"{title}: 1 row", *table.notes, *rows, *more]
+    count = "1 row" if len(table) == 1 else f"{len(table):,} rows"
+    return [f"{title}: {count}", *map(inert, table.notes), *rows, *more]
 
 
-def html(table: ActionRows) -> str:
-    """A static table under its notes; everything that came from data is escaped."""
-    shown = list(_told(table, ROWS_SHOWN))
-    heads = "".join(f"<th>{escape(name)}</th>" for name, _ in shown)
-    rows = zip(*(values for _, values in shown), strict=True)
-    body = "".join("<tr>" + "".join(f"<td>{escape(value)}</td>" for value in row) + "</tr>" for row in rows)
-    more = f"<p>The first {ROWS_SHOWN} of {len(table):,} rows.</p>" if len(table) > ROWS_SHOWN else ""
-    notes = "<br>".join(map(escape, table.notes))
-    return (
-        f'<div class="journeymine"><p>{notes}</p><table><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table>{more}</div>"
-    )
+def shown(table: ActionRows) -> Shown:
+    """The first rows under the notes; beside an estimate its interval."""
+    columns = {name: _cells(table, name, texts) for name, texts in _told(table, ROWS_SHOWN)}
+    return Shown(table.notes, (Grid(with_intervals(columns), len(table)),))
+
+
+def _cells(table: ActionRows, name: str, texts: list[str]) -> Cells:
+    return Cells(name, tuple(texts), right=table.columns[name].dtype.kind in "iufm")
 
 
 def records(table: ActionRows) -> list[dict[str, Any]]:

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from journeymine.actions import rows
 from journeymine.actions.rows import ActionRows
+from journeymine.showing import Showing, Shown
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
 
-class ActionResult:
+class ActionResult(Showing):
     """An immutable table of what an action found; one class per action adds what is its own."""
 
     def __init__(self, table: ActionRows) -> None:
@@ -22,8 +23,8 @@ class ActionResult:
     def __repr__(self) -> str:
         return "\n".join(rows.lines(self._table, type(self).__name__))
 
-    def _repr_html_(self) -> str:
-        return rows.html(self._table)
+    def _shown(self) -> Shown:
+        return rows.shown(self._table)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -33,6 +34,7 @@ class ActionResult:
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
+        from journeymine.showing import Showing, Shown
         >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.columns
         ('step', 'n')
@@ -47,6 +49,7 @@ class ActionResult:
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
+        from journeymine.showing import Showing, Shown
         >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.info
         {'goal': 'x'}
@@ -61,6 +64,7 @@ class ActionResult:
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
+        from journeymine.showing import Showing, Shown
         >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.notes
         ('of 5',)
@@ -78,6 +82,7 @@ class ActionResult:
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
+        from journeymine.showing import Showing, Shown
         >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.to_pandas()
           step  n
@@ -101,6 +106,7 @@ class ActionResult:
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
+        from journeymine.showing import Showing, Shown
         >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.to_arrow().to_pylist()
         [{'step': 'ad', 'n': 3}]
@@ -122,6 +128,7 @@ class ActionResult:
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
+        from journeymine.showing import Showing, Shown
         >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.to_dict()["rows"]
         [{'step': 'ad', 'n': 3}]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from journeymine.actions.checking import Checked
+from journeymine.showing import Showing
 
 
 @dataclass(frozen=True, repr=False)
-class Audit:
+class Audit(Showing):
     """What was withheld by which rule, and a second look at what is published; made by `audit` of a protected result.
 
     Attributes

@@ -12,6 +12,7 @@ from journeymine.api.protecting import Protecting
 from journeymine.api.resolving import Resolving
 from journeymine.api.text_events import TextEvents
 from journeymine.journeys.encoding import encode
+from journeymine.showing import Showing, Shown
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from journeymine.sources.table import EventTable
 
 
-class EventLog(Cleaning, Resolving, Protecting, TextEvents, Counting, LogFunnels, Attributing):
+class EventLog(Showing, Cleaning, Resolving, Protecting, TextEvents, Counting, LogFunnels, Attributing):
     """An immutable log: a row is an event of a customer at a time; made by `read_events`.
 
     Examples
@@ -66,8 +67,8 @@ class EventLog(Cleaning, Resolving, Protecting, TextEvents, Counting, LogFunnels
             + f"further columns: {', '.join(self.columns[3:]) or 'none'}; .quality() tells more"
         )
 
-    def _repr_html_(self) -> str:
-        return self.quality()._repr_html_()
+    def _shown(self) -> Shown:
+        return Shown(tuple(repr(self).splitlines()), self.quality().grids())
 
     @property
     def columns(self) -> tuple[str, ...]:

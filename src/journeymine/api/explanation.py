@@ -1,8 +1,8 @@
 """Why an id belongs to a person, in words."""
 
-from html import escape
 from typing import TYPE_CHECKING
 
+from journeymine.showing import Showing, Shown
 from journeymine.sources.identity_tables import REASONS, IdentityTables
 from journeymine.sources.masking import masked
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-class Explanation:
+class Explanation(Showing):
     """Why an id belongs to a person; made by `Identities.explain`.
 
     Examples
@@ -32,8 +32,9 @@ class Explanation:
     def __repr__(self) -> str:
         return "\n".join(self._lines())
 
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(repr(self))}</pre>"
+    def _shown(self) -> Shown:
+        head, *told = self._lines()
+        return Shown((head,), points=tuple(told))
 
     def to_pandas(self) -> "pd.DataFrame":
         """The chain, a row a pair, from the id to the one that names its person; ids are real.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from journeymine.actions import rows
 from journeymine.actions.funnel.asked import ENDLESS, FunnelStep
-from journeymine.actions.funnel.bars import bars
+from journeymine.actions.funnel.bars import shown
 from journeymine.actions.funnel.dropping import LOST, VIEWS, WON, parting
 from journeymine.actions.funnel.table import Study, funnel
 from journeymine.actions.rows import ActionRows
@@ -23,6 +23,7 @@ from journeymine.journeys.designs import UntilOutcome, WholeJourney
 from journeymine.journeys.display import owners
 from journeymine.journeys.selection import select
 from journeymine.options import bad_option, choice, clash, duration, is_whole
+from journeymine.showing import Shown
 
 _SHOWN = (
     *("segment", "step", "event", "n_eligible", "n_censored", "n_reached", "n_dropped"),
@@ -63,8 +64,8 @@ class Funnel(ActionResult):
         shown = {name: columns[name] for name in _SHOWN if name in columns}
         return "\n".join(rows.lines(replace(self._table, columns=shown), type(self).__name__))
 
-    def _repr_html_(self) -> str:
-        return bars(self._table)
+    def _shown(self) -> Shown:
+        return shown(self._table)
 
     def customers(self, step: str | int, which: str = "lost") -> NDArray[Any]:
         """The customers who did not take a step after the one before it, who did, or whose time for it is not over.

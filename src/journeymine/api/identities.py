@@ -1,6 +1,5 @@
 """Who is who, to look at and to question."""
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 from journeymine.api.explanation import Explanation, hidden
 from journeymine.journeys.identities.explaining import chain_of, find_id, refused_with
 from journeymine.journeys.vocabulary import Name
+from journeymine.showing import Showing, Shown, framed
 from journeymine.sources.identity_tables import REASONS, VERDICTS, IdentityTables
 from journeymine.sources.masking import masked
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-class Identities:
+class Identities(Showing):
     """The ids of a log and the persons they belong to; made by `EventLog.resolve_identities`.
 
     Ids are masked where they are printed, and real in frames.
@@ -45,13 +45,11 @@ class Identities:
     def __repr__(self) -> str:
         return "\n".join(self._lines())
 
-    def _repr_html_(self) -> str:
+    def _shown(self) -> Shown:
         rows = _frame(self._first(_SHOWN))
         for name in ("id", "person", "group"):
             rows[name] = [hidden(one) if name != "id" else masked(one) for one in rows[name]]
-        lines = "<br>".join(escape(line) for line in self._lines())
-        more = f"<p>The first {len(rows):,} of {len(self):,} ids, masked.</p>" if len(self) > len(rows) else ""
-        return f"<div><p>{lines}</p>{rows.to_html(index=False, escape=True)}{more}</div>"
+        return Shown((*self._lines(), "Ids are masked here."), (framed(rows, len(self)),))
 
     def _lines(self) -> list[str]:
         counts, tables = self.counts(), self._tables

@@ -8,13 +8,14 @@ import numpy as np
 
 from journeymine.mining.itemset_counts import CountedItemsets
 from journeymine.patterns.display import THRESHOLDS
+from journeymine.showing import Showing
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ItemsetCounts:
+class ItemsetCounts(Showing):
     """Exact numbers of itemsets by length and support, without the itemsets; made by `mine_itemsets`.
 
     Attributes

@@ -19,6 +19,7 @@ from journeymine.api.store_on_disk import OnDisk
 from journeymine.errors import OptionError
 from journeymine.journeys.clock import moment
 from journeymine.options import bad_option, memory_size
+from journeymine.showing import Showing, Shown, framed
 from journeymine.sources.database import interrupts
 from journeymine.sources.store.erasing import Erased
 from journeymine.sources.store.ingested import Ingested, together
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from journeymine.sources.quality_report import QualityReport
 
 
-class JourneyStore(Erasing, StoreIdentities, OnDisk):
+class JourneyStore(Showing, Erasing, StoreIdentities, OnDisk):
     """A file that keeps the events of all sources, and takes in each of them once.
 
     Deliveries may overlap, repeat, and come in any order: a row is known by its source, all it says, and which copy of
@@ -113,6 +114,9 @@ class JourneyStore(Erasing, StoreIdentities, OnDisk):
         names = ", ".join(repr(name) for name in self.sources()["source"])
         how = ", as published" if self._read_only else ""
         return f"JourneyStore: {len(self):,} events in {str(self._path)!r}{how}\nsources: {names or 'none'}"
+
+    def _shown(self) -> Shown:
+        return Shown(tuple(repr(self).splitlines()), () if self._closed else (framed(self.sources()),))
 
     def ingest(self, source: Any = None, data: Any = None, *, mapping: Any = None, **options: Any) -> Ingested:
         """Take in what sources deliver: what the store has already stays as it is, what is new is added.

@@ -15,12 +15,13 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import Element
 from journeymine.journeys.summary import JourneysSummary
 from journeymine.journeys.vocabulary import Name
+from journeymine.showing import Showing, Shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-class Journeys(Asking, JourneyFunnels, Attributing):
+class Journeys(Showing, Asking, JourneyFunnels, Attributing):
     """Immutable journeys, one a row; made by `EventLog.journeys` or `Journeys.from_lists`.
 
     Iteration gives each journey as a list of elements: a name, or a sorted tuple of names that share one time.
@@ -85,8 +86,8 @@ class Journeys(Asking, JourneyFunnels, Attributing):
     def __repr__(self) -> str:
         return "\n".join(display.lines(self.coded))
 
-    def _repr_html_(self) -> str:
-        return display.html(self.coded)
+    def _shown(self) -> Shown:
+        return display.shown(self.coded)
 
     @property
     def coded(self) -> CodedJourneys:

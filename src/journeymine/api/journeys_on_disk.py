@@ -1,7 +1,6 @@
 """Journeys that stay on disk, and the search of their parts."""
 
 import time
-from html import escape
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -19,6 +18,7 @@ from journeymine.mining.nulls import support_sums
 from journeymine.options import bad_option, clash, memory_size
 from journeymine.patterns.table import from_found
 from journeymine.ranking.lift import support_interval
+from journeymine.showing import Showing
 
 if TYPE_CHECKING:
     from journeymine.journeys.spilled import SpilledJourneys
@@ -28,7 +28,7 @@ _WHERE = "mine_sequences"
 _SHARE = 2
 
 
-class JourneysOnDisk:
+class JourneysOnDisk(Showing):
     """Journeys larger than memory, in parts of whole customers; made by `journeys_on_disk` of a log on disk or a store.
 
     `mine_sequences` takes them, and finds what it would find in memory. Their temporary folder goes when
@@ -58,9 +58,6 @@ class JourneysOnDisk:
             f"JourneysOnDisk: {len(one):,} journeys of {one.n_customers:,} customers, {one.n_events:,} events\n"
             f"in {len(one.sizes)} parts; `mine_sequences` takes them"
         )
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(repr(self))}</pre>"
 
     def __reduce__(self) -> NoReturn:
         message = "These journeys are kept in temporary files, and cannot be copied or pickled; make them anew."

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from journeymine.errors import InputError
 from journeymine.journeys.cleaning import replay
 from journeymine.journeys.cleaning.stepping import told
+from journeymine.showing import Showing
 from journeymine.sources.recipe import Step, fingerprint
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from journeymine.api.event_log import EventLog
 
 
-class Recipe:
+class Recipe(Showing):
     """Cleaning steps in their order, without the data they were done to; made by `EventLog.recipe`.
 
     It prints as the calls it stands for. Two are equal where they hold the same steps, whatever log they come from.

@@ -22,11 +22,12 @@ from journeymine.patterns.level_matches import located
 from journeymine.patterns.names import Itemset, Pattern, Rule, rows
 from journeymine.patterns.order import sorted_rows
 from journeymine.patterns.table import Column, PatternTable, known_column
+from journeymine.showing import Showing, Shown
 
 RowT = TypeVar("RowT", Pattern, Itemset, Rule)
 
 
-class Results(Exports, Generic[RowT]):
+class Results(Showing, Exports, Generic[RowT]):
     """An immutable table of results; rows are patterns, itemsets or rules."""
 
     def __iter__(self) -> Iterator[RowT]:
@@ -46,9 +47,9 @@ class Results(Exports, Generic[RowT]):
     def __repr__(self) -> str:
         return "\n".join(display.lines(self._known()))
 
-    def _repr_html_(self) -> str:
+    def _shown(self) -> Shown:
         table, late = self._part(np.arange(min(len(self), display.ROWS_SHOWN)))
-        return display.html(table if late is None else self._joined(table, late.values()), len(self))
+        return display.shown(table if late is None else self._joined(table, late.values()), len(self))
 
     @property
     def info(self) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """A log that is kept on disk, because it is larger than memory."""
 
 from collections.abc import Callable, Mapping
-from html import escape
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from journeymine.api.event_log import EventLog
 from journeymine.errors import InputError
 from journeymine.options import bad_option, clash, memory_size
+from journeymine.showing import Shown
 
 if TYPE_CHECKING:
     from journeymine.api.journeys_on_disk import JourneysOnDisk
@@ -50,9 +50,9 @@ class SpilledLog(EventLog):
     def __repr__(self) -> str:
         return f"{super().__repr__()}\non disk, in {self._spilled.n_partitions} partitions"
 
-    def _repr_html_(self) -> str:
+    def _shown(self) -> Shown:
         # Other logs show their quality, which would read all partitions at every display.
-        return f"<pre>{escape(repr(self))}</pre>"
+        return Shown(tuple(repr(self).splitlines()))
 
     def __reduce__(self) -> NoReturn:
         message = (

@@ -5,10 +5,11 @@ from typing import Any
 
 from journeymine.errors import OptionError
 from journeymine.options import bad_option, duration_text
+from journeymine.showing import Showing
 
 
 @dataclass(frozen=True)
-class WholeJourney:
+class WholeJourney(Showing):
     """Everything a journey holds, before and after the outcome; the events that are the outcome are taken out.
 
     What follows an outcome tells of it: a receipt "leads to" paying. So this design describes and tests nothing; its
@@ -26,7 +27,7 @@ class WholeJourney:
 
 
 @dataclass(frozen=True)
-class UntilOutcome:
+class UntilOutcome(Showing):
     """What a journey holds strictly before its first outcome; all of it where the outcome never comes.
 
     An event of the same time as the outcome is no evidence. Labels have no time, so that nothing can be cut: they must
@@ -44,7 +45,7 @@ class UntilOutcome:
 
 
 @dataclass(frozen=True)
-class Landmark:
+class Landmark(Showing):
     """What the first while of a journey says of what comes thereafter.
 
     With t0 the time of the first event, evidence is what lies in [t0, t0 + at]. In it is who had no outcome by then and

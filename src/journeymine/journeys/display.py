@@ -1,6 +1,5 @@
 """Journeys for the eye, and whose they are."""
 
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,9 @@ from numpy.typing import NDArray
 
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.summary import describe
+from journeymine.showing import Cells, Grid, Shown, inert
+
+_EVENTS, _LONGEST = 10, 120
 
 
 def lines(coded: CodedJourneys) -> list[str]:
@@ -26,9 +28,17 @@ def lines(coded: CodedJourneys) -> list[str]:
     ]
 
 
-def html(coded: CodedJourneys) -> str:
-    """The same, escaped."""
-    return f'<p class="journeymine">{"<br>".join(escape(line) for line in lines(coded))}</p>'
+def shown(coded: CodedJourneys) -> Shown:
+    """The same, and how often the commonest events come."""
+    counts = np.bincount(coded.events, minlength=len(coded.vocabulary))
+    # Events that come equally often stand in the order of their codes, which is that of their names.
+    first = [code for code in np.argsort(-counts, kind="stable")[:_EVENTS].tolist() if counts[code]]
+    shares = tuple(float(counts[code]) / coded.n_events for code in first)
+    named = Cells("commonest events", tuple(inert(str(coded.vocabulary.name(code)), _LONGEST) for code in first))
+    often = Cells("n_events", tuple(f"{counts[code]:,}" for code in first), right=True)
+    share = Cells("of all events", tuple(f"{one:.1%}" for one in shares), right=True, bars=shares)
+    grids = (Grid((named, often, share), int(np.count_nonzero(counts))),) if first else ()
+    return Shown(tuple(lines(coded)), grids)
 
 
 def owners(coded: CodedJourneys) -> NDArray[Any]:

@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.journeys.coded import CodedJourneys
+from journeymine.showing import Showing, Shown, fielded
 
 _QUANTILES = (0.0, 0.25, 0.5, 0.75, 0.95, 1.0)
 
 
 @dataclass(frozen=True)
-class JourneysSummary:
+class JourneysSummary(Showing):
     """Counts and shares of a set of journeys.
 
     Attributes
@@ -46,6 +47,9 @@ class JourneysSummary:
     first_time: str | int | None
     last_time: str | int | None
     observed_until: str | int | tuple[str | int, str | int] | None
+
+    def _shown(self) -> Shown:
+        return Shown(("What the journeys look like",), (fielded(self),))
 
     def to_dict(self) -> dict[str, Any]:
         """All numbers as a dict."""

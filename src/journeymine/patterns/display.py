@@ -1,9 +1,8 @@
-"""A table for the eye: five lines of text, or static escaped HTML; both say what was counted."""
+"""A table for the eye: five lines of text, or a table of its first rows; both say what was counted."""
 
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -13,12 +12,17 @@ from journeymine.patterns.gaps import gaps, rules
 from journeymine.patterns.info import protection
 from journeymine.patterns.names import Pattern, rows, shortened
 from journeymine.patterns.table import COUNTS, Column, PatternTable
+from journeymine.showing import Cells, Grid, Shown, with_intervals
 
 _CLASSES = {"sequences": "PatternSet", "itemsets": "ItemsetSet", "rules": "RuleSet"}
 ROWS_CALLED = {"sequences": "patterns", "itemsets": "itemsets", "rules": "rules", "contrasts": "patterns"}
 ROWS_SHOWN = 20
 #: What `min_support` is of where it is not journeys.
 THRESHOLDS = {"customers": "customers", "weighted": "weighted support"}
+#: Shares of all journeys, or of those that do A, which people compare by their bars.
+_BARS = frozenset({"support", "confidence", "support_group", "support_rest"})
+#: What tells less than the rest where there is no room for all.
+_BESIDE = frozenset({"length", "lift_method", "lift_reason", "lift_tied_share", "lift_naive", "leverage", "conviction"})
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 _BOUNDED = ("support", "confidence", "share_within", "support_difference", "risk_difference")
 _SHARES = frozenset(f"{name}{bound}" for name in _BOUNDED for bound in ("", "_low", "_high")) | {
@@ -33,17 +37,21 @@ def lines(table: PatternTable) -> list[str]:
     return [_head(table), _meaning(table), _first(table), _chance(table), _search(table)]
 
 
-def html(table: PatternTable, n_rows: int) -> str:
-    """A static table of the rows of `table`, the first of `n_rows`; everything that came from data is escaped."""
-    notes = _notes(table, n_rows)
-    heads = "".join(f"<th>{escape(name)}</th>" for name in table.names)
-    body = "".join(f"<tr>{row}</tr>" for row in _html_rows(table))
-    more = "" if n_rows <= len(table) else f"<p>The first {len(table):,} of {n_rows:,} rows.</p>"
-    told = "<br>".join(escape(note) for note in notes)
-    return (
-        f'<div class="journeymine"><p>{told}</p>'
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>{more}</div>"
-    )
+def shown(table: PatternTable, n_rows: int) -> Shown:
+    """The rows of `table`, the first of `n_rows`, under the words that say what was counted."""
+    sides = zip(*((row if table.task == "rules" else (row,)) for row in rows(table)), strict=True)
+    told = [tuple(shortened(str(part)) for part in side) for side in sides]
+    named = [name for name in table.names if name not in table.columns]
+    subjects = [Cells(name, texts) for name, texts in zip(named, told or [()] * len(named), strict=True)]
+    figures = with_intervals({name: _figures(name, column) for name, column in table.columns.items()})
+    return Shown(tuple(_notes(table, n_rows)), (Grid((*subjects, *figures), n_rows),))
+
+
+def _figures(name: str, column: Column) -> Cells:
+    values = _values(column)
+    bars = tuple(None if np.isnan(one) else one for one in values) if name in _BARS else None
+    texts = tuple(cell(name, one) for one in values)
+    return Cells(name, texts, right=column.dtype.kind in "iufm", beside=2 * (name in _BESIDE), bars=bars)
 
 
 def _notes(table: PatternTable, n_rows: int) -> list[str]:
@@ -78,17 +86,6 @@ def _lasting(span: timedelta) -> str:
     seconds = span.total_seconds()
     unit, size = next((one for one in _UNITS if abs(seconds) >= one[1]), _UNITS[-1])
     return f"{_number(seconds / size)} {unit}"
-
-
-def _html_rows(table: PatternTable) -> list[str]:
-    columns = {name: _values(column) for name, column in table.columns.items()}
-    told = []
-    for place, row in enumerate(rows(table)):
-        parts = row if table.task == "rules" else (row,)
-        subjects = [f"<td>{escape(shortened(str(part)))}</td>" for part in parts]
-        values = [f"<td>{escape(cell(name, column[place]))}</td>" for name, column in columns.items()]
-        told.append("".join(subjects + values))
-    return told
 
 
 def _values(column: Column) -> list[Any]:

@@ -12,6 +12,7 @@ from journeymine.errors import InputError
 from journeymine.journeys.vocabulary import Name, Vocabulary
 from journeymine.mining.found import FoundPatterns, rows_by_length
 from journeymine.patterns.table import PatternTable, is_ordered
+from journeymine.showing import Showing
 
 Element: TypeAlias = Name | tuple[Name, ...]
 
@@ -25,7 +26,7 @@ _JOINER = "\u200d"
 _SPECIAL = re.compile(r'["\\&()\[\]|^$*→]|->|=>|^\s|\s$|^$')
 
 
-class Pattern(tuple[Element, ...]):
+class Pattern(Showing, tuple[Element, ...]):
     """A tuple of elements that prints as ``search → cart``; an element is a name or a sorted tuple of names."""
 
     __slots__ = ()
@@ -36,7 +37,7 @@ class Pattern(tuple[Element, ...]):
         )
 
 
-class Itemset(tuple[Name, ...]):
+class Itemset(Showing, tuple[Name, ...]):
     """A sorted tuple of names that prints as ``app & mail``."""
 
     __slots__ = ()
@@ -45,11 +46,15 @@ class Itemset(tuple[Name, ...]):
         return TOGETHER.join(map(written, self))
 
 
-class Rule(NamedTuple):
-    """Journeys that do `antecedent` and afterwards `consequent`: sequences, or sets whose events come in any order."""
-
+class _Sides(NamedTuple):
     antecedent: Pattern | Itemset
     consequent: Pattern | Itemset
+
+
+class Rule(Showing, _Sides):
+    """Journeys that do `antecedent` and afterwards `consequent`: sequences, or sets whose events come in any order."""
+
+    __slots__ = ()
 
     @property
     def ordered(self) -> bool:

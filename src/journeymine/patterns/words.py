@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +16,7 @@ from journeymine.options import UNIT_NANOSECONDS
 from journeymine.patterns.gaps import between
 from journeymine.patterns.matches import Matches
 from journeymine.patterns.names import TOGETHER, Pattern, shortened, written
+from journeymine.showing import Showing, Shown
 from journeymine.sources.masking import masked
 
 _EXAMPLES = 3
@@ -24,7 +24,7 @@ _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60))
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Showing):
     """A pattern in words.
 
     Attributes
@@ -47,9 +47,8 @@ class Explanation:
     def __repr__(self) -> str:
         return str(self)
 
-    def _repr_html_(self) -> str:
-        listed = "".join(f"<li>{escape(example)}</li>" for example in self.examples)
-        return f"<p><strong>{escape(self.pattern)}</strong>: {escape(self.summary)}</p><ul>{listed}</ul>"
+    def _shown(self) -> Shown:
+        return Shown((f"{self.pattern}: {self.summary}",), points=self.examples)
 
 
 def explanation(

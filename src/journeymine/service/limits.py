@@ -14,10 +14,11 @@ from journeymine.options import (
     threads,
     whole_number,
 )
+from journeymine.showing import Showing, Shown, fielded
 
 
 @dataclass(frozen=True)
-class Limits:
+class Limits(Showing):
     """What one request may take and tell; whoever runs the service sets them, requests cannot widen them.
 
     Parameters
@@ -49,6 +50,9 @@ class Limits:
     time_limit: float | None = None
     memory_limit: str | int | None = None
     n_jobs: int | None = 1
+
+    def _shown(self) -> Shown:
+        return Shown(("What one request may take and tell",), (fielded(self),))
 
     def __post_init__(self) -> None:
         optional_whole_number(self.max_events, "max_events", "Limits")

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from journeymine.showing import Cells, Grid, Showing, Shown, fielded, inert
 from journeymine.sources.faults.finding import Finding, shown
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _LONGEST, _WIDE = 60, 80
 
 
 @dataclass(frozen=True)
-class SourceQuality:
+class SourceQuality(Showing):
     """One source of a log of several.
 
     Attributes
@@ -43,9 +43,12 @@ class SourceQuality:
     rows_read: int | None = None
     rows_filtered: int | None = None
 
+    def _shown(self) -> Shown:
+        return Shown((f"Source {self.source!r}",), (fielded(self),))
+
 
 @dataclass(frozen=True, repr=False)
-class QualityReport:
+class QualityReport(Showing):
     """What is good and bad about a log.
 
     Attributes
@@ -169,17 +172,17 @@ class QualityReport:
             text += [f"    mend it: {_cut(cure, _WIDE)}"] if cure else []
         return "\n".join(text)
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th style="text-align:left">{escape(_cut(what))}</th><td>{escape(_cut(much))}</td></tr>'
-            for what, much in self.lines()
-        )
-        table = f"<table><caption>Quality of {self.rows_kept:,} events</caption><tbody>{rows}</tbody></table>"
-        found = "".join(
-            "<tr>" + "".join(f"<td>{escape(_cut(one, _WIDE))}</td>" for one in told) + "</tr>" for told in self.found()
-        )
-        head = "<thead><tr><th>found</th><th>what it is</th><th>mended by</th></tr></thead>"
-        return table + (f"<table>{head}<tbody>{found}</tbody></table>" if found else "")
+    def _shown(self) -> Shown:
+        return Shown((f"Quality of {self.rows_kept:,} events",), self.grids())
+
+    def grids(self) -> tuple[Grid, ...]:
+        """The report as tables for people: what and how much of it; what was found and what mends it."""
+        what, much = zip(*((_cut(what), _cut(much)) for what, much in self.lines()), strict=True)
+        told = [[_cut(one, _WIDE) for one in row] for row in self.found()]
+        heads = ("found", "what it is", "mended by")
+        found = Grid(tuple(Cells(head, texts) for head, texts in zip(heads, zip(*told, strict=True), strict=False)))
+        whole = Grid((Cells("", what), Cells("", much)))
+        return (whole, found) if told else (whole,)
 
 
 def _source(one: SourceQuality) -> str:
@@ -206,5 +209,5 @@ def _part(count: int, whole: int) -> str:
 
 def _cut(text: str, half: int = _LONGEST) -> str:
     """Text on one line: control characters spelled, the middle of long text left out."""
-    line = "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+    line = inert(text)
     return line if len(line) <= 2 * half else f"{line[:half]} … {line[-half:]}"

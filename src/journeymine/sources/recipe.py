@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from journeymine.showing import Showing
+
 
 @dataclass(frozen=True)
-class Step:
+class Step(Showing):
     """One cleaning step, as it was asked for; it names no customer and holds no text of theirs.
 
     Attributes

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journeymine.options import whole_number
+from journeymine.showing import Showing, Shown
 from journeymine.sources.masking import mask_text
 from journeymine.sources.masking.texts import Redact
 from journeymine.text.inputs import checked_times
@@ -21,7 +22,7 @@ _WHERE = "Categories.propose"
 
 
 @dataclass(frozen=True)
-class Proposal:
+class Proposal(Showing):
     """A category that texts suggest.
 
     Attributes
@@ -50,6 +51,11 @@ class Proposal:
     n_early: int | None
     n_late: int | None
     examples: tuple[str, ...]
+
+    def _shown(self) -> Shown:
+        grown = "" if self.growth is None else f"; its share of the later half is {self.growth:.2f} times the earlier"
+        size = f"{self.size:,} texts without a category, {self.share:.1%} of all{grown}"
+        return Shown((f"{', '.join(self.words)}: {size}",), points=self.examples)
 
     def rule(self) -> dict[str, list[str]]:
         """Its words as a rule, to be named and sharpened.

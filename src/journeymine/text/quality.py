@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from journeymine.errors import InputError
 from journeymine.options import bad_option, is_whole, whole_number
+from journeymine.showing import Showing, Shown, framed
 from journeymine.text.applying import most_probable
 from journeymine.text.inputs import checked_labels
 from journeymine.text.measures import by_category, calibration, calibration_error, confusion, macro_f1
@@ -22,7 +23,7 @@ Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
-class CategoryReport:
+class CategoryReport(Showing):
     """What came out in cross-validation; every figure is of texts that the fold's model had not seen.
 
     Attributes
@@ -65,13 +66,18 @@ class CategoryReport:
 
     def __str__(self) -> str:
         """The figures in four lines, and a row a category."""
+        return "\n".join([*self._lines(), self.per_category.round(3).to_string(index=False)])
+
+    def _shown(self) -> Shown:
+        return Shown(self._lines(), (framed(self.per_category),))
+
+    def _lines(self) -> tuple[str, ...]:
         rules = "" if not self.by_rules else f"; by rules {self.by_rules:.0%}, of which {self.rules_right:.0%} right"
         return (
-            f"{self.n_texts:,} labelled texts, cross-validated\n"
-            f"macro-F1 {self.macro_f1:.3f} ± {self.macro_f1_error:.3f} (standard error over folds)\n"
-            f"given a category {self.coverage:.0%}, macro-F1 among them {self.macro_f1_covered:.3f}{rules}\n"
-            f"calibration error {self.calibration_error:.3f}\n"
-            f"{self.per_category.round(3).to_string(index=False)}"
+            f"{self.n_texts:,} labelled texts, cross-validated",
+            f"macro-F1 {self.macro_f1:.3f} ± {self.macro_f1_error:.3f} (standard error over folds)",
+            f"given a category {self.coverage:.0%}, macro-F1 among them {self.macro_f1_covered:.3f}{rules}",
+            f"calibration error {self.calibration_error:.3f}",
         )
 
 

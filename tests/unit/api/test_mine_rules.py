@@ -19,7 +19,7 @@ def test_partially_ordered_rules_say_what_they_are(tmp_path: Path) -> None:
     assert rules.info["ordered"] is False
     assert "all of B, in any order, after all of A" in repr(rules)
     assert len(repr(rules).splitlines()) == 5
-    assert "<td>app &amp; bill</td>" in rules._repr_html_()
+    assert ">app &amp; bill</td>" in rules._repr_html_()
     for suffix in (".json", ".parquet"):
         rules.save(tmp_path / f"saved{suffix}")
         again = jm.RuleSet.load(tmp_path / f"saved{suffix}")

@@ -49,7 +49,7 @@ def test_rules_are_a_result_like_any_other(rules: jm.RuleSet, tmp_path: Path) ->
     assert rules[0] == (rules[0].antecedent, rules[0].consequent)
     assert repr(rules).startswith(f"RuleSet: {len(rules)} rules (kind 'all', n_rule ≥ 2, confidence ≥ 0.5) in 20")
     assert len(repr(rules).splitlines()) == 5
-    assert "<td>search</td>" in rules._repr_html_()
+    assert ">search</td>" in rules._repr_html_()
     for suffix in (".json", ".parquet"):
         rules.save(tmp_path / f"saved{suffix}")
         assert jm.RuleSet.load(tmp_path / f"saved{suffix}").to_dict() == rules.to_dict()

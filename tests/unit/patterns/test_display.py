@@ -6,6 +6,7 @@ import pytest
 
 from journeymine.patterns import display
 from journeymine.patterns.table import PatternTable
+from journeymine.showing.page import page
 from tests.unit.patterns.tables import itemsets, rules, sequences
 
 STRANGE = ["<script>alert(1)</script>", "two\nlines", '" onmouseover="x', "x" * 10_000, "a → b", "&lt;"]
@@ -51,7 +52,7 @@ def test_a_stopped_search_says_so() -> None:
         "sequences", table.coded, table.vocabulary, 10, table.columns, {**table.info, "stopped_by": "max_patterns"}
     )
     assert "TRUNCATED, stopped by `max_patterns`" in display.lines(stopped)[-1]
-    assert "TRUNCATED" in display.html(stopped, 1)
+    assert any("TRUNCATED" in note for note in display.shown(stopped, 1).notes)
     late = {**table.info, "stopped_by": "time_limit", "proven_above": 1234}
     proven = PatternTable("sequences", table.coded, table.vocabulary, 10, table.columns, late)
     assert "TRUNCATED, stopped by `time_limit`; complete for n_journeys > 1,234, " in display.lines(proven)[-1]
@@ -71,14 +72,14 @@ def test_the_method_of_lift_is_counted() -> None:
 
 def test_html_is_static_and_escaped() -> None:
     table = sequences([([name], 1) for name in STRANGE])
-    page = display.html(table, 1000)
+    html = page(display.shown(table, 1000))
     tags = Tags()
-    tags.feed(page)
-    assert tags.seen <= {"div", "p", "br", "table", "thead", "tbody", "tr", "th", "td"}
-    assert tags.attributes == {"class"}
-    assert "&lt;script&gt;" in page
-    assert "The first 6 of 1,000 rows." in page
-    assert len(page) < 6_000
+    tags.feed(html)
+    assert tags.seen <= {"div", "p", "br", "table", "caption", "thead", "tbody", "tr", "th", "td"}
+    assert tags.attributes == {"class", "style"}
+    assert "&lt;script&gt;" in html
+    assert "The first 6 of 1,000 rows." in html
+    assert len(html) < 6_000
     assert all(len(line) < 500 for line in display.lines(table))
     assert not any("\n" in line for line in display.lines(table))
 

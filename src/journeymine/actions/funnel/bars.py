@@ -1,20 +1,18 @@
-"""A funnel for the eye: what stands in each row in words, and as a static table with a bar a step."""
+"""A funnel for the eye: what stands in each row in words, and a table with a bar a step."""
 
 from collections.abc import Iterator
-from html import escape
 
 import numpy as np
 
 from journeymine.actions.rows import ActionRows, values
 from journeymine.patterns.display import cell
+from journeymine.showing import Cells, Grid, Shown
 
 ROWS = 60
 HEADS = ("step", "event", "took it", "share", "95 %", "share_km", "step_share", "dropped", "wait")
-_TABLE = "<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
-_BAR = (
-    '<div style="width:12em;background:#e8e8e8">'
-    '<div style="width:{width:.2f}%;background:#4c78a8;height:1em"></div></div>'
-)
+_NAMES = frozenset({"segment", "event"})
+#: What tells less than the rest where there is no room for all.
+_BESIDE = frozenset({"95 %", "share_km"})
 
 
 def heads(table: ActionRows) -> tuple[str, ...]:
@@ -48,18 +46,21 @@ def cells(table: ActionRows) -> Iterator[tuple[str, ...]]:
         )
 
 
-def bars(table: ActionRows) -> str:
-    """The notes and the rows as HTML, with a bar for each share; everything that came from data is escaped."""
-    place = heads(table).index("share") + 1
-    named = [f"<th>{escape(head)}</th>" for head in heads(table)]
-    body = []
-    for told, share in zip(cells(table), table.columns["share"], strict=False):
-        row = [f"<td>{escape(one)}</td>" for one in told]
-        body.append("".join(["<tr>", *row[:place], f"<td>{_bar(float(share))}</td>", *row[place:], "</tr>"]))
-    more = f"<p>The first {ROWS} of {len(table):,} rows.</p>" if len(table) > ROWS else ""
-    notes = "<br>".join(map(escape, table.notes))
-    filled = _TABLE.format(heads="".join([*named[:place], "<th></th>", *named[place:]]), body="".join(body))
-    return f'<div class="journeymine"><p>{notes}</p>{filled}{more}</div>'
+def shown(table: ActionRows) -> Shown:
+    """The notes and the rows, with a bar for each share."""
+    columns = zip(*cells(table), strict=True) if len(table) else ((),) * len(heads(table))
+    shares = tuple(None if np.isnan(one) else float(one) for one in table.columns["share"][:ROWS])
+    told = (
+        Cells(
+            head,
+            texts,
+            right=head not in _NAMES,
+            beside=int(head in _BESIDE),
+            bars=shares if head == "share" else None,
+        )
+        for head, texts in zip(heads(table), columns, strict=True)
+    )
+    return Shown(table.notes, (Grid(tuple(told), len(table)),))
 
 
 def _percent(share: float) -> str:
@@ -68,7 +69,3 @@ def _percent(share: float) -> str:
 
 def _interval(low: float, high: float) -> str:
     return "–" if np.isnan(low) else f"{100 * low:.2f}–{high:.2%}"
-
-
-def _bar(share: float) -> str:
-    return _BAR.format(width=0.0 if np.isnan(share) else 100 * share)

@@ -12,6 +12,7 @@ from journeymine.datasets.five_systems.dirt import DIRT
 from journeymine.datasets.five_systems.exports import MAPPING, exported
 from journeymine.datasets.five_systems.people import DAY, START, People, people
 from journeymine.options import whole_number
+from journeymine.showing import Showing
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,7 +21,7 @@ _WHERE = "five_systems"
 
 
 @dataclass(frozen=True, repr=False)
-class FiveSystems:
+class FiveSystems(Showing):
     """The exports and what is known about them.
 
     Attributes

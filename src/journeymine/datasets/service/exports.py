@@ -24,6 +24,7 @@ from journeymine.datasets.service.people import (
     times,
 )
 from journeymine.options import bad_option, is_real, whole_number
+from journeymine.showing import Showing
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +36,7 @@ _OTHER_CALLS = 0.6
 
 
 @dataclass(frozen=True, repr=False)
-class ServiceLog:
+class ServiceLog(Showing):
     """What a service company knows of its customers, and the truth about what makes them call, complain and buy.
 
     Attributes

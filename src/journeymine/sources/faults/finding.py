@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from journeymine.showing import Showing, Shown, fielded
 from journeymine.sources.faults.columns import Mask, taken
 from journeymine.sources.faults.placeholders import placeholders
 from journeymine.sources.faults.seen import Seen, moment
@@ -17,7 +18,7 @@ _EXAMPLES = 3
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(Showing):
     """A fault in one source of a log.
 
     Attributes
@@ -49,6 +50,9 @@ class Finding:
     cure: str | None
     why: str
     weight: float
+
+    def _shown(self) -> Shown:
+        return Shown((self.fault.replace("_", " "),), (fielded(self),))
 
     def to_dict(self) -> dict[str, Any]:
         """All fields as JSON has them."""

@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
+from journeymine.showing import Showing
 from journeymine.sources.store.opening import OpenStore
 from journeymine.sources.store.rewriting import Kept, rewrite
 from journeymine.sources.store.schema import ID_COLUMNS, touch
@@ -23,7 +24,7 @@ _PATTERN = 100_000
 
 
 @dataclass(frozen=True)
-class Erased:
+class Erased(Showing):
     """What one call of `JourneyStore.forget` or `JourneyStore.expire` did.
 
     Attributes

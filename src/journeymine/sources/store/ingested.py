@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from journeymine.showing import Showing
+
 
 @dataclass(frozen=True)
-class Ingested:
+class Ingested(Showing):
     """What one call of `JourneyStore.ingest` did.
 
     Attributes
