@@ -12,7 +12,14 @@ from typing import Any
 from numpydoc.docscrape import NumpyDocString
 from sphinx.application import Sphinx
 
-MODULES = ("journeymine", "journeymine.estimators", "journeymine.text", "journeymine.plotting", "journeymine.datasets")
+MODULES = (
+    "journeymine",
+    "journeymine.estimators",
+    "journeymine.text",
+    "journeymine.plotting",
+    "journeymine.datasets",
+    "journeymine.spark",
+)
 
 OPTIONS = """\
 # Options by name

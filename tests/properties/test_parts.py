@@ -1,7 +1,9 @@
 """Journeys in parts: what is found is what is found in all of them together, for every kind, rule and filter."""
 
+import pickle
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from journeymine.mining.found import FoundPatterns
 from journeymine.mining.parted import find_in_parts
 from journeymine.mining.sequences import checked_request, find_sequences, search_sequences
 
+T = TypeVar("T")
 NAMES = st.sampled_from("abc")
 SINGLES = st.lists(st.lists(NAMES, max_size=6), min_size=1, max_size=14)
 ELEMENTS = st.one_of(NAMES, st.sets(NAMES, min_size=2, max_size=2).map(lambda one: tuple(sorted(one))))
@@ -55,8 +58,11 @@ class Split:
     def sizes(self) -> list[int]:
         return [len(range(number, len(self.coded), self.n_parts)) for number in range(self.n_parts)]
 
-    def part(self, number: int) -> CodedJourneys:
-        return select(self.coded, np.arange(number, len(self.coded), self.n_parts))
+    def each(self, task: Callable[[int, CodedJourneys], T], only: Sequence[int] | None = None) -> Iterator[T]:
+        # Tasks may be sent to where the parts are.
+        sent = pickle.loads(pickle.dumps(task))
+        for number in range(self.n_parts) if only is None else only:
+            yield sent(number, select(self.coded, np.arange(number, len(self.coded), self.n_parts)))
 
 
 def rows(found: FoundPatterns) -> Any:

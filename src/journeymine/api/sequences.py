@@ -6,7 +6,8 @@ from typing import Any
 
 from journeymine.api.inputs import about, as_journeys, named, outcome, weighed
 from journeymine.api.journeys import Journeys
-from journeymine.api.journeys_on_disk import JourneysOnDisk, mine_on_disk, on_disk
+from journeymine.api.journeys_on_disk import JourneysOnDisk, on_disk
+from journeymine.api.parted_sequences import mine_parts
 from journeymine.api.pattern_set import PatternSet
 from journeymine.api.sequence_columns import late_columns
 from journeymine.journeys.hierarchy import read_hierarchy
@@ -191,7 +192,8 @@ def mine_sequences(
             "hierarchy": hierarchy,
             "random_state": start,
         }
-        return mine_on_disk(parted, asked, further, progress)
+        spilled = parted._spilled  # noqa: SLF001 - one of us
+        return mine_parts(spilled, asked, further, progress, "on disk")
     source = weighed(as_journeys(journeys, "mine_sequences"), multiplicity, weights, "mine_sequences")
     tree = read_hierarchy(hierarchy, "mine_sequences")
     levels = None if tree is None else levels_of(tree, source.coded.vocabulary, "mine_sequences")

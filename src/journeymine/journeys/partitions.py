@@ -84,10 +84,10 @@ def checked_plan(log: Partitioned, options: Mapping[str, Any]) -> Plan:
 def assembled_parts(log: Partitioned, plan: Plan) -> Iterator[tuple[EventTable, CodedJourneys]]:
     """Each partition that has rows, and its journeys in codes of its own."""
     for part in log.partitions():
-        yield part, assemble(part, _for_part(part, plan))
+        yield part, assemble(part, for_part(part, plan))
 
 
-def _for_part(part: EventTable, plan: Plan) -> Plan:
+def for_part(part: EventTable, plan: Plan) -> Plan:
     """The plan without the names in `tie` that a partition has not."""
     if not isinstance(plan.tie, tuple):
         return plan

@@ -1,10 +1,10 @@
 """Journeys on disk, in parts of whole customers: what is larger than memory can still be searched."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from journeymine.journeys.vocabulary import Vocabulary
 from journeymine.options import near_miss
 from journeymine.sources.spill.scratch import Scratch
 from journeymine.sources.spill.table import Partitioned
+
+T = TypeVar("T")
 
 _ARRAYS = ("events", "times", "offsets", "element_starts", "customer_codes")
 
@@ -37,6 +39,8 @@ class SpilledJourneys:
         Bytes that working on them may take.
     scratch
         The folder that holds them; it goes when nothing refers to it any more.
+    n_jobs
+        One part is worked on at a time, by all processors.
     """
 
     outline: CodedJourneys
@@ -45,29 +49,21 @@ class SpilledJourneys:
     n_customers: int
     memory: int
     scratch: Scratch
+    n_jobs: None = None
 
     def __len__(self) -> int:
         return sum(self.sizes)
 
-    def part(self, number: int) -> CodedJourneys:
+    def each(self, task: Callable[[int, CodedJourneys], T], only: Sequence[int] | None = None) -> Iterator[T]:
+        """What a task makes of each part, in their order; of all, or of those numbered."""
+        return (task(number, self._part(number)) for number in (range(len(self.sizes)) if only is None else only))
+
+    def _part(self, number: int) -> CodedJourneys:
         """One part, read into memory: events, times and where elements begin."""
         folder = self.scratch.folder / str(number)
         arrays = {name: np.load(folder / f"{name}.npy") for name in _ARRAYS if (folder / f"{name}.npy").exists()}
         arrays["events"] = np.load(folder / "codes.npy")[arrays["events"]]
         return replace(self.outline, **arrays)
-
-    def owners(self) -> CodedJourneys:
-        """All journeys without their events: whose each is, customers numbered part by part."""
-        codes: list[Any] = []
-        for number in range(len(self.sizes)):
-            own = np.load(self.scratch.folder / str(number) / "customer_codes.npy")
-            before = int(codes[-1][-1]) + 1 if codes else 0
-            codes.append((own + np.uint32(before)).astype(np.uint32))
-        return replace(self.outline, offsets=np.zeros(len(self) + 1, np.uint64), customer_codes=np.concatenate(codes))
-
-    def parts(self) -> Iterator[CodedJourneys]:
-        """All parts, one after the other."""
-        return (self.part(number) for number in range(len(self.sizes)))
 
 
 def spill_journeys(log: Partitioned, **options: Any) -> SpilledJourneys:
@@ -94,7 +90,7 @@ def spill_journeys(log: Partitioned, **options: Any) -> SpilledJourneys:
     outlines, sizes, events, customers, tied = [], [], 0, 0, 0
     for number, (part, coded) in enumerate(assembled_parts(log, plan)):
         _keep(coded, scratch.folder / str(number))
-        outlines.append(_outline(coded))
+        outlines.append(outlined(coded))
         sizes.append(len(coded))
         events, customers = events + coded.n_events, customers + coded.n_customers
         tied += round(coded.tied_share * len(part))
@@ -123,7 +119,14 @@ def _keep(coded: CodedJourneys, folder: Path) -> None:
             np.save(folder / f"{name}.npy", array)
 
 
-def _outline(coded: CodedJourneys) -> CodedJourneys:
+def searched(coded: CodedJourneys) -> CodedJourneys:
+    """The journeys with what searches look at, and no names."""
+    return replace(
+        outlined(coded), vocabulary=Vocabulary.from_names([]), **{name: getattr(coded, name) for name in _ARRAYS}
+    )
+
+
+def outlined(coded: CodedJourneys) -> CodedJourneys:
     """The journeys without what grows with them."""
     none = coded.events[:0].copy()
     return replace(

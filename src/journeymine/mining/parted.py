@@ -5,23 +5,31 @@ to less than c), so the union of what parts find at their share of the support m
 is counted again, exactly. Savasere, Omiecinski and Navathe (1995), VLDB, section 3 ("Partition").
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journeymine import _core
 from journeymine.errors import CapacityError
-from journeymine.journeys.coded import CodedJourneys
+from journeymine.journeys.coded import CodedJourneys, journeys_each
 from journeymine.mining.asked import Asked
 from journeymine.mining.counting import pattern_matrix
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.matching import count
+from journeymine.mining.nulls import support_sums
 from journeymine.mining.progress import Tell
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 _JOINED = np.uint32(1 << 31)
+
+T = TypeVar("T")
+Search = Callable[[CodedJourneys, Asked], FoundPatterns]
 
 
 class Parts(Protocol):
@@ -31,8 +39,31 @@ class Parts(Protocol):
     def sizes(self) -> Sequence[int]:
         """Journeys of each part."""
 
-    def part(self, number: int) -> CodedJourneys:
-        """One part."""
+    def each(self, task: Callable[[int, CodedJourneys], T], only: Sequence[int] | None = None) -> Iterator[T]:
+        """What a task makes of each part, in their order; of all, or of those numbered.
+
+        Parts may lie elsewhere, and the task goes there: it can be pickled.
+        """
+
+
+class PartedJourneys(Parts, Protocol):
+    """Parts of which it is known what all of them have in common."""
+
+    @property
+    def outline(self) -> CodedJourneys:
+        """The journeys without any: vocabulary, time unit, recipe, share of ties."""
+
+    @property
+    def n_customers(self) -> int:
+        """Customers of all parts."""
+
+    @property
+    def memory(self) -> int | None:
+        """Bytes that working on a part may take, where there is a limit."""
+
+    @property
+    def n_jobs(self) -> int | None:
+        """Threads that a task gets where the caller says nothing; None: all processors."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +74,6 @@ class _Wish:
     least: int
     reach: int | None
     filtered: bool
-    tell: Tell
 
     def options(self, size: int, total: int) -> Asked:
         """The options for a part of so many journeys."""
@@ -63,7 +93,7 @@ class _Wish:
         )
 
 
-def find_in_parts(parts: Parts, asked: Asked, search: Any, tell: Tell | None = None) -> FoundPatterns:
+def find_in_parts(parts: Parts, asked: Asked, search: Search, tell: Tell | None = None) -> FoundPatterns:
     """What a search of all journeys together would find, to the last count.
 
     Parameters
@@ -96,8 +126,8 @@ def find_in_parts(parts: Parts, asked: Asked, search: Any, tell: Tell | None = N
     if asked.top_k is not None:
         least = max(least, _bound(parts, asked, search))
     while True:
-        wish = _Wish(asked, least, reach, asked.kind == "all", told)
-        found = _frequent(parts, wish, search)
+        wish = _Wish(asked, least, reach, filtered=asked.kind == "all")
+        found = _frequent(parts, wish, search, told)
         holders = _holders(parts, found, asked) if by_journey else (None, None)
         rows = _core.results_of_kind(
             found.items,
@@ -123,22 +153,42 @@ def find_in_parts(parts: Parts, asked: Asked, search: Any, tell: Tell | None = N
     return replace(result, stopped_by="max_patterns") if more else result
 
 
-def _bound(parts: Parts, asked: Asked, search: Any) -> int:
+def sums_in_parts(
+    parts: Parts, found: FoundPatterns, asked: Asked
+) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], int, int]:
+    """What `support_sums` says of all parts together, Σ_c n_c² over customers, and how many customers there are.
+
+    Customers are whole in their parts, so that sums over them add up.
+    """
+    each = list(parts.each(partial(_sums, found=found, asked=asked)))
+    support, squares, own = (np.sum([one[0][place] for one in each], axis=0) for place in range(3))
+    return (support, squares, own), sum(one[1] for one in each), sum(one[2] for one in each)
+
+
+def _sums(
+    _number: int, part: CodedJourneys, found: FoundPatterns, asked: Asked
+) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], int, int]:
+    sizes = journeys_each(part.customer_codes)
+    sums = support_sums(part, found, asked.constraints, n_jobs=asked.n_jobs)
+    return sums, int((sizes**2).sum()), len(sizes)
+
+
+def _bound(parts: Parts, asked: Asked, search: Search) -> int:
     """A support that at least `top_k` patterns reach: the k-th best of what is among the best of a part."""
-    best = [_searched(part, replace(asked, kind="all", progress=False), search) for part in _each(parts)]
-    union, counts, known = _united(best)
+    best = parts.each(partial(_best, search=search, asked=replace(asked, kind="all", progress=False)))
+    union, counts, known = _united(list(best))
     totals = _completed(parts, union, counts, known, asked)
     ranked = np.sort(totals)[::-1]
     k = asked.top_k or 0
     return int(ranked[k - 1]) if len(ranked) >= k else 1
 
 
-def _each(parts: Parts) -> Iterator[CodedJourneys]:
-    return (parts.part(number) for number in range(len(parts.sizes)))
+def _best(_number: int, part: CodedJourneys, search: Search, asked: Asked) -> FoundPatterns:
+    return _searched(part, asked, search)
 
 
-def _searched(part: CodedJourneys, asked: Asked, search: Any) -> FoundPatterns:
-    found: FoundPatterns = search(part, asked)
+def _searched(part: CodedJourneys, asked: Asked, search: Search) -> FoundPatterns:
+    found = search(part, asked)
     if found.stopped_by == "memory_limit":
         message = (
             "The search of one part of the journeys needs more memory than `memory_limit` leaves for it; give it more, "
@@ -148,13 +198,13 @@ def _searched(part: CodedJourneys, asked: Asked, search: Any) -> FoundPatterns:
     return found
 
 
-def _frequent(parts: Parts, wish: _Wish, search: Any) -> FoundPatterns:
+def _frequent(parts: Parts, wish: _Wish, search: Search, tell: Tell) -> FoundPatterns:
     """Every pattern up to the reach that enough journeys hold, with the count of all."""
     total, n_parts = sum(parts.sizes), len(parts.sizes)
     local = []
-    for number, part in enumerate(_each(parts)):
-        local.append(_searched(part, wish.options(len(part), total), search))
-        wish.tell((number + 1) / n_parts / 2)
+    for number, found in enumerate(parts.each(partial(_local, wish=wish, total=total, search=search))):
+        local.append(found)
+        tell((number + 1) / n_parts / 2)
     union, counts, known = _united(local)
     # Whoever a part did not find is in fewer of its journeys than it looked for.
     least = np.array([wish.options(size, total).min_support for size in parts.sizes])
@@ -162,9 +212,14 @@ def _frequent(parts: Parts, wish: _Wish, search: Any) -> FoundPatterns:
     hopeful = np.flatnonzero(most >= wish.least)
     union, counts, known = union.take(hopeful), counts[hopeful], known[hopeful]
     totals = _completed(parts, union, counts, known, wish.asked)
-    wish.tell(0.95)
+    tell(0.95)
     kept = np.flatnonzero(totals >= wish.least)
     return union.take(kept).counted(totals[kept].astype(np.uint32))
+
+
+def _local(_number: int, part: CodedJourneys, wish: _Wish, total: int, search: Search) -> FoundPatterns:
+    """The candidates of a part: what reaches its share of the support."""
+    return _searched(part, wish.options(len(part), total), search)
 
 
 def _completed(
@@ -176,13 +231,19 @@ def _completed(
 ) -> NDArray[np.int64]:
     """The counts in all parts together; `known` says in which parts they were counted already."""
     totals = counts.copy()
-    for number in range(len(parts.sizes)):
-        missing = np.flatnonzero(~known[:, number])
-        if len(missing):
-            totals[missing] += count(
-                parts.part(number), union.take(missing), constraints=asked.constraints, n_jobs=asked.n_jobs
-            )
+    lacking = np.flatnonzero(~known.all(axis=0)).tolist()
+    task = partial(_missed, union=union, known=known, asked=asked)
+    for number, missed in zip(lacking, parts.each(task, lacking), strict=True):
+        totals[~known[:, number]] += missed
     return totals
+
+
+def _missed(
+    number: int, part: CodedJourneys, union: FoundPatterns, known: NDArray[np.bool_], asked: Asked
+) -> NDArray[np.uint32]:
+    """The counts in a part of what it did not find itself."""
+    wanted = union.take(np.flatnonzero(~known[:, number]))
+    return count(part, wanted, constraints=asked.constraints, n_jobs=asked.n_jobs)
 
 
 def _united(local: Sequence[FoundPatterns]) -> tuple[FoundPatterns, NDArray[np.int64], NDArray[np.bool_]]:
@@ -215,10 +276,13 @@ def _holders(parts: Parts, found: FoundPatterns, asked: Asked) -> tuple[NDArray[
     """Which journeys hold each pattern, numbered through all parts: ends of rows, and their numbers."""
     from scipy.sparse import vstack
 
-    rules: dict[str, Any] = {"constraints": asked.constraints, "n_jobs": asked.n_jobs}
-    held = vstack([pattern_matrix(part, found, "present", **rules) for part in _each(parts)], "csc")
+    held = vstack(list(parts.each(partial(_holding, found=found, asked=asked))), "csc")
     held.sort_indices()
     return held.indptr.astype(np.uint64), held.indices.astype(np.uint32)
+
+
+def _holding(_number: int, part: CodedJourneys, found: FoundPatterns, asked: Asked) -> "csr_array":
+    return pattern_matrix(part, found, "present", constraints=asked.constraints, n_jobs=asked.n_jobs)
 
 
 def _singles(found: FoundPatterns) -> FoundPatterns:

@@ -169,17 +169,17 @@ def support_interval(
 
     `sums` are the support Σ_c x_c, Σ_c x_c² and Σ_c x_c·n_c of each pattern.
     """
-    support, squares, own = sums
     sizes = journeys_each(coded.customer_codes) if coded.multiplicity is None else np.ones(coded.n_journeys, np.int64)
-    size = effective_size(
-        support,
-        squares,
-        own,
-        total=coded.n_journeys,
-        size_squares=int((sizes**2).sum()),
-        customers=len(sizes),
-    )
-    return wilson(support / max(coded.n_journeys, 1) * size, size)
+    return interval_of_sums(sums, coded.n_journeys, int((sizes**2).sum()), len(sizes))
+
+
+def interval_of_sums(
+    sums: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], total: int, size_squares: int, customers: int
+) -> tuple[Floats, Floats]:
+    """As `support_interval`, of what parts add up to: N journeys in all, Σ_c n_c², and how many customers there are."""
+    support, squares, own = sums
+    size = effective_size(support, squares, own, total=total, size_squares=size_squares, customers=customers)
+    return wilson(support / max(total, 1) * size, size)
 
 
 def share_interval(held: NDArray[np.integer[Any]], coded: CodedJourneys) -> tuple[float, float]:
