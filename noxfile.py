@@ -120,7 +120,15 @@ def test(session: nox.Session) -> None:
 def kills(session: nox.Session) -> None:
     """Kill the writer of a journey store 50 times at random moments; the tests do it a dozen times."""
     package(session)
-    run(session, "pytest", "tests/unit/api/test_store_survives.py", "-k", "killed", JOURNEYMINE_KILLS="50")
+    tests = [f"tests/unit/api/test_{name}_survives.py" for name in ("store", "erasing")]
+    run(session, "pytest", *tests, "-k", "killed", JOURNEYMINE_KILLS="50")
+
+
+@nox.session
+def stress(session: nox.Session) -> None:
+    """Hours of random databases, kills, threads, limits, leaks, broken files; behind ``--`` which of them, how much."""
+    package(session)
+    run(session, "python", "-m", "tests.stress", *session.posargs)
 
 
 @nox.session

@@ -6,9 +6,11 @@ import random
 import resource
 import signal
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -18,7 +20,10 @@ from journeymine.errors import InputError
 from journeymine.sources.store.statements import run
 
 KILLS = int(os.environ.get("JOURNEYMINE_KILLS", "12"))
-"""How often the writer is killed; `nox -s kills` does it 50 times."""
+"""How often the writer is killed; `nox -s kills` does it 50 times, `nox -s stress` 1,000 times."""
+
+A_STORE = 50
+"""How often at most while one and the same store grows; a larger one is killed no more often a minute."""
 
 STEP = 20_000
 """Each delivery has this many events that the one before had, and as many new ones."""
@@ -65,26 +70,20 @@ def note(heard: tuple[str, int] | None, done: dict[str, int]) -> None:
 
 
 def test_no_event_is_lost_or_doubled_however_often_the_writer_is_killed(tmp_path: Path) -> None:
-    path, chance = tmp_path / "journeys.duckdb", random.Random(7)
+    chance = random.Random(7)
+    for first in range(0, KILLS, A_STORE):
+        folder = tmp_path / str(first)
+        folder.mkdir()
+        survives(folder, range(first, min(first + A_STORE, KILLS)), chance)
+
+
+def survives(folder: Path, kills: range, chance: random.Random) -> None:
+    """Kill the writer of one store so often, and look at what it holds each time."""
+    path = folder / "journeys.duckdb"
     done = {"ingested": 0, "published": 0}
-    for kill in range(KILLS):
-        here, there = FRESH.Pipe(duplex=False)
+    for kill in kills:
         # The delivery before the last one known is made again, as a job that does not know how far it came would.
-        child = FRESH.Process(target=keep_ingesting, args=(path, max(0, done["ingested"] - 2), there))
-        child.start()
-        there.close()
-        # Now and then while the store is being made or opened, else at work: at the first delivery, or behind it.
-        for _ in range(kill % 4):
-            note(here.recv(), done)
-        time.sleep(chance.uniform(0, 0.4))
-        child.kill()
-        child.join()
-        while here.poll():
-            try:
-                heard = here.recv()
-            except EOFError:
-                break
-            note(heard, done)
+        killed(keep_ingesting, (path, max(0, done["ingested"] - 2)), kill, chance, done)
         with jm.JourneyStore(path, publish=False) as store:
             assert held(store) >= done["ingested"]
         if done["published"]:
@@ -96,7 +95,30 @@ def test_no_event_is_lost_or_doubled_however_often_the_writer_is_killed(tmp_path
             assert (new > 0) == (number == kept)
         assert held(store) == kept + 1
     assert held(jm.JourneyStore(path, read_only=True)) == kept + 1
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["journeys.duckdb", "journeys.duckdb.published"]
+    assert sorted(one.name for one in folder.iterdir()) == ["journeys.duckdb", "journeys.duckdb.published"]
+
+
+def killed(
+    work: Callable[..., None], given: tuple[Any, ...], kill: int, chance: random.Random, done: dict[str, int]
+) -> None:
+    """Let a process of its own work on a store, kill it at some moment, and note what it said it had done."""
+    here, there = FRESH.Pipe(duplex=False)
+    child = FRESH.Process(target=work, args=(*given, there))
+    child.start()
+    there.close()
+    # Now and then while the store is being made or opened, else at work: at the first delivery, or behind it.
+    for _ in range(kill % 4):
+        note(here.recv(), done)
+    time.sleep(chance.uniform(0, 0.4))
+    child.kill()
+    child.join()
+    while here.poll():
+        try:
+            heard = here.recv()
+        except EOFError:
+            break
+        note(heard, done)
+    here.close()
 
 
 def fill_the_disk(path: Path, said: Connection) -> None:
