@@ -4,10 +4,12 @@ All sessions share one environment, ``.nox/house``, for most of them need the sa
 """
 
 import os
+import platform
 import random
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nox
@@ -25,13 +27,17 @@ ON_SPARK = Path("notebooks", "07_on_spark.ipynb")
 _done: set[str] = set()
 
 
+def groups(session: nox.Session, *names: str) -> None:
+    """Make the shared environment hold groups of dependencies."""
+    if not BIN.exists():
+        session.run(sys.executable, "-m", "venv", str(HOUSE), external=True)
+    pip(session, *nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), *names))
+
+
 def tools(session: nox.Session) -> None:
     """Make the shared environment hold the tools; once a run."""
     if "tools" not in _done:
-        if not BIN.exists():
-            session.run(sys.executable, "-m", "venv", str(HOUSE), external=True)
-        project = nox.project.load_toml("pyproject.toml")
-        pip(session, *nox.project.dependency_groups(project, "dev", "docs", "notebooks"))
+        groups(session, "dev", "docs", "notebooks")
         _done.add("tools")
 
 
@@ -202,6 +208,33 @@ def notebooks(session: nox.Session) -> None:
         # The session `spark` has what that one needs.
         if notebook != ON_SPARK:
             execute(session, notebook)
+
+
+@nox.session
+def wheels(session: nox.Session) -> None:
+    """Wheels and source into ``dist/``, looked into and tried in a bare environment.
+
+    For this machine, or with zig for the targets after ``--``: x86_64-unknown-linux-gnu, aarch64-unknown-linux-gnu.
+    """
+    groups(session, "wheels")
+    shutil.rmtree("dist", ignore_errors=True)
+    build = ["build", "--release", "--locked", "--out", "dist"]
+    run(session, "maturin", "sdist", "--out", "dist")
+    for target in session.posargs:
+        run(session, "maturin", *build, "--zig", "--compatibility", "manylinux2014", "--target", target)
+    if not session.posargs:
+        run(session, "maturin", *build)
+    built, (source,) = sorted(Path("dist").glob("*.whl")), Path("dist").glob("*.tar.gz")
+    run(session, "twine", "check", "--strict", *map(str, built), str(source))
+    for wheel in built:
+        here = not session.posargs or platform.machine() in wheel.name
+        run(session, "python", ".ci/wheel.py", "try" if here else "look", str(wheel))
+    # The source builds into the same files; how well its core is compiled does not matter for that.
+    with tempfile.TemporaryDirectory() as room:
+        quick = {"CARGO_PROFILE_RELEASE_LTO": "off", "CARGO_PROFILE_RELEASE_OPT_LEVEL": "0"}
+        wheel = ["pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", room, str(source)]
+        run(session, "python", "-m", *wheel, **quick)
+        run(session, "python", ".ci/wheel.py", "same", str(built[0]), *map(str, Path(room).glob("*.whl")))
 
 
 @nox.session

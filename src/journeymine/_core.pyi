@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "ColumnCodes",
+    "__version__",
     "count_completions",
     "count_customers",
     "count_family",
@@ -49,6 +50,8 @@ __all__ = [
     "transition_table",
     "unordered_statistics",
 ]
+
+__version__: str
 
 _StoppedBy: TypeAlias = Literal["max_patterns", "time_limit", "memory_limit"]
 

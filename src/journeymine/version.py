@@ -1,3 +1,5 @@
-"""The version, which the project's own file repeats; a test holds both equal."""
+"""The version, which stands in Cargo.toml and nowhere else: the core is compiled with it."""
 
-__version__ = "0.1.0"
+from journeymine._core import __version__
+
+__all__ = ["__version__"]

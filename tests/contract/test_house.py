@@ -1,23 +1,13 @@
 """What is written in two places says the same in both."""
 
 import re
-import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from journeymine.mining.engines.registry import ENGINES, Engine
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def toml(name: str) -> dict[str, Any]:
-    return tomllib.loads((ROOT / name).read_text(encoding="utf-8"))
-
-
-def test_python_and_rust_have_one_version() -> None:
-    assert toml("pyproject.toml")["project"]["version"] == toml("Cargo.toml")["workspace"]["package"]["version"]
 
 
 def test_the_readme_opens_with_the_two_commands() -> None:

@@ -1,9 +1,7 @@
 """What the public names promise: listed, documented with an example that runs, immutable."""
 
 import inspect
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,6 @@ import pytest
 import journeymine as jm
 
 CLASSES = [getattr(jm, name) for name in jm.__all__ if inspect.isclass(getattr(jm, name))]
-ROOT = Path(__file__).parents[2]
 
 
 def documented() -> Iterator[tuple[str, Any]]:
@@ -74,11 +71,6 @@ def test_the_public_names() -> None:
         "watch",
         "watch_patterns",
     ]
-
-
-def test_the_version_is_that_of_the_project() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert jm.__version__ == project["version"]
 
 
 @pytest.mark.parametrize(("name", "thing"), list(documented()), ids=lambda one: one if isinstance(one, str) else "")

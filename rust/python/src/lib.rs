@@ -42,5 +42,5 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     rules::register(module)?;
     sequences::register(module)?;
     encode::register(module)?;
-    Ok(())
+    module.add("__version__", env!("CARGO_PKG_VERSION"))
 }
