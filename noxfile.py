@@ -141,9 +141,11 @@ def stress(session: nox.Session) -> None:
 def peers(session: nox.Session) -> None:
     """What the tests say of other programs, with those at hand that are no dependencies."""
     others(session)
-    tests = [f"tests/golden/{name}.py" for name in ("test_peers_faults", "test_itemset_peers")]
+    pip(session, *nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "peers"))
+    names = ("test_peers_faults", "test_itemset_peers", "test_process_mining_peers")
+    tests = [f"tests/golden/{name}.py" for name in names]
     pages = "tests/contract/test_documents.py::test_a_page_runs_with_another_program"
-    run(session, "pytest", *tests, pages, JOURNEYMINE_REQUIRE="effspm,gsppy,pyfim,rusket,seq2pat")
+    run(session, "pytest", *tests, pages, JOURNEYMINE_REQUIRE="effspm,gsppy,pm4py,pyfim,rusket,seq2pat")
 
 
 @nox.session
