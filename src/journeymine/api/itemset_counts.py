@@ -1,17 +1,38 @@
 """How many itemsets there are: the answer to `mine_itemsets(…, count_only=True)`."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from journeymine.mining.itemset_counts import CountedItemsets
+from journeymine.options import bad_option, clash
 from journeymine.patterns.display import THRESHOLDS
 from journeymine.showing import Showing
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: Options that say how many itemsets there are to be.
+BOUNDS = ("top_k", "max_patterns")
+
+
+def check_count_only(count_only: object, asked: Mapping[str, Any], where: str) -> None:
+    """Refuse a `count_only` that is neither, and to count where it is said how many there are to be.
+
+    Raises
+    ------
+    OptionError
+        It is neither True nor False, or does not go together with another option.
+    """
+    if count_only not in (True, False):
+        raise bad_option("count_only", where, "True or False", count_only)
+    for name in BOUNDS:
+        if count_only and asked[name] is not None:
+            raise clash("count_only", name, where, f"`{name}` says how many there are to be; leave one of them out")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -2,22 +2,29 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Literal, TypedDict, Unpack, overload
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
 from journeymine.api.basket_inputs import BasketSource, as_baskets
 from journeymine.api.inputs import named, outcome
-from journeymine.api.itemset_counts import ItemsetCounts
+from journeymine.api.itemset_counts import BOUNDS, ItemsetCounts, check_count_only
 from journeymine.api.itemset_set import ItemsetSet
+from journeymine.api.journeys_on_disk import on_disk
 from journeymine.api.late import LateColumns
+from journeymine.api.parted_itemsets import mine_itemset_parts
 from journeymine.mining.basket_journeys import as_journeys, as_patterns
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.constraints import Contents, Names, told
 from journeymine.mining.itemset_counts import count_itemsets
 from journeymine.mining.itemsets import WHERE, find_itemsets
-from journeymine.options import bad_option, clash, seed
+from journeymine.options import seed
 from journeymine.patterns.table import Column, PatternTable, from_found
 from journeymine.ranking.association.itemsets import itemset_columns
 from journeymine.ranking.weighted import WEIGHTED, weighted_columns
+from journeymine.sources.fimi import is_fimi
+
+if TYPE_CHECKING:
+    from journeymine.journeys.spilled import SpilledJourneys
 
 LATE_COLUMNS = ("support_low", "support_high", "lift", "lift_low", "lift_high", "leverage")
 
@@ -82,7 +89,10 @@ def mine_itemsets(
         `Journeys`, or an `EventLog` (then a journey is all that a customer did); a list of baskets; a one-hot frame of
         True and False or 1 and 0, also sparse, whose columns are the items; a NumPy or SciPy matrix of the same, whose
         items are the numbers of its columns; any frame of two columns, (basket, item); the path of a FIMI file
-        (``.dat``, ``.txt``, also ``.gz``: a basket a line, whole numbers). An item twice in a basket counts once, an
+        (``.dat``, ``.txt``, also ``.gz``: a basket a line, whole numbers). Journeys larger than memory: a log on disk
+        (``read_events(…, memory_limit=)``), a `JourneyStore` or the path of a log with the columns `customer`, `event`
+        and `time` (both with `memory_limit`), or the `JourneysOnDisk` of a log or store; these are searched part by
+        part, and the result is that of all journeys in memory. An item twice in a basket counts once, an
         empty basket counts. Two columns that hold nothing but 0 and 1 are one-hot; ``info["source"]`` says what was
         read.
     per
@@ -121,7 +131,8 @@ def mine_itemsets(
         (``info["proven_above"]``: all results with more journeys than that are there).
     memory_limit
         What the search and its result may take, as ``"500MB"`` (units kB, MB, GB, KiB, MiB, GiB) or a number of bytes;
-        beyond it the search stops as with `time_limit`.
+        beyond it the search stops as with `time_limit`. Of journeys on disk it bounds what is in memory at a time, and
+        a part that needs more for its search is an error.
     engine
         One of `engines`; ``"auto"`` is journeymine's own.
     n_jobs
@@ -148,6 +159,8 @@ def mine_itemsets(
         `contains` or `excludes` names an event that does not occur, with a near miss.
     EngineError
         The engine cannot do what is asked.
+    CapacityError
+        The search of a part of journeys on disk needs more memory than `memory_limit`.
 
     Examples
     --------
@@ -171,7 +184,6 @@ def mine_itemsets(
     >>> jm.mine_itemsets([list(range(60))] * 3, min_support=2, count_only=True).total
     1152921504606846975
     """
-    baskets, source = as_baskets(data, per, WHERE, multiplicity=multiplicity, weights=weights)
     # One seed for every later look at the columns, whatever it was drawn from.
     start = seed(random_state, WHERE)
     asked: dict[str, Any] = {
@@ -189,13 +201,22 @@ def mine_itemsets(
         "engine": engine,
         "n_jobs": n_jobs,
     }
-    if count_only not in (True, False):
-        raise bad_option("count_only", WHERE, "True or False", count_only)
+    check_count_only(count_only, asked, WHERE)
+    parted = _on_disk(data, memory_limit)
+    if parted is not None:
+        further = {"multiplicity": multiplicity, "weights": weights, "random_state": start}
+        return mine_itemset_parts(
+            parted, per, asked, further, where="on disk", count_only=count_only, progress=progress
+        )
+    baskets, source = as_baskets(data, per, WHERE, multiplicity=multiplicity, weights=weights)
     given = {"multiplicity": named(multiplicity), "weights": named(weights), "random_state": start}
     said = {"verb": WHERE, **source}
     if count_only:
-        counted = count_itemsets(baskets, **_countable(asked), progress=progress)
-        return ItemsetCounts({**said, **outcome(counted, {**told(asked), **given}, baskets.n_baskets, WHERE)}, counted)
+        countable = {name: value for name, value in asked.items() if name not in BOUNDS}
+        counted = count_itemsets(baskets, **countable, progress=progress)
+        return ItemsetCounts(
+            {**said, **outcome(counted, {**told(countable), **given}, baskets.n_baskets, WHERE)}, counted
+        )
     found = find_itemsets(baskets, **asked, progress=progress)
     info = {**said, **outcome(found, {**told(asked), **given}, baskets.n_baskets, WHERE)}
     table = from_found("itemsets", found, baskets.vocabulary, baskets.n_baskets, info)
@@ -204,13 +225,12 @@ def mine_itemsets(
     return ItemsetSet(table, late=LateColumns(names, table, late), source=baskets)
 
 
-def _countable(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of counting; those that say how many there are to be are none."""
-    bounds = ("top_k", "max_patterns")
-    for name in bounds:
-        if asked[name] is not None:
-            raise clash("count_only", name, WHERE, f"`{name}` says how many there are to be; leave one of them out")
-    return {name: value for name, value in asked.items() if name not in bounds}
+def _on_disk(data: BasketSource, memory_limit: Any) -> "SpilledJourneys | None":
+    """The parts of data that stay on disk; None where they are read into memory, as files of baskets are."""
+    if isinstance(data, str | PathLike) and (memory_limit is None or is_fimi(fspath(data))):
+        return None
+    parted = on_disk(data, memory_limit, "data", WHERE)
+    return None if parted is None else parted._spilled  # noqa: SLF001 - one of us
 
 
 def _late_columns(table: PatternTable, baskets: Baskets, seed: int, n_jobs: int | None) -> Mapping[str, Column]:

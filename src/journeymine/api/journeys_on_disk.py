@@ -11,14 +11,12 @@ from journeymine.showing import Showing
 if TYPE_CHECKING:
     from journeymine.journeys.spilled import SpilledJourneys
 
-_WHERE = "mine_sequences"
-
 
 class JourneysOnDisk(Showing):
     """Journeys larger than memory, in parts of whole customers; made by `journeys_on_disk` of a log on disk or a store.
 
-    `mine_sequences` takes them, and finds what it would find in memory. Their temporary folder goes when
-    nothing refers to them any more.
+    `mine_sequences` and `mine_itemsets` take them, and find what they would find in memory. Their temporary folder goes
+    when nothing refers to them any more.
 
     Examples
     --------
@@ -42,7 +40,7 @@ class JourneysOnDisk(Showing):
         one = self._spilled
         return (
             f"JourneysOnDisk: {len(one):,} journeys of {one.n_customers:,} customers, {one.n_events:,} events\n"
-            f"in {len(one.sizes)} parts; `mine_sequences` takes them"
+            f"in {len(one.sizes)} parts; `mine_sequences` and `mine_itemsets` take them"
         )
 
     def __reduce__(self) -> NoReturn:
@@ -50,7 +48,7 @@ class JourneysOnDisk(Showing):
         raise InputError(message)
 
 
-def on_disk(given: object, memory_limit: Any) -> JourneysOnDisk | None:
+def on_disk(given: object, memory_limit: Any, option: str, where: str) -> JourneysOnDisk | None:
     """Journeys on disk of what is no journeys in memory: a log on disk, a store, a path; None for anything else.
 
     Raises
@@ -66,12 +64,12 @@ def on_disk(given: object, memory_limit: Any) -> JourneysOnDisk | None:
         return given
     if isinstance(given, str | PathLike) and (memory_limit is not None or Path(given).is_file()):
         if memory_limit is None:
-            raise bad_option("memory_limit", _WHERE, "given where `journeys` is a path, such as '2GB'", None)
+            raise bad_option("memory_limit", where, f"given where `{option}` is a path, such as '2GB'", None)
         given = read_events(fspath(given), customer="customer", event="event", time="time", memory_limit=memory_limit)
     if isinstance(given, SpilledLog):
         return given.journeys_on_disk()
     if isinstance(given, JourneyStore):
         if memory_limit is None:
-            raise bad_option("memory_limit", _WHERE, "given where `journeys` is a store, such as '2GB'", None)
+            raise bad_option("memory_limit", where, f"given where `{option}` is a store, such as '2GB'", None)
         return given.journeys_on_disk(memory_limit=memory_limit)
     return None

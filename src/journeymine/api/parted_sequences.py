@@ -3,19 +3,19 @@
 import time
 from typing import Any
 
+from journeymine.api.in_parts import for_a_part, refuse_in_parts
 from journeymine.api.inputs import about, outcome
 from journeymine.api.pattern_set import PatternSet
 from journeymine.mining.constraints import told
 from journeymine.mining.parted import PartedJourneys, find_in_parts, sums_in_parts
 from journeymine.mining.progress import telling
 from journeymine.mining.sequences import checked_request, search_sequences
-from journeymine.options import bad_option, clash, memory_size
 from journeymine.patterns.table import from_found
 from journeymine.ranking.lift import interval_of_sums
 
 _WHERE = "mine_sequences"
-#: The share of the memory that the search of one part may take beside the part.
-_SHARE = 2
+#: Options that need all journeys at once.
+_WHOLE = ("multiplicity", "weights", "hierarchy")
 
 
 def mine_parts(
@@ -45,15 +45,10 @@ def mine_parts(
     OptionError
         An option that needs all journeys at once.
     """
-    _refuse(asked, further, where)
-    limit = memory_size(asked["memory_limit"], "memory_limit", _WHERE) or parts.memory
+    refuse_in_parts(asked, {name: further[name] for name in _WHOLE}, where, _WHERE)
     outline, total = parts.outline, sum(parts.sizes)
-    within = {
-        "memory_limit": None if limit is None else limit // _SHARE,
-        "n_jobs": parts.n_jobs if asked["n_jobs"] is None else asked["n_jobs"],
-        "progress": progress,
-    }
-    wish = checked_request({**asked, **within}, outline, total)
+    within = for_a_part(parts, asked, _WHERE)
+    wish = checked_request({**asked, **within, "progress": progress}, outline, total)
     begin = time.perf_counter()
     with telling(wish.progress) as tell:
         found = find_in_parts(parts, wish, search_sequences, tell)
@@ -65,17 +60,3 @@ def mine_parts(
     sums, size_squares, customers = sums_in_parts(parts, found, wish)
     low, high = interval_of_sums(sums, total, size_squares, customers)
     return PatternSet(table.with_columns({"support_low": low, "support_high": high}))
-
-
-def _refuse(asked: dict[str, Any], further: dict[str, Any], where: str) -> None:
-    those = f"journeys {where}"
-    why = f"{those} are searched part by part; leave it out, or make the journeys in memory"
-    for name in ("multiplicity", "weights", "hierarchy"):
-        if further[name] is not None:
-            raise clash(name, those, _WHERE, why)
-    if asked["threshold"] != "journeys":
-        raise bad_option("threshold", _WHERE, f"'journeys' for {those}", asked["threshold"])
-    if asked["time_limit"] is not None:
-        raise clash("time_limit", those, _WHERE, "of a search cut short nothing would be proven")
-    if asked["engine"] not in {"auto", "journeymine"}:
-        raise bad_option("engine", _WHERE, f"'auto' or 'journeymine' for {those}", asked["engine"])

@@ -184,7 +184,7 @@ def mine_sequences(
         "engine": engine,
         "n_jobs": n_jobs,
     }
-    parted = on_disk(journeys, memory_limit)
+    parted = on_disk(journeys, memory_limit, "journeys", "mine_sequences")
     if parted is not None:
         further = {
             "multiplicity": multiplicity,

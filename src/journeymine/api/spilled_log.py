@@ -87,7 +87,7 @@ class SpilledLog(EventLog):
 
         Returns
         -------
-        `JourneysOnDisk`, which `mine_sequences` takes.
+        `JourneysOnDisk`, which `mine_sequences` and `mine_itemsets` take.
 
         Raises
         ------

@@ -12,7 +12,7 @@ import numpy as np
 
 from journeymine.mining.asked import Asked
 from journeymine.mining.baskets import Baskets
-from journeymine.mining.constraints import FREE, Constraints, contents_codes, event_codes
+from journeymine.mining.constraints import FREE, Coded, Constraints, contents_codes, event_codes
 from journeymine.mining.found import FoundPatterns
 from journeymine.options import clash
 
@@ -21,7 +21,7 @@ _NO_BASKETS = Baskets.from_lists([])
 Search = Callable[[Baskets, Asked], FoundPatterns]
 
 
-def constrain_items(options: Mapping[str, Any], baskets: Baskets, where: str) -> Constraints:
+def constrain_items(options: Mapping[str, Any], baskets: Coded, where: str) -> Constraints:
     """`contains` and `excludes`, checked.
 
     Raises

@@ -153,7 +153,8 @@ def asked_of(baskets: Baskets, options: Mapping[str, Any]) -> tuple[str, Asked]:
     return choose(options["engine"], wish, WHERE).name, asked
 
 
-def _ours(baskets: Baskets, asked: Asked) -> FoundPatterns:
+def search_itemsets(baskets: Baskets, asked: Asked) -> FoundPatterns:
+    """Our own search, of options that were checked."""
     if asked.worth is None:
         return search_holding(_search, baskets, asked)
     # Worth is what sequences are searched by: those of one element are the itemsets, in their order.
@@ -189,7 +190,7 @@ def _search(baskets: Baskets, asked: Asked) -> FoundPatterns:
 
 
 SEARCHES: dict[str, Callable[[Baskets, Asked], FoundPatterns]] = {
-    "journeymine": _ours,
+    "journeymine": search_itemsets,
     "bruteforce": bruteforce_itemsets.search,
     **mlxtend.SEARCHES,
 }

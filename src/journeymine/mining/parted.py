@@ -1,14 +1,14 @@
-"""Sequential patterns of journeys in parts: each part searched by itself, what it found counted in the others.
+"""Patterns of journeys, or of baskets, in parts: each part searched by itself, what it found counted in the others.
 
 A pattern in at least c of N journeys is in at least ⌈c·n/N⌉ of the n journeys of some part (else its counts would sum
 to less than c), so the union of what parts find at their share of the support misses nothing; what they did not count
 is counted again, exactly. Savasere, Omiecinski and Navathe (1995), VLDB, section 3 ("Partition").
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from journeymine import _core
 from journeymine.errors import CapacityError
 from journeymine.journeys.coded import CodedJourneys, journeys_each
+from journeymine.mining import matching
 from journeymine.mining.asked import Asked
 from journeymine.mining.counting import pattern_matrix
 from journeymine.mining.found import FoundPatterns
-from journeymine.mining.matching import count
 from journeymine.mining.nulls import support_sums
 from journeymine.mining.progress import Tell
 
@@ -29,24 +29,32 @@ if TYPE_CHECKING:
 _JOINED = np.uint32(1 << 31)
 
 T = TypeVar("T")
-Search = Callable[[CodedJourneys, Asked], FoundPatterns]
+P = TypeVar("P", bound=Sized)
+P_co = TypeVar("P_co", bound=Sized, covariant=True)
+Search = Callable[[P, Asked], FoundPatterns]
+Count = Callable[[P, FoundPatterns, Asked], NDArray[np.unsignedinteger[Any]]]
 
 
-class Parts(Protocol):
-    """Journeys in parts of whole customers, which share one vocabulary."""
+def count_sequences(part: CodedJourneys, wanted: FoundPatterns, asked: Asked) -> NDArray[np.uint32]:
+    """How many journeys of a part hold each of the patterns."""
+    return matching.count(part, wanted, constraints=asked.constraints, n_jobs=asked.n_jobs)
+
+
+class Parts(Protocol[P_co]):
+    """Journeys (or baskets) in parts of whole customers, which share one vocabulary."""
 
     @property
     def sizes(self) -> Sequence[int]:
         """Journeys of each part."""
 
-    def each(self, task: Callable[[int, CodedJourneys], T], only: Sequence[int] | None = None) -> Iterator[T]:
+    def each(self, task: Callable[[int, P_co], T], only: Sequence[int] | None = None) -> Iterator[T]:
         """What a task makes of each part, in their order; of all, or of those numbered.
 
         Parts may lie elsewhere, and the task goes there: it can be pickled.
         """
 
 
-class PartedJourneys(Parts, Protocol):
+class PartedJourneys(Parts[CodedJourneys], Protocol):
     """Parts of which it is known what all of them have in common."""
 
     @property
@@ -64,6 +72,14 @@ class PartedJourneys(Parts, Protocol):
     @property
     def n_jobs(self) -> int | None:
         """Threads that a task gets where the caller says nothing; None: all processors."""
+
+
+@dataclass(frozen=True)
+class _Way(Generic[P]):
+    """How patterns of a part are found, and counted."""
+
+    search: Search[P]
+    count: Count[P]
 
 
 @dataclass(frozen=True)
@@ -93,7 +109,14 @@ class _Wish:
         )
 
 
-def find_in_parts(parts: Parts, asked: Asked, search: Search, tell: Tell | None = None) -> FoundPatterns:
+def find_in_parts(
+    parts: Parts[P],
+    asked: Asked,
+    search: Search[P],
+    tell: Tell | None = None,
+    *,
+    count: Count[P] = count_sequences,  # type: ignore[assignment] # of baskets another is given
+) -> FoundPatterns:
     """What a search of all journeys together would find, to the last count.
 
     Parameters
@@ -103,9 +126,11 @@ def find_in_parts(parts: Parts, asked: Asked, search: Search, tell: Tell | None 
     asked
         Checked options, of journeys that all count once; no time limit. `memory_limit` holds for the search of a part.
     search
-        What searches a part: ``(coded, asked) → FoundPatterns``.
+        What searches a part: ``(part, asked) → FoundPatterns``.
     tell
         Called with the share done.
+    count
+        What counts patterns in a part: ``(part, patterns, asked) → counts``.
 
     Returns
     -------
@@ -117,6 +142,7 @@ def find_in_parts(parts: Parts, asked: Asked, search: Search, tell: Tell | None 
     CapacityError
         The search of a part needs more memory than allowed.
     """
+    way: _Way[P] = _Way(search, count)
     told = tell or (lambda _: None)
     total = sum(parts.sizes)
     limit = None if asked.max_length is None else int(asked.max_length)
@@ -124,10 +150,10 @@ def find_in_parts(parts: Parts, asked: Asked, search: Search, tell: Tell | None 
     reach, by_journey = _core.needs_of_kind(kind=asked.kind, max_length=limit, constraints=constraints)
     least = asked.min_support
     if asked.top_k is not None:
-        least = max(least, _bound(parts, asked, search))
+        least = max(least, _bound(parts, asked, way))
     while True:
         wish = _Wish(asked, least, reach, filtered=asked.kind == "all")
-        found = _frequent(parts, wish, search, told)
+        found = _frequent(parts, wish, way, told)
         holders = _holders(parts, found, asked) if by_journey else (None, None)
         rows = _core.results_of_kind(
             found.items,
@@ -154,7 +180,7 @@ def find_in_parts(parts: Parts, asked: Asked, search: Search, tell: Tell | None 
 
 
 def sums_in_parts(
-    parts: Parts, found: FoundPatterns, asked: Asked
+    parts: Parts[CodedJourneys], found: FoundPatterns, asked: Asked
 ) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], int, int]:
     """What `support_sums` says of all parts together, Σ_c n_c² over customers, and how many customers there are.
 
@@ -173,21 +199,21 @@ def _sums(
     return sums, int((sizes**2).sum()), len(sizes)
 
 
-def _bound(parts: Parts, asked: Asked, search: Search) -> int:
+def _bound(parts: Parts[P], asked: Asked, way: _Way[P]) -> int:
     """A support that at least `top_k` patterns reach: the k-th best of what is among the best of a part."""
-    best = parts.each(partial(_best, search=search, asked=replace(asked, kind="all", progress=False)))
+    best = parts.each(partial(_best, search=way.search, asked=replace(asked, kind="all", progress=False)))
     union, counts, known = _united(list(best))
-    totals = _completed(parts, union, counts, known, asked)
+    totals = _completed(parts, union, counts, known, asked, way.count)
     ranked = np.sort(totals)[::-1]
     k = asked.top_k or 0
     return int(ranked[k - 1]) if len(ranked) >= k else 1
 
 
-def _best(_number: int, part: CodedJourneys, search: Search, asked: Asked) -> FoundPatterns:
+def _best(_number: int, part: P, search: Search[P], asked: Asked) -> FoundPatterns:
     return _searched(part, asked, search)
 
 
-def _searched(part: CodedJourneys, asked: Asked, search: Search) -> FoundPatterns:
+def _searched(part: P, asked: Asked, search: Search[P]) -> FoundPatterns:
     found = search(part, asked)
     if found.stopped_by == "memory_limit":
         message = (
@@ -198,11 +224,11 @@ def _searched(part: CodedJourneys, asked: Asked, search: Search) -> FoundPattern
     return found
 
 
-def _frequent(parts: Parts, wish: _Wish, search: Search, tell: Tell) -> FoundPatterns:
+def _frequent(parts: Parts[P], wish: _Wish, way: _Way[P], tell: Tell) -> FoundPatterns:
     """Every pattern up to the reach that enough journeys hold, with the count of all."""
     total, n_parts = sum(parts.sizes), len(parts.sizes)
     local = []
-    for number, found in enumerate(parts.each(partial(_local, wish=wish, total=total, search=search))):
+    for number, found in enumerate(parts.each(partial(_local, wish=wish, total=total, search=way.search))):
         local.append(found)
         tell((number + 1) / n_parts / 2)
     union, counts, known = _united(local)
@@ -211,39 +237,44 @@ def _frequent(parts: Parts, wish: _Wish, search: Search, tell: Tell) -> FoundPat
     most = counts.astype(np.int64) + (~known * (least - 1)).sum(axis=1)
     hopeful = np.flatnonzero(most >= wish.least)
     union, counts, known = union.take(hopeful), counts[hopeful], known[hopeful]
-    totals = _completed(parts, union, counts, known, wish.asked)
+    totals = _completed(parts, union, counts, known, wish.asked, way.count)
     tell(0.95)
     kept = np.flatnonzero(totals >= wish.least)
     return union.take(kept).counted(totals[kept].astype(np.uint32))
 
 
-def _local(_number: int, part: CodedJourneys, wish: _Wish, total: int, search: Search) -> FoundPatterns:
+def _local(_number: int, part: P, wish: _Wish, total: int, search: Search[P]) -> FoundPatterns:
     """The candidates of a part: what reaches its share of the support."""
     return _searched(part, wish.options(len(part), total), search)
 
 
 def _completed(
-    parts: Parts,
+    parts: Parts[P],
     union: FoundPatterns,
     counts: NDArray[np.int64],
     known: NDArray[np.bool_],
     asked: Asked,
+    count: Count[P],
 ) -> NDArray[np.int64]:
     """The counts in all parts together; `known` says in which parts they were counted already."""
     totals = counts.copy()
     lacking = np.flatnonzero(~known.all(axis=0)).tolist()
-    task = partial(_missed, union=union, known=known, asked=asked)
+    task = partial(_missed, union=union, known=known, asked=asked, count=count)
     for number, missed in zip(lacking, parts.each(task, lacking), strict=True):
         totals[~known[:, number]] += missed
     return totals
 
 
 def _missed(
-    number: int, part: CodedJourneys, union: FoundPatterns, known: NDArray[np.bool_], asked: Asked
-) -> NDArray[np.uint32]:
+    number: int,
+    part: P,
+    union: FoundPatterns,
+    known: NDArray[np.bool_],
+    asked: Asked,
+    count: Count[P],
+) -> NDArray[np.int64]:
     """The counts in a part of what it did not find itself."""
-    wanted = union.take(np.flatnonzero(~known[:, number]))
-    return count(part, wanted, constraints=asked.constraints, n_jobs=asked.n_jobs)
+    return count(part, union.take(np.flatnonzero(~known[:, number])), asked).astype(np.int64)
 
 
 def _united(local: Sequence[FoundPatterns]) -> tuple[FoundPatterns, NDArray[np.int64], NDArray[np.bool_]]:
@@ -272,7 +303,7 @@ def _united(local: Sequence[FoundPatterns]) -> tuple[FoundPatterns, NDArray[np.i
     return union, counts, np.concatenate([np.zeros((0, len(local)), np.bool_), *known])
 
 
-def _holders(parts: Parts, found: FoundPatterns, asked: Asked) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+def _holders(parts: Parts[Any], found: FoundPatterns, asked: Asked) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
     """Which journeys hold each pattern, numbered through all parts: ends of rows, and their numbers."""
     from scipy.sparse import vstack
 

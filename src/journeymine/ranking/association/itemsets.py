@@ -1,5 +1,7 @@
 """Association measures of itemsets: how sure the support is, and how far the items go together beyond chance."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,13 +52,37 @@ def itemset_columns(found: FoundPatterns, baskets: Baskets) -> dict[str, Floats]
     >>> columns["lift"].round(2).tolist(), columns["leverage"].round(2).tolist()
     ([1.25], [0.12])
     """
-    n = baskets.n_baskets
+    least = int(found.n_journeys.min()) if len(found) else baskets.n_baskets + 1
+    short = find_itemsets(baskets, min_support=max(least, 1), max_length=2, progress=False)
+    return measured(found, baskets.n_baskets, basket_worth(found, baskets), short)
+
+
+def measured(found: FoundPatterns, n: int, worth: Floats, short: FoundPatterns) -> dict[str, Floats]:
+    """The columns of `itemset_columns`, of what is known without looking at baskets.
+
+    Parameters
+    ----------
+    found
+        Itemsets with their supports.
+    n
+        The number of baskets.
+    worth
+        How many independent baskets these are worth, for each itemset.
+    short
+        Single items and pairs with their supports, among them all that are inside the itemsets.
+
+    Examples
+    --------
+    >>> items, offsets = np.array([0, 1, 0, 1], np.uint32), np.array([0, 1, 2, 4], np.uint64)
+    >>> found = FoundPatterns(items, offsets, np.array([4, 3, 3], np.uint32))
+    >>> measured(found, 5, np.full(3, 5.0), found)["lift"].round(2).tolist()
+    [1.0, 1.0, 1.25]
+    """
     supports = found.n_journeys.astype(np.float64)
-    worth = basket_worth(found, baskets)
     low, high = wilson(supports / max(n, 1) * worth, worth)
     names = ("lift", "lift_low", "lift_high", "leverage")
     columns = {"support_low": low, "support_high": high, **{name: np.ones(len(found)) for name in names}}
-    known = _Known(found, baskets)
+    known = _Known(short, n)
     for length, rows in rows_by_length(found):
         codes = found.items[found.offsets[rows].astype(np.int64)[:, None] + np.arange(length)]
         share, alone = supports[rows] / n, known.shares(codes)
@@ -83,38 +109,96 @@ def basket_worth(found: FoundPatterns, baskets: Baskets) -> Floats:
     [2.0]
     """
     codes = baskets.customer_codes
-    sizes = None if codes is None else journeys_each(codes)
-    if codes is None or sizes is None or len(sizes) == len(baskets):
+    # Nobody has several baskets: they are worth themselves, and need no look at what they hold.
+    if codes is None or (codes[1:] != codes[:-1]).all():
         return np.full(len(found), float(baskets.n_baskets))
-    squares, crossed = customer_sums(found, baskets)
+    return spread_over_customers(found, baskets).worth(found)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How baskets spread over customers, and those of each itemset; of parts of whole customers the sums are summed.
+
+    Attributes
+    ----------
+    total
+        Baskets.
+    customers
+        Customers with baskets.
+    size_squares
+        Σ n_c², n_c the baskets of customer c.
+    squares, crossed
+        int64, shape (n_itemsets,): Σ x_c² and Σ x_c·n_c, x_c of whose baskets hold the set.
+    """
+
+    total: int
+    customers: int
+    size_squares: int
+    squares: NDArray[np.int64]
+    crossed: NDArray[np.int64]
+
+    def __add__(self, other: "Spread") -> "Spread":
+        return Spread(
+            self.total + other.total,
+            self.customers + other.customers,
+            self.size_squares + other.size_squares,
+            self.squares + other.squares,
+            self.crossed + other.crossed,
+        )
+
+    def worth(self, found: FoundPatterns) -> Floats:
+        """How many independent baskets they are worth, for each itemset."""
+        if self.customers == self.total:
+            return np.full(len(found), float(self.total))
+        return effective_size(
+            found.n_journeys,
+            self.squares,
+            self.crossed,
+            total=self.total,
+            size_squares=self.size_squares,
+            customers=self.customers,
+        )
+
+
+def spread_over_customers(found: FoundPatterns, baskets: Baskets, *, n_jobs: int | None = None) -> Spread:
+    """How itemsets spread over the customers of baskets that have customers.
+
+    Examples
+    --------
+    >>> from journeymine.journeys.lists import from_lists
+    >>> baskets = Baskets.from_journeys(from_lists([["a"], ["a", "b"], ["b"]], customers=["ann", "ann", "bob"]))
+    >>> spread = spread_over_customers(find_itemsets(baskets, min_support=2), baskets)
+    >>> spread.total, spread.customers, spread.size_squares, spread.squares.tolist(), spread.crossed.tolist()
+    (3, 2, 5, [4, 2], [4, 3])
+    """
+    squares, crossed = customer_sums(found, baskets, n_jobs=n_jobs)
+    assert baskets.customer_codes is not None
+    sizes = journeys_each(baskets.customer_codes)
     # All rows of a customer stand for as many customers.
     alike = np.ones(len(sizes), np.int64)
     if baskets.multiplicity is not None:
         alike = baskets.multiplicity[np.cumsum(sizes) - 1].astype(np.int64)
-    return effective_size(
-        found.n_journeys,
-        squares,
-        crossed,
-        total=baskets.n_baskets,
-        size_squares=int((alike * sizes**2).sum()),
-        customers=int(alike.sum()),
+    return Spread(
+        baskets.n_baskets,
+        int(alike.sum()),
+        int((alike * sizes**2).sum()),
+        squares.astype(np.int64),
+        crossed.astype(np.int64),
     )
 
 
 class _Known:
     """Shares of single items and lifts of pairs, of those inside the itemsets found."""
 
-    def __init__(self, found: FoundPatterns, baskets: Baskets) -> None:
-        n = baskets.n_baskets
-        least = int(found.n_journeys.min()) if len(found) else n + 1
-        short = find_itemsets(baskets, min_support=max(least, 1), max_length=2, progress=False)
+    def __init__(self, short: FoundPatterns, n: int) -> None:
         lengths = short.lengths
         starts = short.offsets[:-1].astype(np.int64)
         counts = short.n_journeys.astype(np.float64)
-        self.alone = np.full(len(baskets.vocabulary), np.nan)
+        n_items = int(short.items.max()) + 1 if len(short.items) else 0
+        self.alone = np.full(n_items, np.nan)
         single = short.items[starts[lengths == 1]]
         self.alone[single] = counts[lengths == 1] / n
-        self.place = np.zeros(len(baskets.vocabulary), np.int64)
+        self.place = np.zeros(n_items, np.int64)
         self.place[single] = np.arange(len(single))
         self.width = len(single)
         first = starts[lengths == 2]
