@@ -6,10 +6,15 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
+import journeymine as jm
+import journeymine.spark
+from journeymine.datasets import generate
 from tests.conftest import absent
 
+COLUMNS: Any = {"customer": "customer", "event": "event", "time": "time"}
 SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.sql.shuffle.partitions": "2",
@@ -44,3 +49,24 @@ def spark() -> Iterator[Any]:
     session = settled("local[2]")
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def table() -> pa.Table:
+    return generate(400, seed=5)
+
+
+@pytest.fixture(scope="session")
+def frame(spark: Any, table: pa.Table) -> Any:
+    return spark.createDataFrame(table)
+
+
+@pytest.fixture(scope="session")
+def journeys(frame: Any) -> Any:
+    with journeymine.spark.read_events(frame, **COLUMNS).journeys(n_parts=3) as kept:
+        yield kept
+
+
+@pytest.fixture(scope="session")
+def whole(frame: Any) -> jm.Journeys:
+    return jm.read_events(frame.toArrow(), **COLUMNS).journeys()

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-import pyarrow as pa
 import pytest
 
 import journeymine as jm
 import journeymine.spark
 from journeymine import END, START
-from journeymine.datasets import generate
 
 COLUMNS = {"customer": "customer", "event": "event", "time": "time"}
 
@@ -18,27 +16,6 @@ def told(patterns: jm.PatternSet) -> Any:
     info = {name: value for name, value in patterns.info.items() if name != "seconds"}
     rows = patterns.to_dict(["pattern", "length", "n_journeys", "support", "support_low", "support_high"])["rows"]
     return rows, info
-
-
-@pytest.fixture(scope="session")
-def table() -> pa.Table:
-    return generate(400, seed=5)
-
-
-@pytest.fixture(scope="session")
-def frame(spark: Any, table: pa.Table) -> Any:
-    return spark.createDataFrame(table)
-
-
-@pytest.fixture(scope="session")
-def journeys(frame: Any) -> Any:
-    with journeymine.spark.read_events(frame, **COLUMNS).journeys(n_parts=3) as kept:
-        yield kept
-
-
-@pytest.fixture(scope="session")
-def whole(frame: Any) -> jm.Journeys:
-    return jm.read_events(frame.toArrow(), **COLUMNS).journeys()
 
 
 @pytest.mark.parametrize(
