@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from journeymine.cli.contrast import contrast
 from journeymine.cli.demo import demo
 from journeymine.cli.effect import effect
+from journeymine.cli.explore import explore
 from journeymine.cli.funnel import funnel
 from journeymine.cli.init import init
 from journeymine.cli.itemsets import itemsets
@@ -50,6 +51,7 @@ app = typer.Typer(
 app.command()(contrast)
 app.command()(demo)
 app.command()(effect)
+app.command()(explore)
 app.command()(funnel)
 app.command()(init)
 app.command()(itemsets)
