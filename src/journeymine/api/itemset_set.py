@@ -9,8 +9,11 @@ from journeymine.mining.constraints import Names
 from journeymine.options import choice
 from journeymine.patterns.frozensets import mlxtend_frame
 from journeymine.patterns.names import Itemset
+from journeymine.patterns.spmf import save_patterns
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     import pandas as pd
 
 
@@ -28,6 +31,31 @@ class ItemsetSet(Results[Itemset]):
     """
 
     _task = "itemsets"
+
+    def to_spmf(self, path: "str | PathLike[str]") -> None:
+        """Write the itemsets as SPMF writes its own: ``bread milk #SUP: 3``.
+
+        Parameters
+        ----------
+        path
+            The text file; written whole or not at all. Names with blanks are written as they are.
+
+        Raises
+        ------
+        InputError
+            The file cannot be written; a name holds a line break, or a word that means something else to SPMF.
+
+        Examples
+        --------
+        >>> import journeymine as jm, tempfile, pathlib
+        >>> found = jm.mine_itemsets([["bread", "milk"], ["bread", "milk"]], min_support=2)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "found.txt")
+        ...     found.to_spmf(path)
+        ...     print(path.read_text().splitlines())
+        ['bread #SUP: 2', 'milk #SUP: 2', 'bread milk #SUP: 2']
+        """
+        save_patterns(self._with(["n_journeys"]), path)
 
     def rules(
         self,

@@ -1,6 +1,7 @@
 """Immutable journeys."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -15,7 +16,9 @@ from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.lists import Element
 from journeymine.journeys.summary import JourneysSummary
 from journeymine.journeys.vocabulary import Name
+from journeymine.patterns.spmf import save_journeys
 from journeymine.showing import Showing, Shown
+from journeymine.sources.spmf import read_spmf
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +68,40 @@ class Journeys(Showing, Asking, JourneyFunnels, Attributing):
         [['a', 'b'], ['b']]
         """
         return cls(lists.from_lists(journeys, customers))
+
+    @classmethod
+    def from_spmf(cls, path: "str | PathLike[str]") -> "Journeys":
+        r"""Journeys from a sequence file of SPMF, a line each: ``1 -1 2 3 -1 -2``.
+
+        Parameters
+        ----------
+        path
+            A text file, also with ``.gz``. Lines such as ``@ITEM=7=cart`` name the items; without them events are
+            integers. Times and utilities in the lines are not read, and are an error.
+
+        Returns
+        -------
+        Journeys whose customers are 0, 1, … and whose time is the number of the element.
+
+        Raises
+        ------
+        InputError
+            The file cannot be read; the sentence names the row and what stands there.
+
+        References
+        ----------
+        SPMF, documentation of PrefixSpan, "What is the input".
+
+        Examples
+        --------
+        >>> import journeymine as jm, tempfile, pathlib
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "visits.txt")
+        ...     _ = path.write_text("1 -1 2 3 -1 -2\n2 -1 -2\n")
+        ...     jm.Journeys.from_spmf(path).to_lists()
+        [[1, (2, 3)], [2]]
+        """
+        return cls(lists.from_lists(read_spmf(fspath(path))))
 
     def __len__(self) -> int:
         return len(self.coded)
@@ -245,6 +282,37 @@ class Journeys(Showing, Asking, JourneyFunnels, Attributing):
         ['a', 'b']
         """
         return views.to_pandas(self.coded)
+
+    def to_spmf(self, path: "str | PathLike[str]") -> None:
+        """Write a sequence file of SPMF: ``1 -1 2 3 -1 -2``, with a line ``@ITEM=1=cart`` for each name above.
+
+        Customers, times and values are not written.
+
+        Parameters
+        ----------
+        path
+            The text file; written whole or not at all.
+
+        Raises
+        ------
+        InputError
+            The file cannot be written; a name holds a line break; an event is a number below 1.
+
+        Examples
+        --------
+        >>> import journeymine as jm, tempfile, pathlib
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "visits.txt")
+        ...     jm.Journeys.from_lists([["search", ("app", "mail")]]).to_spmf(path)
+        ...     print(path.read_text())
+        @CONVERTED_FROM_TEXT
+        @ITEM=1=app
+        @ITEM=2=mail
+        @ITEM=3=search
+        3 -1 1 2 -1 -2
+        <BLANKLINE>
+        """
+        save_journeys(self.coded, path)
 
 
 def _locked(array: NDArray[Any]) -> NDArray[Any]:

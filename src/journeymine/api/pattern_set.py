@@ -24,11 +24,14 @@ from journeymine.patterns.matches import Matches, answers, customers, frame
 from journeymine.patterns.names import Element, Pattern
 from journeymine.patterns.parse import parse
 from journeymine.patterns.query import asked, read
+from journeymine.patterns.spmf import save_patterns
 from journeymine.patterns.timing import timing_columns
 from journeymine.patterns.words import Explanation, explanation
 from journeymine.ranking.rules import family_of
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     import pandas as pd
 
 PatternLike: TypeAlias = int | str | tuple[Element, ...] | list[Element]
@@ -54,6 +57,31 @@ class PatternSet(Drifting, Shortening, Lifting, Significance):
 
     _task = "sequences"
     _groups = GROUPS
+
+    def to_spmf(self, path: "str | PathLike[str]") -> None:
+        """Write the patterns as SPMF writes its own: ``search -1 cart -1 #SUP: 3``.
+
+        Parameters
+        ----------
+        path
+            The text file; written whole or not at all. Names with blanks are written as they are.
+
+        Raises
+        ------
+        InputError
+            The file cannot be written; a name holds a line break, or a word that means something else to SPMF.
+
+        Examples
+        --------
+        >>> import journeymine as jm, tempfile, pathlib
+        >>> found = jm.mine_sequences([["a", "b"], ["a", ("b", "c")]], min_support=2)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "found.txt")
+        ...     found.to_spmf(path)
+        ...     print(path.read_text().splitlines())
+        ['a -1 #SUP: 2', 'b -1 #SUP: 2', 'a -1 b -1 #SUP: 2']
+        """
+        save_patterns(self._with(["n_journeys"]), path)
 
     def matches(
         self, pattern: PatternLike, journeys: Journeys | None = None, *, show_ids: bool = False

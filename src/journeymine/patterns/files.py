@@ -3,6 +3,8 @@
 import json
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -35,13 +37,26 @@ def schema() -> dict[str, Any]:
 def save(table: PatternTable, path: str | os.PathLike[str]) -> None:
     """Write all columns and all options to `path`, ``.parquet`` or ``.json``."""
     target = _checked_path(path, "save")
+    with written_whole(target, "The result") as scratch:
+        _write(table, scratch, target.suffix)
+
+
+@contextmanager
+def written_whole(target: Path, what: str) -> Iterator[Path]:
+    """A path to write to; what was written there becomes `target` in the end, or nothing does.
+
+    Raises
+    ------
+    InputError
+        It cannot be written; `what` it is begins the sentence.
+    """
     # Threads may save to one path as well as processes.
     scratch = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
-        _write(table, scratch, target.suffix)
+        yield scratch
         scratch.replace(target)
     except OSError as error:
-        message = f"The result cannot be saved to {str(target)!r}: {error.strerror or error}."
+        message = f"{what} cannot be saved to {str(target)!r}: {error.strerror or error}."
         raise InputError(message) from error
     finally:
         scratch.unlink(missing_ok=True)
