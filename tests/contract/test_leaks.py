@@ -26,7 +26,6 @@ from journeymine.cli.app import app
 from journeymine.datasets import five_systems, service_log
 from journeymine.errors import JourneymineError
 from journeymine.estimators import NextStep, OutcomeRisk, PatternVectorizer
-from journeymine.reporting import examples, write_report
 from journeymine.service import Limits
 from journeymine.text import Categories
 
@@ -250,8 +249,9 @@ def test_no_file_of_results_holds_an_id_or_a_text(log: jm.EventLog, tmp_path: Pa
     if suffix == ".pickle":
         path.write_bytes(pickle.dumps(patterns))
     elif suffix == ".html":
-        write_report(patterns, path, title=SCRIPT, quality=log.quality(), examples=examples(patterns), notes=[SCRIPT])
+        patterns.report(path, title=SCRIPT, log=resolved(log), notes=[SCRIPT], figures=False)
         assert "<script" not in path.read_text().lower()
+        assert "Customer 1: " in path.read_text()
     else:
         patterns.save(path)
     assert_tight(path.read_bytes(), path.name)

@@ -25,6 +25,7 @@ BEHIND = {
     "options",
     "patterns",
     "ranking",
+    "showing",
     "sources",
     "version",
 }

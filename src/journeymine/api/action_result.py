@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from journeymine.actions import rows
 from journeymine.actions.rows import ActionRows
+from journeymine.api.reporting import Reporting
 from journeymine.showing import Showing, Shown
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class ActionResult(Showing):
+class ActionResult(Showing, Reporting):
     """An immutable table of what an action found; one class per action adds what is its own."""
 
     def __init__(self, table: ActionRows) -> None:

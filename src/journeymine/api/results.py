@@ -12,6 +12,7 @@ from journeymine.api.exports import Exports
 from journeymine.api.further import Request, groups_of
 from journeymine.api.journeys import Journeys
 from journeymine.api.late import LateColumns
+from journeymine.api.reporting import Reporting
 from journeymine.api.rows import chosen_rows
 from journeymine.errors import MissingJourneysError, OptionError
 from journeymine.mining.constraints import rules_told
@@ -27,7 +28,7 @@ from journeymine.showing import Showing, Shown
 RowT = TypeVar("RowT", Pattern, Itemset, Rule)
 
 
-class Results(Showing, Exports, Generic[RowT]):
+class Results(Showing, Exports, Reporting, Generic[RowT]):
     """An immutable table of results; rows are patterns, itemsets or rules."""
 
     def __iter__(self) -> Iterator[RowT]:

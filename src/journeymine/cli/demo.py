@@ -88,16 +88,13 @@ def _make(folder: Path) -> None:
 
 def _write(patterns: "PatternSet", log: "EventLog", folder: Path) -> None:
     from journeymine.datasets.completejourney import LABEL
-    from journeymine.reporting import examples, write_report
 
     patterns.save(folder / "patterns.parquet")
     patterns.save(folder / "patterns.json")
-    write_report(
-        patterns,
+    patterns.report(
         folder / "report.html",
         title=demo_words.TITLE,
         origin=LABEL,
         notes=(demo_words.WINDOWS, demo_words.RANKED, demo_words.caution(patterns)),
-        quality=log.quality(),
-        examples=examples(patterns),
+        log=log,
     )

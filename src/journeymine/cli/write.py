@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from journeymine.errors import InputError
 from journeymine.options import bad_option
 from journeymine.patterns.table import SUBJECTS
-from journeymine.reporting.examples import examples
-from journeymine.reporting.report import write_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +38,7 @@ def write(patterns: "PatternSet", path: Path, log: "EventLog", title: str) -> No
     """Write ranked patterns: all of them with all columns; a page shows the first hundred."""
     forms: dict[str, Callable[[], None]] = {
         ".csv": lambda: write_csv(patterns, path),
-        ".html": lambda: write_report(patterns, path, title=title, quality=log.quality(), examples=examples(patterns)),
+        ".html": lambda: patterns.report(path, title=title, log=log),
     }
     forms.get(path.suffix, lambda: patterns.save(path))()
 

@@ -3,6 +3,7 @@
 from textwrap import wrap
 
 from journeymine.patterns.names import Element, Pattern, shortened
+from journeymine.showing.inert import inert as seen
 
 _MEANING = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "{": "&#123;", "}": "&#125;", "%": "&#37;"}
 _LINE = 110
@@ -24,7 +25,7 @@ def inert(text: str, width: int | None = None) -> str:
     '&lt;b&gt;bold&lt;/b&gt; &amp; &#37;&#123;x&#125; &#36;y&#36;'
     """
     shown = text if width is None else shortened(text, width)
-    return "".join(_MEANING.get(one, one) for one in shown)
+    return "".join(_MEANING.get(one, one) for one in seen(shown))
 
 
 def named(element: Element) -> str:

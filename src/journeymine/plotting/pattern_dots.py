@@ -70,7 +70,8 @@ def pattern_dots_data(patterns: PatternSet, *, n: int = 25, k: int = 10) -> Figu
     without = int(np.isnan(columns["lift_order"]).sum())
     notes = (
         f"support: share of the {unit} that hold the pattern in this order, {gaps(info)}, each counted once",
-        f"lift: against each journey's own events in random order; 1 is chance; {without:,} patterns shown have none",
+        "lift: against each journey's own events in random order; 1 is chance"
+        + (f"; {without:,} patterns shown have none" if without else ""),
         "lines: 95\u00a0% intervals",
         *small_notes(least, columns["is_small"], unit),
     )

@@ -1,6 +1,5 @@
-"""8 surface: results as people read them, without a program beside them."""
+"""8 surface: results as people read them, without a program beside them; `PatternSet.report` is the way there."""
 
-from journeymine.reporting.examples import Example, examples
 from journeymine.reporting.report import write_report
 
-__all__ = ["Example", "examples", "write_report"]
+__all__ = ["write_report"]

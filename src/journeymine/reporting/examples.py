@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from journeymine.patterns.words import duration
 
 if TYPE_CHECKING:
-    from journeymine.api import PatternSet
+    from journeymine.api import Journeys, PatternSet
 
 _CUSTOMERS = 3
 
@@ -30,23 +29,26 @@ class Example:
     sentences: tuple[str, ...]
 
 
-def examples(patterns: "PatternSet", n: int = 3) -> list[Example]:
+def examples(patterns: "PatternSet", n: int = 3, journeys: "Journeys | None" = None) -> list[Example]:
     """The first `n` patterns of several steps whose events are not all in one shown before, on three customers each.
 
     Parameters
     ----------
     patterns
-        Ranked; with the journeys they came from.
+        Ranked.
     n
         How many.
+    journeys
+        Where to look; None: the journeys they came from.
     """
     return [
-        Example(str(pattern), tuple(_sentences(pattern, patterns.matches(pattern, show_ids=True))))
-        for pattern in _different(patterns, n)
+        Example(str(pattern), tuple(_sentences(pattern, patterns.matches(pattern, journeys, show_ids=True))))
+        for pattern in different(patterns, n)
     ]
 
 
-def _different(patterns: "PatternSet", n: int) -> list[Any]:
+def different(patterns: "PatternSet", n: int) -> list[Any]:
+    """The first `n` patterns of several steps whose events are not all in one chosen before, nor hold all of one."""
     chosen: list[Any] = []
     seen: list[set[Any]] = []
     for pattern in patterns:
@@ -64,17 +66,15 @@ def _sentences(pattern: Any, found: Any) -> Iterator[str]:
     firsts = [sum(len(_names(element)) for element in pattern[:step]) for step in range(len(pattern))]
     for number, times in enumerate(first_each["times"], 1):
         clocks = _clocks([times[first] for first in firsts])
-        steps = (f"{' & '.join(map(str, _names(one)))} {clock}" for one, clock in zip(pattern, clocks, strict=True))
+        steps = (f"{' & '.join(map(str, _names(one)))}{clock}" for one, clock in zip(pattern, clocks, strict=True))
         yield f"Customer {number}: {', '.join(steps)}."
 
 
 def _clocks(times: list[Any]) -> list[str]:
-    if not all(isinstance(one, datetime) for one in times):
-        return [f"at {one}" for one in times]
-    whole_days = all(one.time() == time() for one in times)
-    first = f"on {times[0]:%Y-%m-%d}" if whole_days else f"on {times[0]:%Y-%m-%d %H:%M}"
-    later = ((after - before).total_seconds() for before, after in pairwise(times))
-    return [first, *(f"{duration(seconds)} later" for seconds in later)]
+    """When each step came after the one before; the day of the first would tell more than is needed."""
+    later = (after - before for before, after in pairwise(times))
+    spans = (duration(one.total_seconds()) if hasattr(one, "total_seconds") else str(one) for one in later)
+    return ["", *(f" {span} later" for span in spans)]
 
 
 def _names(element: Any) -> tuple[Any, ...]:

@@ -1,10 +1,10 @@
-"""What to do next, as a section of a page."""
+"""What to do next, as the body of a section."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from journeymine.reporting.numbers import count
-from journeymine.reporting.page import Markup, pattern, tag, together
+from journeymine.reporting.page import Markup, notes_of, pattern, tag, together
 
 
 def measures(notes: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Markup:
@@ -13,7 +13,7 @@ def measures(notes: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Markup:
     Parameters
     ----------
     notes
-        What stands over them.
+        What stands under them.
     rows
         The rows of `Suggestions.to_dict`.
 
@@ -21,10 +21,10 @@ def measures(notes: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Markup:
     --------
     >>> row = {"about": "a → b", "measure": "warn earlier", "kind": "a pattern", "evidence": "Seen.", "test": "Try."}
     >>> measures([], [{**row, "n_customers": 12}])[:64]
-    '<h2>What to do next</h2><ol class="measures"><li><h3>a <i>→</i> '
+    '<ol class="measures"><li><h3><bdi>a</bdi> <i>→</i> <bdi>b</bdi>:'
     """
     listed = tag("ol", together(_measure(row) for row in rows), class_="measures") if rows else Markup("")
-    return together([tag("h2", "What to do next"), listed, *(tag("p", note, class_="soft") for note in notes)])
+    return together([listed, notes_of(notes)])
 
 
 def _measure(row: Mapping[str, Any]) -> Markup:

@@ -1,6 +1,6 @@
 """Numbers as text, the same in the terminal and in the report."""
 
-from math import isfinite
+from math import inf, isfinite
 
 NOTHING = "–"
 
@@ -19,6 +19,8 @@ def percent(value: float | None) -> str:
 
 def ratio(value: float | None) -> str:
     """A lift, ``1.91``; from 100 on without decimals."""
+    if value == inf:
+        return "∞"
     if value is None or not isfinite(value):
         return NOTHING
     return f"{value:.2f}" if value < 100 else f"{value:,.0f}"
@@ -31,6 +33,11 @@ def chance(value: float | None) -> str:
     if value < 1e-99:
         return "< 1e-99"
     return f"{value:.3f}" if value >= 0.001 else f"{value:.1e}"
+
+
+def signed(value: float) -> str:
+    """A difference with its sign, ``+3.1``, ``−0.4``."""
+    return f"{value:+.1f}".replace("-", "−")
 
 
 def interval(low: str, high: str) -> str:

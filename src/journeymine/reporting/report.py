@@ -1,74 +1,127 @@
-"""The report: one static page that says what was counted, out of how many, and shows the ranked patterns."""
+"""The report: one file that says what was counted, out of how many, what stands out and what is in doubt."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from journeymine.api.action_result import ActionResult
+from journeymine.api.contrast_set import ContrastSet
+from journeymine.api.funnel import Funnel
+from journeymine.api.itemset_set import ItemsetSet
+from journeymine.api.pattern_set import PatternSet
+from journeymine.api.results import Results
+from journeymine.api.rule_set import RuleSet
+from journeymine.api.suggesting import Suggestions
+from journeymine.api.watching import Alarms
 from journeymine.errors import InputError
-from journeymine.patterns.gaps import gaps, sentence
-from journeymine.reporting.examples import Example
-from journeymine.reporting.measures import measures
-from journeymine.reporting.numbers import chance, count, interval, percent, ratio
-from journeymine.reporting.page import Markup, bar, facts, page, pairs, pattern, tag, together, whisker
-from journeymine.version import __version__
-
-if TYPE_CHECKING:
-    from journeymine.api import PatternSet, Suggestions
-    from journeymine.sources.quality_report import QualityReport
-
-Row = Mapping[str, Any]
-
-SUPPORT = "Support is the share of journeys that hold the pattern at least once; a journey counts once."
-LIFT = (
-    "Lift (order) compares support with what the same journeys would hold if each journey's own events came in "
-    "random order: 1 is chance, 2 is twice as often as chance. Intervals are 95 %."
+from journeymine.options import bad_option, whole_number
+from journeymine.plotting import (
+    FigureData,
+    contrast_forest_data,
+    funnel_chart_data,
+    journey_flow_data,
+    pattern_dots_data,
 )
+from journeymine.reporting import ranked
+from journeymine.reporting.counted import boxes, how
+from journeymine.reporting.drawing import ABSENT, Easel, numbers_of
+from journeymine.reporting.examples import examples
+from journeymine.reporting.material import WHERE, Material, material
+from journeymine.reporting.measures import measures
+from journeymine.reporting.page import (
+    Markup,
+    Section,
+    listed,
+    notes_of,
+    page,
+    pairs,
+    pattern,
+    sections_of,
+    tag,
+    together,
+)
+from journeymine.reporting.summary import doubts, summary
+from journeymine.reporting.tables import found
+from journeymine.sources.quality_report import QualityReport
+
+#: Rows of figures, which have less room than tables.
+_DRAWN = 15
+_HEADLINES = {
+    "sequences": "Patterns in",
+    "itemsets": "What comes together in",
+    "rules": "Rules in",
+    "contrasts": "What separates groups of",
+}
+_TITLES = {
+    "Alarms": "What grows",
+    "Funnel": "The funnel",
+    "LeadsTo": "What comes before an outcome",
+    "PatternDrift": "What changed",
+    "StepEffect": "Beside a step",
+    "CampaignEffects": "The steps of the campaign",
+    "Attribution": "Credit divided among channels",
+}
 
 
 def write_report(
-    patterns: "PatternSet",
+    results: Sequence[Any],
     path: str | os.PathLike[str],
     *,
-    title: str,
+    title: str | None = None,
     origin: str | None = None,
     notes: Sequence[str] = (),
-    quality: "QualityReport | None" = None,
-    examples: Sequence[Example] = (),
-    suggestions: "Suggestions | None" = None,
-    top: int = 100,
+    log: Any = None,
+    journeys: Any = None,
+    sort: str | None = None,
+    top: int = 30,
+    n_examples: int = 3,
+    figures: bool | None = None,
+    k: int = 10,
 ) -> None:
-    """Write ranked patterns as one self-contained HTML file: no script, nothing loaded from elsewhere.
+    """Write results as one HTML file that asks nobody for anything; the options are those of `PatternSet.report`.
 
     Parameters
     ----------
-    patterns
-        Ranked as they are to be shown.
-    path
-        The file to write.
-    title, origin, notes
-        Headline; where the data come from; sentences on what was done and how to read it.
-    quality
-        Of the log; left out where None.
-    examples
-        Patterns explained on journeys that hold them.
-    suggestions
-        What to do next, as `suggest` gives it; left out where None.
-    top
-        How many rows the table shows; the page says out of how many.
+    results
+        At least one; what they may be says `more` of `PatternSet.report`.
+    path, title, origin, notes, log, journeys, sort, top, n_examples, figures, k
+        As `PatternSet.report` takes them.
 
     Raises
     ------
-    InputError
-        Where the file cannot be written.
+    OptionError, MissingColumnError, MissingExtraError, InputError
+        As `PatternSet.report`.
+
+    Examples
+    --------
+    >>> import journeymine as jm, tempfile, pathlib
+    >>> patterns = jm.mine_sequences([["search", "cart"]] * 30 + [["cart", "search"]] * 20, min_support=10)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = pathlib.Path(folder, "report.html")
+    ...     write_report([patterns, patterns.rules(min_confidence=0.5)], page, figures=False)
+    ...     "Strongest order: " in page.read_text(encoding="utf-8")
+    True
     """
-    shown = patterns.top(top)
-    rows = [(str(row), figures) for row, figures in zip(shown, shown.to_dict()["rows"], strict=True)]
-    # A report is passed on: what it says of the log names no customer either.
-    told = () if quality is None else quality.lines()
-    told_measures = None if suggestions is None else (suggestions.notes, suggestions.to_dict()["rows"])
-    text = render(
-        title, rows, patterns.info, len(patterns), patterns.n_total, origin, notes, told, examples, told_measures
+    least, most = whole_number(k, "k", WHERE, least=0), whole_number(top, "top", WHERE)
+    n_shown = whole_number(n_examples, "n_examples", WHERE, least=0)
+    if figures is not None and not isinstance(figures, bool):
+        raise bad_option("figures", WHERE, "True, False, or None: where plotly is installed", figures)
+    given = material(results, log, journeys, least)
+    easel = Easel(wanted=figures)
+    chosen = [ranked.ranked(one, sort) for one in given.of(PatternSet)]
+    parts = [*_sections(given, chosen, easel, most, n_shown), how(given)]
+    headline = title or _title(given.results[0])
+    first = [boxes(one) for one in given.of(Results)[:1]]
+    text = page(
+        headline,
+        tag("header", tag("h1", headline), together(tag("p", one, class_="soft") for one in [origin] if one)),
+        _short(given, chosen, notes),
+        *first,
+        tag("p", ABSENT, class_="warn") if easel.lacks else "",
+        sections_of(parts),
+        scripts=easel.scripts(),
+        data=easel.data(),
     )
     try:
         Path(path).write_text(text, encoding="utf-8")
@@ -77,132 +130,111 @@ def write_report(
         raise InputError(message) from error
 
 
-def render(
-    title: str,
-    rows: Sequence[tuple[str, Row]],
-    info: Mapping[str, Any],
-    n_patterns: int,
-    n_total: int,
-    origin: str | None = None,
-    notes: Sequence[str] = (),
-    quality: Sequence[tuple[str, str]] = (),
-    examples: Sequence[Example] = (),
-    suggestions: tuple[Sequence[str], Sequence[Row]] | None = None,
-) -> str:
-    """The page as text, from plain values."""
-    return page(
-        title,
-        tag("h1", title),
-        together(tag("p", origin, class_="soft") for origin in [origin] if origin),
-        _counted(info, n_patterns, n_total),
-        together(tag("p", note) for note in notes),
-        tag("p", f"{SUPPORT} {sentence(info)} {LIFT}", class_="soft"),
-        Markup("") if suggestions is None else measures(*suggestions),
-        tag("h2", "Ranked patterns"),
-        _ranked(rows, n_patterns),
-        _examples(examples),
-        _quality(quality),
-        _footer(info),
-    )
+def _title(result: Results[Any] | ActionResult) -> str:
+    if isinstance(result, Results):
+        what = _HEADLINES[result._task]  # noqa: SLF001  (which kind of result it is)
+        return f"{what} {result.n_total:,} {result.info.get('unit', 'journeys')}"
+    return _TITLES.get(type(result).__name__, type(result).__name__)
 
 
-def _counted(info: Mapping[str, Any], n_patterns: int, n_total: int) -> Markup:
-    unit, least = str(info.get("unit", "journeys")), info.get("min_count")
-    people = info.get("n_customers")
-    told = {unit: _figure(count(n_total), "")}
-    if people:
-        told["customers"] = _figure(count(people), f"{n_total / people:.3g} {unit} each")
-    told["patterns"] = _figure(count(n_patterns), f"{info.get('kind', 'all')}, {_lengths(info)}, {gaps(info)}")
-    if least:
-        told["at least"] = _figure(count(least), f"{unit}, {percent(least / n_total if n_total else None)} of all")
-    stopped = info.get("stopped_by")
-    warning = f"The search was stopped by {stopped}: the patterns shown are not all there are."
-    if info.get("proven_above") is not None:
-        warning += f" All that more than {count(info['proven_above'])} {unit} hold were found."
-    return together([facts(told), tag("p", warning, class_="warn") if stopped else ""])
+def _short(given: Material, shown: list[ranked.Ranked], notes: Sequence[str]) -> Markup:
+    """What who reads no further has read."""
+    told, care = summary(given, shown), doubts(given)
+    parts: list[object] = [tag("h2", "In short", id="short"), listed("ul", told), *(tag("p", one) for one in notes)]
+    if care:
+        parts.append(tag("div", tag("h3", "To be read with care"), listed("ul", care), class_="care"))
+    return tag("section", *parts, class_="short", aria_labelledby="short")
 
 
-def _figure(figure: str, beside: str) -> Markup:
-    return together([figure, tag("small", beside, class_="soft")])
+def _sections(
+    given: Material, chosen: list[ranked.Ranked], easel: Easel, top: int, n_examples: int
+) -> Iterator[Section]:
+    for place, suggestions in enumerate(given.of(Suggestions)):
+        body = measures(suggestions.notes, suggestions.to_dict()["rows"])
+        yield Section(_key("next", place), "What to do next", body)
+    for place, one in enumerate(chosen):
+        yield Section(_key("patterns", place), "Patterns", _patterns(given, one, easel, top))
+        shown = (
+            [] if given.journeys is None or not n_examples else examples(one.patterns[:top], n_examples, given.journeys)
+        )
+        if shown:
+            yield Section(_key("examples", place), "What it looks like", _examples(shown))
+    if given.journeys is not None and len(given.journeys):
+        data = journey_flow_data(given.journeys, n_steps=5, n_events=5, k=given.k)
+        yield Section("flow", "How journeys go", easel.figure(data, numbers_of(data)))
+    yield from _others(given, easel, top)
+    if given.quality is not None:
+        yield Section("quality", "Quality of the log", _quality(given.quality))
+    if given.steps:
+        done = tag("ol", together(tag("li", tag("code", step)) for step in given.steps))
+        yield Section("recipe", "How the log was cleaned", done)
 
 
-def _lengths(info: Mapping[str, Any]) -> str:
-    least, most = info.get("min_length") or 1, info.get("max_length")
-    return f"{least} or more events" if most is None else f"{least} to {most} events"
+def _others(given: Material, easel: Easel, top: int) -> Iterator[Section]:
+    """Results of other kinds, in the order they were given."""
+    for place, one in enumerate(given.results):
+        key = _key("result", place)
+        if isinstance(one, ItemsetSet):
+            yield Section(key, "What comes together", _first(ranked.itemsets(one.top(top)), len(one), top))
+        elif isinstance(one, RuleSet):
+            yield Section(key, "Rules", _first(ranked.rules_table(one.top(top)), len(one), top))
+        elif isinstance(one, ContrastSet):
+            yield Section(key, "What separates groups", _contrast(given, one, easel, top))
+        elif isinstance(one, FigureData):
+            yield Section(key, one.title.split(":")[0], easel.figure(one, numbers_of(one)))
+        elif isinstance(one, Funnel) and not given.protected:
+            data = funnel_chart_data(one, k=given.k)
+            yield Section(key, _TITLES["Funnel"], easel.figure(data, numbers_of(data), beside=True))
+        elif isinstance(one, ActionResult) and not isinstance(one, Suggestions):
+            yield Section(key, _title(one), _action(one))
 
 
-def _ranked(rows: Sequence[tuple[str, Row]], n_patterns: int) -> Markup:
-    if not rows:
+def _key(name: str, place: int) -> str:
+    return name if not place else f"{name}-{place + 1}"
+
+
+def _patterns(given: Material, one: ranked.Ranked, easel: Easel, top: int) -> Markup:
+    if not len(one.patterns):
         return tag("p", "No pattern reaches the support asked for.")
-    least, most = _scale([row for _, row in rows])
-    heads = together(
-        tag("th", name, scope="col", **kind)
-        for name, kind in (
-            ("", {}),
-            ("pattern", {}),
-            ("journeys", {"class_": "n"}),
-            ("support", {"class_": "n"}),
-            ("lift (order)", {"class_": "n"}),
-            ("against chance = 1", {}),
-            ("p", {"class_": "n"}),
-        )
+    table = _first(ranked.sequences(one.patterns.top(top), given.journeys), len(one.patterns), top)
+    figure = easel.figure(pattern_dots_data(one.patterns, n=_DRAWN, k=given.k), Markup(""), beside=True)
+    return together([figure, tag("p", one.order, class_="note"), table])
+
+
+def _contrast(given: Material, contrast: ContrastSet, easel: Easel, top: int) -> Markup:
+    table = _first(ranked.contrasts(contrast.top(top)), len(contrast), top)
+    if not len(contrast):
+        return tag("p", "No pattern is left to be compared.")
+    return easel.figure(contrast_forest_data(contrast, n=_DRAWN, k=given.k), table, beside=True)
+
+
+def _first(table: Markup, n: int, top: int) -> Markup:
+    return together([table, tag("p", f"The first {top:,} of {n:,}.", class_="note")]) if n > top else table
+
+
+def _action(one: ActionResult) -> Markup:
+    left_out = frozenset({"exposure", "rate_now_low", "rate_now_high"}) if isinstance(one, Alarms) else frozenset[str]()
+    return together([notes_of(one.notes), found(one._table, left_out)])  # noqa: SLF001  (its columns as they are)
+
+
+def _examples(shown: Sequence[Any]) -> Markup:
+    boxes_ = (
+        tag("div", tag("h3", pattern(one.pattern)), listed("ul", one.sentences), class_="example") for one in shown
     )
-    body = together(_line(place, text, row, least, most) for place, (text, row) in enumerate(rows, 1))
-    table = tag("table", tag("thead", tag("tr", heads)), tag("tbody", body), class_="ranked")
-    left = f"The first {count(len(rows))} of {count(n_patterns)} patterns." if len(rows) < n_patterns else ""
-    return together([tag("div", table, class_="sheet"), tag("p", left, class_="soft")])
+    return together([tag("p", "Customers are masked.", class_="soft"), *boxes_])
 
 
-def _line(place: int, text: str, row: Row, least: float, most: float) -> Markup:
-    support, lift = row.get("support"), row.get("lift_order")
-    low, high = row.get("lift_order_low"), row.get("lift_order_high")
-    ends = interval(percent(row.get("support_low")), percent(row.get("support_high")))
-    drawn = "" if lift is None or low is None or high is None else whisker(lift, low, high, least, most)
-    return tag(
-        "tr",
-        tag("td", place, class_="n rank"),
-        tag("td", pattern(text), class_="pattern"),
-        tag("td", count(row.get("n_journeys")), class_="n", data_is="journeys"),
-        tag("td", percent(support), tag("small", ends), bar(support or 0), class_="n", data_is="support"),
-        tag("td", ratio(lift), tag("small", interval(ratio(low), ratio(high))), class_="n", data_is="lift (order)"),
-        tag("td", drawn, class_="figure"),
-        tag("td", chance(row.get("p_order")), class_="n", data_is="p"),
-    )
-
-
-def _scale(rows: Sequence[Row]) -> tuple[float, float]:
-    ends = [row.get(name) for row in rows for name in ("lift_order_low", "lift_order_high", "lift_order")]
-    known = [end for end in ends if isinstance(end, float) and end > 0]
-    return min([0.8, *known]), max([1.25, *known])
-
-
-def _examples(examples: Sequence[Example]) -> Markup:
-    if not examples:
-        return Markup("")
-    boxes = together(
+def _quality(quality: Any) -> Markup:
+    if not isinstance(quality, QualityReport):
+        return _action(quality)
+    findings = (
         tag(
-            "section",
-            tag("h3", pattern(example.pattern)),
-            tag("ul", together(tag("li", sentence) for sentence in example.sentences)),
-            class_="example",
+            "li",
+            tag("b", what),
+            tag("p", why),
+            together(tag("p", "Mended by ", tag("code", cure)) for cure in [cure] if cure),
         )
-        for example in examples
+        for what, why, cure in quality.found()
     )
-    return together([tag("h2", "What it looks like"), tag("p", "Customers are masked.", class_="soft"), boxes])
-
-
-def _quality(quality: Sequence[tuple[str, str]]) -> Markup:
-    if not quality:
-        return Markup("")
-    return together([tag("h2", "Quality of the log"), pairs(quality)])
-
-
-def _footer(info: Mapping[str, Any]) -> Markup:
-    asked = {name: value for name, value in info.items() if name not in {"seconds", "journeys"}}
-    told = {**_given(asked), "journeys": _given(info.get("journeys") or {})}
-    options = ", ".join(f"{name}={value!r}" for name, value in sorted(told.items()))
-    return tag("footer", tag("p", f"journeymine {__version__}"), tag("p", "Options: ", tag("code", options)))
-
-
-def _given(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if value is not None}
+    wrong = together(findings)
+    return together([tag("ul", wrong, class_="findings") if wrong else "", pairs(quality.lines())])

@@ -1,7 +1,7 @@
 """Text of data that a terminal or a page must only show: nothing in it moves, colours, hides or turns around."""
 
-#: Invisible, but part of emoji.
-_JOINER = "\u200d"
+#: Invisible, but part of emoji; and the blank between a number and its unit.
+_KEPT = "\u200d\u00a0"
 
 
 def inert(text: str, width: int | None = None) -> str:
@@ -30,4 +30,4 @@ def inert(text: str, width: int | None = None) -> str:
 
 def _seen(one: str) -> str:
     # A lone surrogate cannot be written to any terminal; `ascii` spells it as it spells control characters.
-    return one if one.isprintable() or one == _JOINER else ascii(one)[1:-1]
+    return one if one.isprintable() or one in _KEPT else ascii(one)[1:-1]
