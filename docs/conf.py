@@ -18,15 +18,16 @@ extensions = [
     "numpydoc",
     "sphinx_copybutton",
     "reference_pages",
+    "for_machines",
 ]
-exclude_patterns = ["_build", "_templates", "_extensions"]
+exclude_patterns = ["_build", "_templates", "_extensions", "llms.md"]
 templates_path = ["_templates"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 default_role = "py:obj"  # `mine_sequences` in a docstring is a link where there is such a name
 autodoc_typehints = "none"  # numpydoc's sections say what the options take
-autodoc_member_order = "bysource"
+autodoc_member_order = "alphabetical"
 autosummary_generate = True
 maximum_signature_line_length = 80  # beyond that an option a line
 add_module_names = False

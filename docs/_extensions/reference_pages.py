@@ -1,25 +1,17 @@
 """Pages of the reference that are made of the program itself: its commands, and every option by name."""
 
 import inspect
+import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from numpydoc.docscrape import NumpyDocString
+from public_calls import calls, is_ours
 from sphinx.application import Sphinx
-
-MODULES = (
-    "journeymine",
-    "journeymine.estimators",
-    "journeymine.text",
-    "journeymine.plotting",
-    "journeymine.datasets",
-    "journeymine.spark",
-)
 
 OPTIONS = """\
 # Options by name
@@ -42,11 +34,24 @@ def _write(app: Sphinx) -> None:
     folder = Path(app.srcdir) / "reference" / "generated"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "options-by-name.md").write_text(OPTIONS + "\n".join(_options()), encoding="utf-8")
+    (folder / "command-line.md").write_text("\n".join(_commands()), encoding="utf-8")
+
+
+def _commands() -> Iterator[str]:
+    """What `typer` writes of all commands; its lists of commands say all of their first sentence."""
     typer = [sys.executable, "-m", "typer", "journeymine.cli.app", "utils", "docs", "--name", "journeymine"]
-    told = subprocess.run([*typer, "--title", "Command line"], check=True, capture_output=True, text=True).stdout  # noqa: S603  (our own words)
-    # A bracket would begin a link or a footnote, but for those of usages, which are code.
-    lines = (line if line.startswith("$ ") else line.replace("[", "\\[") for line in told.splitlines())
-    (folder / "command-line.md").write_text("\n".join(lines), encoding="utf-8")
+    written = subprocess.run([*typer, "--title", "Command line"], check=True, capture_output=True, text=True).stdout  # noqa: S603  (our own words)
+    whole = dict(re.findall(r"^##+ `(.*)`\n\n(.*)$", written, re.MULTILINE))
+    above = "journeymine"
+    for line in written.splitlines():
+        above = line.strip("# `") if line.startswith("##") else above
+        command = re.match(r"\* `([\w-]+)`: ", line)
+        if command and f"{above} {command[1]}" in whole:
+            name = f"{above} {command[1]}"
+            yield f"* [`{command[1]}`](#{name.replace(' ', '-')}): {whole[name]}"
+        else:
+            # A bracket would begin a link or a footnote, but for those of usages, which are code.
+            yield line if line.startswith("$ ") else line.replace("[", "\\[")
 
 
 def _constructor(*said: Any) -> tuple[str, None] | None:
@@ -56,33 +61,22 @@ def _constructor(*said: Any) -> tuple[str, None] | None:
 
 
 def _not_ours(*said: Any) -> bool | None:
-    """What scikit-learn's bases and Python's own types bring along is told of in their documentation."""
-    thing = said[3].fget if isinstance(said[3], property) else said[3]
-    home = getattr(thing, "__module__", None) or "journeymine"
-    return None if home.startswith("journeymine") else True
+    return None if is_ours(said[3]) else True
 
 
 def _options() -> Iterator[str]:
     told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for where, call in _calls():
+    for where, call in calls():
         for option in NumpyDocString(inspect.getdoc(call) or "")["Parameters"]:
             for name in option.name.split(", "):
                 told[name][" ".join(option.desc)].append(where)
-    for name, meanings in sorted(told.items()):
-        yield f"## `{name}`\n"
-        for words, calls in meanings.items():
-            links = ", ".join(f"{{py:obj}}`~{where}`" for where in calls)
-            yield f"- {words}\n  {links}"
-        yield ""
+    for name in sorted(told, key=lambda name: (name.lower(), name)):
+        if not name.startswith("*"):
+            yield f"## `{name}`\n"
+            yield from (f"- {', '.join(map(_link, where))}: {words}" for words, where in told[name].items())
+            yield ""
 
 
-def _calls() -> Iterator[tuple[str, Callable[..., Any]]]:
-    """The public calls with their full names, those of classes after the class."""
-    for module in map(import_module, MODULES):
-        for name in module.__all__:
-            thing, where = getattr(module, name), f"{module.__name__}.{name}"
-            if inspect.isroutine(thing) or inspect.isclass(thing):
-                yield where, thing
-            if inspect.isclass(thing):
-                methods = inspect.getmembers(thing, inspect.isroutine)
-                yield from ((f"{where}.{method}", call) for method, call in methods if not method.startswith("_"))
+def _link(where: str) -> str:
+    shown = re.sub(r"^journeymine\.([a-z_]+\.(?=[A-Z]))?", "", where)
+    return f"{{py:obj}}`{shown} <{where}>`"
