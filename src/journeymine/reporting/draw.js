@@ -11,6 +11,7 @@
   const library = document.createElement("script");
   library.textContent = await unpacked("plotly");
   document.head.append(library);
+  library.remove();
   const options = { displayModeBar: false, displaylogo: false, responsive: true, showTips: false };
   const draw = (theme, width) => {
     for (const [id, themes] of Object.entries(figures)) {
