@@ -10,7 +10,7 @@ import pytest
 
 import journeymine as jm
 from journeymine.api.action_result import ActionResult
-from tests.contract.test_leaks import ROLES, SCRIPT, assert_tight, columns, faces, mined
+from tests.contract.test_leaks import ROLES, RUN, SCRIPT, assert_inert, assert_tight, columns, faces, mined
 
 WITHIN = "5d"
 
@@ -90,4 +90,5 @@ def test_no_result_of_an_action_tells_an_id_or_a_text(log: jm.EventLog, name: st
     }
     for where, said in shown.items():
         assert_tight(said, f"{name}: {where}")
-    assert SCRIPT not in found._repr_html_()
+    assert_inert(str(shown["print"]), name)
+    assert RUN not in found._repr_html_()

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pytest
 import typer
+from rich.console import Console
 from typer.testing import CliRunner
 
 import journeymine as jm
@@ -27,11 +28,15 @@ from journeymine.datasets import five_systems, service_log
 from journeymine.errors import JourneymineError
 from journeymine.estimators import NextStep, OutcomeRisk, PatternVectorizer
 from journeymine.service import Limits
+from journeymine.showing import Showing
 from journeymine.text import Categories
 
 ID, COOKIE, FRIEND, TEXT = "QJXCUST", "QJXCOOK", "QJXPALS", "QJXTEXT"
 MARKS = (ID, COOKIE, FRIEND, TEXT)
-SCRIPT = "<script>alert(1)</script>"
+#: A script, and what a terminal would obey: colour, title, a C1 sequence, the direction of writing turned around.
+SCRIPT = "<script>alert(1)</script>\x1b[31m\x1b]0;title\x07\x9b5m\u202e"
+RUN = "<script>alert"
+OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 KEY = "0123456789abcdef" * 2
 ROLES = {"customer": "who", "event": "what", "time": "when"}
 
@@ -72,6 +77,16 @@ def faces(thing: Any) -> Iterator[str]:
     page = getattr(thing, "_repr_html_", None)
     if page is not None:
         yield page()
+    if isinstance(thing, Showing):
+        terminal = Console(force_terminal=True, color_system=None, width=120, file=io.StringIO())
+        terminal.print(thing)
+        yield terminal.file.getvalue()  # type: ignore[attr-defined]
+
+
+def assert_inert(shown: str, where: str) -> None:
+    """No terminal does anything because of it."""
+    found = OBEYED.search(shown)
+    assert found is None, f"{where}: {shown[max(0, found.start() - 60) : found.end()]!r}"
 
 
 def assert_tight(shown: str | bytes, where: str) -> None:
@@ -215,13 +230,15 @@ def made(log: jm.EventLog) -> Callable[[str], Any]:
 def test_no_object_shows_an_id_or_a_text(made: Callable[[str], Any], name: str) -> None:
     for shown in faces(made(name)):
         assert_tight(shown, name)
+        if isinstance(made(name), Showing):
+            assert_inert(shown, name)
 
 
 @pytest.mark.parametrize("name", OBJECTS)
 def test_no_page_runs_what_data_say(made: Callable[[str], Any], name: str) -> None:
     page = getattr(made(name), "_repr_html_", None)
     if page is not None:
-        assert SCRIPT not in page()  # scikit-learn brings a script of its own
+        assert RUN not in page()  # scikit-learn brings a script of its own
 
 
 def test_every_class_that_makes_a_page_is_tried(made: Callable[[str], Any]) -> None:
@@ -316,6 +333,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "itemsets": ("itemsets", "{log}", "--min-support", "2"),
     "rules": ("rules", "{log}", "--min-support", "2"),
     "contrast": ("contrast", "{log}", "--min-support", "2", "--outcome", "search"),
+    "contrast of a script": ("contrast", "{log}", "--min-support", "2", "--outcome", SCRIPT, "--design", "whole"),
+    "funnel to a script": ("funnel", "{log}", "=cmd", SCRIPT),
     "match": ("match", "{log}", "search"),
     "match --json": ("match", "{log}", "search", "--json"),
     "quality": ("quality", "{log}"),
@@ -346,6 +365,7 @@ def ran(asked: tuple[str, ...], log: Path, out: Path) -> str:
     roles = ("--customer", "who", "--event", "what", "--time", "when")
     done = CliRunner().invoke(app, [*words, *roles], env={"COLUMNS": "200", "TERM": "dumb"})
     assert done.exit_code == 0, done.stderr
+    assert_inert(done.stdout + done.stderr, asked[0])
     written = [path.read_bytes().decode("latin-1") for path in out.parent.iterdir()]
     return "\n".join([done.stdout, done.stderr, *written])
 

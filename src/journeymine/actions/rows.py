@@ -66,7 +66,7 @@ class ActionRows:
 
 def lines(table: ActionRows, title: str) -> list[str]:
     """The notes, then the first rows, in columns of text."""
-    shown = [[name, *map(inert, values)] for name, values in _told(table, ROWS_SHOWN)]
+    shown = [[*map(inert, (name, *values))] for name, values in _told(table, ROWS_SHOWN)]
     widths = [max(map(len, column)) for column in shown]
     rows = [
         "  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip()

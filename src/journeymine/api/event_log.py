@@ -12,7 +12,7 @@ from journeymine.api.protecting import Protecting
 from journeymine.api.resolving import Resolving
 from journeymine.api.text_events import TextEvents
 from journeymine.journeys.encoding import encode
-from journeymine.showing import Showing, Shown
+from journeymine.showing import Showing, Shown, inert
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -62,9 +62,9 @@ class EventLog(Showing, Cleaning, Resolving, Protecting, TextEvents, Counting, L
         return (
             f"EventLog: {len(self):,} events\n"
             f"customer: {table.customer!r}, event: {table.event!r}, time: {table.time!r} ({clock})\n"
-            + (f"of each customer: {', '.join(known)}\n" if known else "")
-            + (f"cleaned: {done}\n" if done else "")
-            + f"further columns: {', '.join(self.columns[3:]) or 'none'}; .quality() tells more"
+            + (f"of each customer: {inert(', '.join(known))}\n" if known else "")
+            + (f"cleaned: {inert(done)}\n" if done else "")
+            + f"further columns: {inert(', '.join(self.columns[3:])) or 'none'}; .quality() tells more"
         )
 
     def _shown(self) -> Shown:

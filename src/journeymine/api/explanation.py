@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from journeymine.showing import Showing, Shown
+from journeymine.showing import Showing, Shown, inert
 from journeymine.sources.identity_tables import REASONS, IdentityTables
 from journeymine.sources.masking import masked
 
@@ -30,7 +30,7 @@ class Explanation(Showing):
         self._tables, self._one, self._chain, self._refused = tables, one, chain, refused
 
     def __repr__(self) -> str:
-        return "\n".join(self._lines())
+        return "\n".join(map(inert, self._lines()))
 
     def _shown(self) -> Shown:
         head, *told = self._lines()

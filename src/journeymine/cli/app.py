@@ -17,6 +17,7 @@ from journeymine.cli.match import match
 from journeymine.cli.mine import mine
 from journeymine.cli.quality import quality
 from journeymine.cli.rules import rules
+from journeymine.cli.say import say
 from journeymine.cli.store import store
 from journeymine.cli.watch import watch
 from journeymine.errors import JourneymineError
@@ -33,7 +34,7 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except JourneymineError as error:
-            typer.echo(f"journeymine: {error}", err=True)
+            say(f"journeymine: {error}", err=True)
             raise typer.Exit(BAD_INPUT) from error
         except KeyboardInterrupt as stop:
             typer.echo("journeymine: interrupted.", err=True)

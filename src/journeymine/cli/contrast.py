@@ -22,6 +22,7 @@ from journeymine.cli.columns import (
     Zone,
     read_log,
 )
+from journeymine.cli.say import say_json
 from journeymine.cli.searching import (
     Kind,
     MaxLength,
@@ -39,7 +40,6 @@ from journeymine.cli.searching import (
     support,
 )
 from journeymine.cli.write import TABLES, checked_out, write_table
-from journeymine.cli.write import as_json as json_text
 from journeymine.options import bad_option
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def contrast(
         write_table(ranked, target)
     show.warn(found.info, "patterns")
     if as_json:
-        typer.echo(json_text(ranked))
+        say_json(ranked.to_dict())
         return
     for line in repr(found).splitlines()[:-1]:
         output.print(line, markup=False, soft_wrap=True)

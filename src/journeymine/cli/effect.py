@@ -1,6 +1,5 @@
 """`journeymine effect`: did a step, or each step of a campaign, help or hurt."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +21,7 @@ from journeymine.cli.columns import (
     read_log,
 )
 from journeymine.cli.contrast import read_design
+from journeymine.cli.say import say_json
 from journeymine.cli.searching import TableOut
 from journeymine.cli.write import TABLES, checked_out, write_rows
 from journeymine.errors import InputError
@@ -134,7 +134,7 @@ def effect(
     if target is not None:
         write_rows(found, target)
     if as_json:
-        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, allow_nan=False))
+        say_json(found.to_dict())
         return
     for line in rows.lines(_narrow(found), type(found).__name__):
         output.print(line, markup=False, soft_wrap=True)

@@ -1,6 +1,5 @@
 """`journeymine funnel`: how many who take a first step take the next ones in time."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,18 +21,16 @@ from journeymine.cli.columns import (
     Zone,
     read_log,
 )
+from journeymine.cli.say import say_json
 from journeymine.cli.searching import TableOut
 from journeymine.cli.write import TABLES, checked_out, write_rows
 from journeymine.options import bad_option
+from journeymine.showing.terminal import fitting, table
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
-    from journeymine.api.funnel import Funnel
     from journeymine.api.journeys import Journeys
 
 COMMAND = "funnel"
-_WHERE_WIDE = frozenset({"95 %", "share_km"})
 
 
 def funnel(
@@ -98,11 +95,12 @@ def funnel(
     if target is not None:
         write_rows(found, target)
     if as_json:
-        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, allow_nan=False))
+        say_json(found.to_dict())
         return
     for note in found.notes:
         output.print(note, markup=False, soft_wrap=True)
-    output.print(_drawn(found, output.width))
+    (grid,) = bars.shown(found._table).grids  # noqa: SLF001  (what it shows itself)
+    output.print(table(fitting(grid, output.width)[0]))
     if target is not None:
         output.print(f"Written: {target}", markup=False, soft_wrap=True)
 
@@ -118,22 +116,3 @@ def _step(text: str, journeys: "Journeys") -> Any:
             raise bad_option("STEP", COMMAND, "a number, as the events of this log are, or several: '1|2'", text)
         return [int(part) for part in parts] if len(parts) > 1 else int(text)
     return parts if len(parts) > 1 else text
-
-
-def _drawn(found: "Funnel", width: int) -> "Table":
-    """The rows as a table for a terminal; where it is narrow, without what would push other columns out."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = found._table  # noqa: SLF001  (what it shows itself)
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    shown = [place for place, head in enumerate(bars.heads(table)) if width >= show.WIDE or head not in _WHERE_WIDE]
-    for head in (bars.heads(table)[place] for place in shown):
-        drawn.add_column(
-            head, justify="left" if head in {"segment", "event"} else "right", no_wrap=head != "event", overflow="fold"
-        )
-    for row in bars.cells(table):
-        # Text, not str: names from the data must not be read as rich's own markup.
-        drawn.add_row(*(Text(row[place]) for place in shown))
-    return drawn

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from journeymine.cli.say import say
 from journeymine.errors import InputError
 
 Files = Annotated[
@@ -35,8 +36,8 @@ def init(files: Files, *, output: Output = "sources.toml", force: Force = False)
         message = f"{str(path)!r} cannot be written: {error.strerror or error}."
         raise InputError(message) from error
     for one in found:
-        typer.echo(f"{one.name}: {_told(one.said) if one.fault is None else one.error or one.fault}")
-    typer.echo(f"Wrote {str(path)!r}; check it.")
+        say(f"{one.name}: {_told(one.said) if one.fault is None else one.error or one.fault}")
+    say(f"Wrote {str(path)!r}; check it.")
 
 
 def _check(path: Path, *, force: bool) -> None:

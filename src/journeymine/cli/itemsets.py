@@ -22,6 +22,7 @@ from journeymine.cli.columns import (
     TimeUnit,
     Zone,
 )
+from journeymine.cli.say import say_json
 from journeymine.cli.searching import (
     EngineName,
     Kind,
@@ -45,7 +46,6 @@ from journeymine.cli.searching import (
     support,
 )
 from journeymine.cli.write import TABLES, checked_out, write_table
-from journeymine.cli.write import as_json as json_text
 from journeymine.options import clash, optional_whole_number
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def itemsets(
         write_table(chosen, target)
     show.warn(found.info, "itemsets")
     if as_json:
-        typer.echo(json_text(chosen))
+        say_json(chosen.to_dict())
         return
     show.listed(output, found, chosen if kept is not None else ranked.top(show.SHOWN), sort, target)
 

@@ -1,6 +1,5 @@
 """`journeymine leads-to`: what comes before an outcome, from a file to a ranked table in one command."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +21,7 @@ from journeymine.cli.columns import (
     Zone,
     read_log,
 )
+from journeymine.cli.say import say_json
 from journeymine.cli.searching import MaxPatterns, MemoryLimit, NJobs, RandomState, ShowProgress, TimeLimit
 from journeymine.options import bad_option, support_from_text
 
@@ -112,7 +112,7 @@ def leads_to(
     shown = found.findings() if findings else found
     show.warn(found.info, "patterns")
     if as_json:
-        typer.echo(json.dumps(shown.to_dict(), ensure_ascii=False, allow_nan=False))
+        say_json(shown.to_dict())
         return
     for line in repr(shown).splitlines():
         output.print(line, markup=False, highlight=False, soft_wrap=True)

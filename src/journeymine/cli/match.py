@@ -26,6 +26,7 @@ from journeymine.cli.columns import (
     read_log,
 )
 from journeymine.cli.constraints import HierarchyFile, length, levels
+from journeymine.cli.say import say, say_json
 from journeymine.options import bad_option
 from journeymine.ranking.lift import share_interval
 from journeymine.reporting.numbers import count, interval, percent
@@ -93,9 +94,9 @@ def match(
             "n_customers": n_customers,
             "matches": _rows(found),
         }
-        typer.echo(json.dumps(told, ensure_ascii=False, allow_nan=False))
+        say_json(told)
         return
-    typer.echo(str(journeys.explain(query, within=limit, hierarchy=above, show_ids=show_ids)))
+    say(str(journeys.explain(query, within=limit, hierarchy=above, show_ids=show_ids)))
     if len(found):
         ends = interval(percent(low), percent(high))
         typer.echo(f"{count(n_customers)} customers; 95 % interval of the share: {ends} %.")

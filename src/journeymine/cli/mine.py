@@ -23,6 +23,7 @@ from journeymine.cli.columns import (
     Zone,
     read_log,
 )
+from journeymine.cli.say import say_json
 from journeymine.cli.searching import (
     EngineName,
     Kind,
@@ -44,7 +45,6 @@ from journeymine.cli.searching import (
     Where,
     support,
 )
-from journeymine.cli.write import as_json as json_text
 from journeymine.cli.write import checked_out, write
 from journeymine.options import END, START, clash, optional_whole_number
 
@@ -186,7 +186,7 @@ def mine(
             write(chosen, target, log, f"Patterns in {file}" + ("" if where is None else f", journeys with {where}"))
     show.warn(patterns.info, "patterns")
     if as_json:
-        typer.echo(json_text(chosen))
+        say_json(chosen.to_dict())
         return
     _print(output, patterns, chosen if kept is not None else ranked.top(show.SHOWN), by_column)
     if target is not None:

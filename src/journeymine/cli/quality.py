@@ -1,9 +1,5 @@
 """`journeymine quality`: what the log holds and lacks, before anything is mined."""
 
-import json
-
-import typer
-
 from journeymine.cli.columns import (
     AsJson,
     Customer,
@@ -18,6 +14,7 @@ from journeymine.cli.columns import (
     Zone,
     read_log,
 )
+from journeymine.cli.say import say, say_json
 from journeymine.cli.searching import Protect
 
 
@@ -47,4 +44,7 @@ def quality(
         file, customer, event, time, value, on_missing, time_unit, recipe=recipe, zone=zone, mapping=mapping
     ).quality()
     told = report if protect is None else jm.protect(report, protect)
-    typer.echo(json.dumps(told.to_dict(), ensure_ascii=False, default=str) if as_json else str(told))
+    if as_json:
+        say_json(told.to_dict(), default=str)
+    else:
+        say(str(told))

@@ -21,6 +21,7 @@ from journeymine.cli.columns import (
     TimeUnit,
     Zone,
 )
+from journeymine.cli.say import say_json
 from journeymine.cli.searching import (
     MaxLength,
     MaxPatterns,
@@ -40,7 +41,6 @@ from journeymine.cli.searching import (
     support,
 )
 from journeymine.cli.write import TABLES, checked_out, write_table
-from journeymine.cli.write import as_json as json_text
 from journeymine.options import bad_option, clash, optional_whole_number
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def rules(
         write_table(chosen, target)
     show.warn(found.info, "rules")
     if as_json:
-        typer.echo(json_text(chosen))
+        say_json(chosen.to_dict())
         return
     show.listed(output, found, chosen if kept is not None else ranked.top(show.SHOWN), by_column, target)
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from journeymine.cli.say import still
 from journeymine.patterns.display import THRESHOLDS, significance
 from journeymine.patterns.gaps import rules, sentence
 from journeymine.patterns.info import protection
 from journeymine.reporting.numbers import chance, count, interval, percent, ratio
+from journeymine.showing import Cells, Grid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +41,13 @@ def consoles() -> "tuple[Console, Console]":
     """Standard output, and standard error for what is not the result."""
     from rich.console import Console
 
-    return Console(highlight=False), Console(stderr=True, highlight=False)
+    class Still(Console):
+        """Prints nothing that a terminal obeys but what rich itself adds."""
+
+        def print(self, *objects: Any, **options: Any) -> None:
+            super().print(*(still(one) if isinstance(one, str) else one for one in objects), **options)
+
+    return Still(highlight=False), Still(stderr=True, highlight=False)
 
 
 def counted(patterns: "PatternSet") -> str:
@@ -86,22 +94,24 @@ def ranking(column: str) -> str:
 
 def table(results: "Results[Any]", *, width: int, title: str | None = None) -> "Table":
     """Every row of some patterns, itemsets or rules as a table for a terminal of that width."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+    from journeymine.showing import terminal
 
     columns = [one for one in _columns_of(results.columns) if width >= WIDE or not one.wide]
-    drawn = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
-    drawn.add_column("#", justify="right", style="dim")
-    drawn.add_column(results.columns[0] if len(columns[0].reads) == 1 else "rule", ratio=1, overflow="fold")
-    for one in columns[1:]:
-        drawn.add_column(one.heading, justify="right", style=one.style, no_wrap=True)
     rows = results.to_dict(columns=[name for one in columns for name in one.reads])["rows"]
-    for place, (row, figures) in enumerate(zip(results, rows, strict=True), 1):
-        cells = (one.write(*(figures[name] for name in one.reads)) for one in columns[1:])
-        # Text, not str: names from the data must not be read as rich's own markup.
-        drawn.add_row(str(place), Text(str(row)), *cells)
-    return drawn
+    subject = results.columns[0] if len(columns[0].reads) == 1 else "rule"
+    numbers = tuple(str(place) for place in range(1, len(rows) + 1))
+    named = tuple(map(str, results))
+    figures = (
+        Cells(
+            one.heading,
+            tuple(one.write(*(row[name] for name in one.reads)) for row in rows),
+            right=True,
+            beside=int(one.style == "dim"),
+        )
+        for one in columns[1:]
+    )
+    cells = (Cells("#", numbers, right=True, beside=1), Cells(subject, named), *figures)
+    return terminal.table(Grid(cells), title=title)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from journeymine.cli.columns import (
     Value,
     Zone,
 )
+from journeymine.cli.say import say, say_json
 from journeymine.errors import InputError
 from journeymine.options import bad_option
 
@@ -85,11 +86,11 @@ def ingest(
     with jm.JourneyStore(path) as opened:
         done = opened.ingest(source, file, mapping=mapping, **said)
     if not as_json:
-        typer.echo(str(done))
+        say(str(done))
         return
     parts = done.sources or {done.source: done}
     told = [{key: one for key, one in vars(part).items() if key != "sources"} for part in parts.values()]
-    typer.echo(json.dumps(told, ensure_ascii=False, default=str))
+    say_json(told, default=str)
 
 
 @store.command()
@@ -101,9 +102,9 @@ def sources(path: StoreFile, *, as_json: AsJson = False) -> None:
     if as_json:
         # A source of which nothing is left has no first time.
         known = found.astype(object).where(found.notna(), None)
-        typer.echo(json.dumps(known.to_dict("records"), ensure_ascii=False, default=str))
+        say_json(known.to_dict("records"), default=str)
     else:
-        typer.echo(found.to_string(index=False) if len(found) else "The store is empty.")
+        say(found.to_string(index=False) if len(found) else "The store is empty.")
 
 
 @store.command()
@@ -112,7 +113,10 @@ def quality(path: StoreFile, *, as_json: AsJson = False) -> None:
     import journeymine as jm
 
     report = jm.JourneyStore(path, read_only=True).quality()
-    typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, default=str) if as_json else str(report))
+    if as_json:
+        say_json(report.to_dict(), default=str)
+    else:
+        say(str(report))
 
 
 @store.command()

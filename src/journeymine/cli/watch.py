@@ -1,6 +1,5 @@
 """`journeymine watch`: which events come more often than they used to, and since when."""
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,6 +20,7 @@ from journeymine.cli.columns import (
     Zone,
     read_log,
 )
+from journeymine.cli.say import say_json
 from journeymine.cli.searching import RandomState, TableOut
 from journeymine.cli.write import TABLES, checked_out, write_rows
 from journeymine.options import bad_option
@@ -106,7 +106,7 @@ def watch(
     if target is not None:
         write_rows(found, target)
     if as_json:
-        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, allow_nan=False))
+        say_json(found.to_dict())
         return
     for line in rows.lines(_narrow(found), type(found).__name__):
         output.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -92,11 +92,6 @@ def write_rows(result: "ActionResult", path: Path) -> None:
         rows.writerows([_cell(one) for one in row.values()] for row in told["rows"])
 
 
-def as_json(results: "Results[Any]") -> str:
-    """The published JSON form, in one line."""
-    return json.dumps(results.to_dict(), ensure_ascii=False, allow_nan=False)
-
-
 def _cell(value: object) -> object:
     if isinstance(value, list):
         return _disarmed(json.dumps(value, ensure_ascii=False))

@@ -12,7 +12,7 @@ from journeymine.patterns.gaps import gaps, rules
 from journeymine.patterns.info import protection
 from journeymine.patterns.names import Pattern, rows, shortened
 from journeymine.patterns.table import COUNTS, Column, PatternTable
-from journeymine.showing import Cells, Grid, Shown, with_intervals
+from journeymine.showing import Cells, Grid, Shown, inert, with_intervals
 
 _CLASSES = {"sequences": "PatternSet", "itemsets": "ItemsetSet", "rules": "RuleSet"}
 ROWS_CALLED = {"sequences": "patterns", "itemsets": "itemsets", "rules": "rules", "contrasts": "patterns"}
@@ -33,8 +33,10 @@ _SHARES = frozenset(f"{name}{bound}" for name in _BOUNDED for bound in ("", "_lo
 def lines(table: PatternTable) -> list[str]:
     """Five lines: what and how many, what support means, the first rows, ties and lifts, how the search ended."""
     if table.task == "contrasts":
-        return [*contrast_notes(table), contrast_first(table)]
-    return [_head(table), _meaning(table), _first(table), _chance(table), _search(table)]
+        told = [*contrast_notes(table), contrast_first(table)]
+    else:
+        told = [_head(table), _meaning(table), _first(table), _chance(table), _search(table)]
+    return list(map(inert, told))
 
 
 def shown(table: PatternTable, n_rows: int) -> Shown:

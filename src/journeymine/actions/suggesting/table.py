@@ -10,6 +10,7 @@ import numpy as np
 from journeymine.actions.rows import ActionRows, Column
 from journeymine.actions.suggesting import words
 from journeymine.actions.suggesting.suggestion import NAN, Found, Suggestion
+from journeymine.showing import inert
 
 ORDER = (
     "order: by lot first, the weakest step of a funnel last, else by `at_least`: how many customers (journeys, events) "
@@ -96,7 +97,7 @@ def lines(table: ActionRows, title: str) -> list[str]:
             f"{row + 1}. {columns['about'][row]}: {columns['measure'][row]} ({columns['kind'][row]}{concerned})"
         )
         told += [f"   {columns[name][row]}" for name in ("evidence", "test")]
-    return told
+    return list(map(inert, told))
 
 
 def _notes(

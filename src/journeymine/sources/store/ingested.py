@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from journeymine.showing import Showing
+from journeymine.showing import Showing, inert
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,8 @@ class Ingested(Showing):
         span = f" from {self.time_first} to {self.time_last}" if self.time_first is not None else ""
         if self.sources:
             return "\n".join(map(str, self.sources.values()))
-        return (
-            f"{self.source}: {self.rows_read:,} rows read{span}; {self.rows_new:,} new, {self.rows_known:,} known, "
-            f"{self.rows_skipped:,} skipped{files} ({self.seconds:.1f} s)"
-        )
+        parts = f"{self.rows_new:,} new, {self.rows_known:,} known, {self.rows_skipped:,} skipped{files}"
+        return f"{inert(self.source)}: {self.rows_read:,} rows read{span}; {parts} ({self.seconds:.1f} s)"
 
 
 def together(first: Ingested, second: Ingested) -> Ingested:
