@@ -333,7 +333,6 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "itemsets": ("itemsets", "{log}", "--min-support", "2"),
     "rules": ("rules", "{log}", "--min-support", "2"),
     "contrast": ("contrast", "{log}", "--min-support", "2", "--outcome", "search"),
-    "contrast of a script": ("contrast", "{log}", "--min-support", "2", "--outcome", SCRIPT, "--design", "whole"),
     "funnel to a script": ("funnel", "{log}", "=cmd", SCRIPT),
     "match": ("match", "{log}", "search"),
     "match --json": ("match", "{log}", "search", "--json"),
