@@ -92,18 +92,16 @@ def use(wheel: Path) -> None:
 def same(one: Path, other: Path) -> None:
     """Do two wheels hold the same files, the compiled core apart?"""
     left, right = contents(one), contents(other)
-    check(left == right, f"they differ: {sorted(set(left.items()) ^ set(right.items()))}")
+    check(left == right, f"they differ: {sorted({name for name, _ in left.items() ^ right.items()})}")
     print(f"{one.name} and {other.name} hold the same {len(left)} files")
 
 
 def contents(wheel: Path) -> dict[str, str]:
-    """Digests of what a wheel holds; of the compiled core and what follows from it the names alone."""
+    """Digests of what a wheel holds; of the core, and of what tells where it was compiled, the names alone."""
     with zipfile.ZipFile(wheel) as archive:
         digests = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
-    follows = [
-        name for name in digests if name.endswith(("/RECORD", "/WHEEL")) or name.startswith("journeymine/_core.a")
-    ]
-    return digests | dict.fromkeys(follows, "")
+    built = re.compile(r"journeymine/_core\.(abi3\.so|pyd)|.*\.dist-info/(RECORD|WHEEL|sboms/.*)")
+    return {name: "" if built.fullmatch(name) else digest for name, digest in digests.items()}
 
 
 def run(room: str, *command: str | Path, expected: int = 0) -> str:
