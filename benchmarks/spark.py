@@ -248,7 +248,7 @@ def tasks(spark: Any, asked: argparse.Namespace) -> Iterator[Task]:
                 write(path, asked.events)
                 kinds: dict[str, int | None] = {"sequences": None, "itemsets": None}
             else:
-                [one] = definitions(name)
+                [one] = [found for found in definitions(name) if found.name == name]
                 parquet.write_table(rows_of(one), path)
                 kinds = {one.asked.task: one.asked.min_support}
             frame = spark.read.parquet(str(path)).persist()

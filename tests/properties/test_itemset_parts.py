@@ -1,6 +1,7 @@
 """Itemsets of journeys in parts: what is found is what is found in all of them together, with the same columns."""
 
 import pickle
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from journeymine.journeys.lists import from_lists
 from journeymine.journeys.selection import select
 from journeymine.mining.asked import Asked
 from journeymine.mining.baskets import Baskets
+from journeymine.mining.different_baskets import different
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.itemsets import asked_of, find_itemsets
 from journeymine.mining.parted_itemsets import BasketParts, find_itemsets_in_parts
@@ -85,6 +87,8 @@ def agrees(lists: list[Any], n_parts: int, per: str, options: dict[str, Any]) ->
     coded, baskets, parts, asked = parted(lists, n_parts, per, options)
     found, whole = find_itemsets_in_parts(parts, asked), find_itemsets(baskets, **options, n_jobs=1)
     assert told(found) == told(whole)
+    # Where there is no room for the different baskets, kinds are decided among all frequent sets.
+    assert told(find_itemsets_in_parts(parts, asked, room=0)) == told(whole)
     assert found.element_starts is None
     columns = columns_in_parts(parts, found, asked, n_customers=coded.n_customers if per == "journey" else None)
     expected = itemset_columns(whole, baskets)
@@ -124,6 +128,19 @@ def test_parts_find_what_counting_every_subset_finds(kind: str, lists: list[list
     _, baskets, parts, asked = parted(lists, 3, "journey", {"min_support": least, "kind": kind})
     found = twin.rows(find_itemsets_in_parts(parts, asked), baskets.vocabulary)
     assert found == twin.find([*lists, ["a"], ["b"], ["c"], ["d"]], least, kind)
+
+
+@given(lists=st.lists(st.lists(st.lists(NAMES, max_size=4), max_size=8), min_size=1, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_different_baskets_stand_for_all(lists: list[list[list[str]]]) -> None:
+    names = "abcd"
+    every = [Baskets.from_lists([*one, list(names)]) for one in lists]
+    found = different([different(every[:1]), *every[1:]])
+    assert found.multiplicity is not None
+    sets = [frozenset(names[code] for code in one) for one in found.sets()]
+    counted = dict(zip(sets, found.multiplicity.tolist(), strict=True))
+    assert counted == Counter(frozenset(basket) for one in lists for basket in [*one, names])
+    assert len(found) == len(counted)
 
 
 def test_no_journeys_hold_nothing() -> None:

@@ -50,6 +50,12 @@ class Baskets:
         """Baskets that count: how many rows there are, or the baskets they stand for."""
         return len(self) if self.multiplicity is None else int(self.multiplicity.sum(dtype=np.int64))
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        arrays = (self.items, self.offsets, self.customer_codes, self.multiplicity, self.weights)
+        return sum(one.nbytes for one in arrays if one is not None)
+
     @classmethod
     def from_journeys(cls, coded: CodedJourneys, per: str = "journey") -> "Baskets":
         """The distinct events of each journey, or of each element of the journeys.

@@ -210,10 +210,17 @@ def _bound(parts: Parts[P], asked: Asked, way: _Way[P]) -> int:
 
 
 def _best(_number: int, part: P, search: Search[P], asked: Asked) -> FoundPatterns:
-    return _searched(part, asked, search)
+    return searched(part, asked, search)
 
 
-def _searched(part: P, asked: Asked, search: Search[P]) -> FoundPatterns:
+def searched(part: P, asked: Asked, search: Search[P]) -> FoundPatterns:
+    """What is found in a part.
+
+    Raises
+    ------
+    CapacityError
+        It needs more memory than allowed.
+    """
     found = search(part, asked)
     if found.stopped_by == "memory_limit":
         message = (
@@ -245,7 +252,7 @@ def _frequent(parts: Parts[P], wish: _Wish, way: _Way[P], tell: Tell) -> FoundPa
 
 def _local(_number: int, part: P, wish: _Wish, total: int, search: Search[P]) -> FoundPatterns:
     """The candidates of a part: what reaches its share of the support."""
-    return _searched(part, wish.options(len(part), total), search)
+    return searched(part, wish.options(len(part), total), search)
 
 
 def _completed(

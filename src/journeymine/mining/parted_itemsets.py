@@ -14,12 +14,17 @@ from journeymine.mining.asked import Asked
 from journeymine.mining.basket_journeys import as_patterns
 from journeymine.mining.baskets import Baskets
 from journeymine.mining.constraints import FREE
+from journeymine.mining.different_baskets import different_in_parts
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.itemsets import count_itemsets, search_itemsets
-from journeymine.mining.parted import Parts, find_in_parts
+from journeymine.mining.parted import Parts, find_in_parts, searched
 from journeymine.mining.progress import Tell
 
 T = TypeVar("T")
+
+#: Bytes that the different baskets may take where there is no limit, and their share of one: to tell them apart takes
+#: many times as much.
+_ROOM, _SHARE = 1 << 26, 16
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,9 @@ def _size(_number: int, part: Baskets) -> int:
     return len(part)
 
 
-def find_itemsets_in_parts(parts: BasketParts, asked: Asked, tell: Tell | None = None) -> FoundPatterns:
+def find_itemsets_in_parts(
+    parts: BasketParts, asked: Asked, tell: Tell | None = None, *, room: int | None = None
+) -> FoundPatterns:
     """What a search of all baskets together would find, to the last count.
 
     Parameters
@@ -77,6 +84,9 @@ def find_itemsets_in_parts(parts: BasketParts, asked: Asked, tell: Tell | None =
         Checked options, of baskets that all count once; no time limit. `memory_limit` holds for the search of a part.
     tell
         Called with the share done.
+    room
+        Bytes that the different baskets may take; None: a share of `memory_limit`. Where that is enough, kinds are told
+        by a search of these; else among all frequent sets, which may be many more than those of the kind.
 
     Returns
     -------
@@ -88,7 +98,15 @@ def find_itemsets_in_parts(parts: BasketParts, asked: Asked, tell: Tell | None =
     CapacityError
         The search of a part needs more memory than allowed.
     """
-    return replace(find_in_parts(parts, asked, _search, tell, count=_count), element_starts=None)
+    if room is None:
+        room = _ROOM if asked.memory_limit is None else asked.memory_limit // _SHARE
+    whole = None if asked.kind == "all" else different_in_parts(parts, asked, room)
+    if whole is None:
+        return replace(find_in_parts(parts, asked, _search, tell, count=_count), element_starts=None)
+    found = searched(whole, replace(asked, progress=False), search_itemsets)
+    if tell is not None:
+        tell(1.0)
+    return found
 
 
 def _search(part: Baskets, asked: Asked) -> FoundPatterns:

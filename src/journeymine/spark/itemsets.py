@@ -78,8 +78,9 @@ def mine_itemsets(
     """What `journeymine.mine_itemsets` finds, of baskets or journeys on Spark: the same sets and columns, to the byte.
 
     Every part of the baskets is searched by one task at its share of the support; what some found is counted, exactly,
-    in the parts that did not find it (Savasere, Omiecinski and Navathe 1995, section 3). Kinds are decided among all
-    frequent sets.
+    in the parts that did not find it (Savasere, Omiecinski and Navathe 1995, section 3). Kinds other than ``"all"`` are
+    told by one search, in the driver, of the different baskets of frequent items where these are few (64 MB, or a share
+    of `memory_limit`), else among all frequent sets.
 
     Parameters
     ----------

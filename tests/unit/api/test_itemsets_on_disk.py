@@ -81,6 +81,13 @@ def test_rules_are_cut_from_itemsets_on_disk(file: Path) -> None:
         jm.mine_itemsets(file, min_support=0.2, kind="maximal", memory_limit="600MB").rules()
 
 
+@pytest.mark.parametrize("kind", ["all", "maximal"])
+def test_a_search_that_needs_more_memory_says_so(file: Path, kind: str) -> None:
+    parts = jm.read_events(file, **COLUMNS, memory_limit="600MB").journeys_on_disk()  # type: ignore[attr-defined]
+    with pytest.raises(errors.CapacityError, match="memory_limit"):
+        jm.mine_itemsets(parts, min_support=1, kind=kind, memory_limit=10_000)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
