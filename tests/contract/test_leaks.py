@@ -334,6 +334,14 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "rules": ("rules", "{log}", "--min-support", "2"),
     "contrast": ("contrast", "{log}", "--min-support", "2", "--outcome", "search"),
     "funnel to a script": ("funnel", "{log}", "=cmd", SCRIPT),
+    "report": (
+        *("report", "{log}", "--min-support", "2", "--max-length", "2", "--outcome", "search", "--out", "{out}.html"),
+        "--no-figures",
+    ),
+    "report --protect": (
+        *("report", "{log}", "--min-support", "2", "--max-length", "2", "--protect", "2", "--out", "{out}.html"),
+        "--no-figures",
+    ),
     "match": ("match", "{log}", "search"),
     "match --json": ("match", "{log}", "search", "--json"),
     "quality": ("quality", "{log}"),
@@ -378,8 +386,9 @@ def test_no_command_shows_or_writes_an_id_or_a_text(csv_file: Path, tmp_path: Pa
 def test_every_command_that_writes_a_file_is_tried() -> None:
     program: Any = typer.main.get_command(app)
     writes = {name for name, one in program.commands.items() if any("--out" in option.opts for option in one.params)}
-    # `demo` writes what it made up itself.
-    assert writes - {"demo"} == {name.split()[0] for name in COMMANDS if name.endswith(" --out csv")}
+    # `demo` writes what it made up itself, and `report` pages only.
+    assert "report" in COMMANDS
+    assert writes - {"demo", "report"} == {name.split()[0] for name in COMMANDS if name.endswith(" --out csv")}
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name.endswith(" --out csv")])

@@ -16,6 +16,7 @@ from journeymine.cli.leads_to import leads_to
 from journeymine.cli.match import match
 from journeymine.cli.mine import mine
 from journeymine.cli.quality import quality
+from journeymine.cli.report import report
 from journeymine.cli.rules import rules
 from journeymine.cli.say import say
 from journeymine.cli.store import store
@@ -60,6 +61,7 @@ app.command()(leads_to)
 app.command()(match)
 app.command()(mine)
 app.command()(quality)
+app.command()(report)
 app.command()(rules)
 app.command()(watch)
 app.add_typer(store, name="store")

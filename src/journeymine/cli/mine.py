@@ -1,5 +1,6 @@
 """`journeymine mine`: from a log file to ranked patterns in one command."""
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -46,7 +47,7 @@ from journeymine.cli.searching import (
     support,
 )
 from journeymine.cli.write import checked_out, write
-from journeymine.options import END, START, clash, optional_whole_number
+from journeymine.options import END, START, optional_whole_number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -122,8 +123,6 @@ def mine(
     import journeymine as jm
 
     target = None if out is None else checked_out(out)
-    if protect is not None and target is not None and target.suffix == ".html":
-        raise clash("protect", "out=….html", "mine", "a page shows journeys and the quality of the log; write a table")
     kept = optional_whole_number(top, "top", "mine")
     least = support(min_support, top_k, "mine")
     output, errors = show.consoles()
@@ -183,7 +182,13 @@ def mine(
         ranked = patterns.sort_by(by_column)
         chosen = ranked if kept is None else ranked.top(kept)
         if target is not None:
-            write(chosen, target, log, f"Patterns in {file}" + ("" if where is None else f", journeys with {where}"))
+            write(
+                chosen,
+                target,
+                log,
+                f"Patterns in {PurePath(file or mapping or '').name}"
+                + ("" if where is None else f", journeys with {where}"),
+            )
     show.warn(patterns.info, "patterns")
     if as_json:
         say_json(chosen.to_dict())

@@ -27,7 +27,8 @@ def checked_out(out: str, where: str = "mine", suffixes: tuple[str, ...] = SUFFI
     """The path, before any work is done for it: a known suffix, in a folder that exists."""
     path = Path(out)
     if path.suffix not in suffixes:
-        raise bad_option("out", where, f"a path that ends in {', '.join(suffixes[:-1])} or {suffixes[-1]}", out)
+        ends = " or ".join(filter(None, (", ".join(suffixes[:-1]), suffixes[-1])))
+        raise bad_option("out", where, f"a path that ends in {ends}", out)
     if not path.parent.is_dir():
         message = f"The folder {str(path.parent)!r} of `out` does not exist; make it first."
         raise InputError(message)

@@ -86,7 +86,9 @@ def _of_results(one: Results[Any]) -> Iterator[str]:
             n = sum(row["significant"] for row in one.to_dict(columns=["significant"])["rows"])
             yield f"{significance(info['significance'], n)}."
     elif isinstance(one, ContrastSet):
-        yield f"Contrast: {info['evidence']}. {how_tested(info)}."
+        yield f"Contrast: {info['evidence']}."
+        if not info.get("protected"):
+            yield f"{how_tested(info)}."
     else:
         yield _CONFIDENCE if isinstance(one, RuleSet) else SUPPORT.replace("the pattern", "the events")
         yield LIFT if "lift_order" in one.columns else _LIFT_OF_SETS
@@ -108,8 +110,14 @@ def _lengths(info: Mapping[str, Any]) -> str:
 
 
 def _options(info: Mapping[str, Any]) -> Markup:
-    """What was asked, but for how long it took."""
-    asked = {key: value for key, value in info.items() if value is not None and key != "seconds"}
+    """What was asked."""
+    asked = _timeless(info)
     made = asked.pop("journeys", None) or {}
-    asked |= {f"journeys: {key}": value for key, value in made.items() if value is not None}
+    asked |= {f"journeys: {key}": value for key, value in made.items()}
     return pairs((key, tag("code", name(repr(value)))) for key, value in sorted(asked.items()))
+
+
+def _timeless(info: Mapping[str, Any]) -> dict[str, Any]:
+    """All that was said, but for how long it took: the same results are the same page."""
+    said = {key: value for key, value in info.items() if value is not None and key != "seconds"}
+    return {key: _timeless(value) if isinstance(value, Mapping) else value for key, value in said.items()}

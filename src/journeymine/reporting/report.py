@@ -12,7 +12,6 @@ from journeymine.api.itemset_set import ItemsetSet
 from journeymine.api.pattern_set import PatternSet
 from journeymine.api.results import Results
 from journeymine.api.rule_set import RuleSet
-from journeymine.api.suggesting import Suggestions
 from journeymine.api.watching import Alarms
 from journeymine.errors import InputError
 from journeymine.options import bad_option, whole_number
@@ -61,6 +60,7 @@ _TITLES = {
     "StepEffect": "Beside a step",
     "CampaignEffects": "The steps of the campaign",
     "Attribution": "Credit divided among channels",
+    "ProtectedAction": "What was found, protected",
 }
 
 
@@ -149,7 +149,7 @@ def _short(given: Material, shown: list[ranked.Ranked], notes: Sequence[str]) ->
 def _sections(
     given: Material, chosen: list[ranked.Ranked], easel: Easel, top: int, n_examples: int
 ) -> Iterator[Section]:
-    for place, suggestions in enumerate(given.of(Suggestions)):
+    for place, suggestions in enumerate(one for one in given.of(ActionResult) if _suggests(one)):
         body = measures(suggestions.notes, suggestions.to_dict()["rows"])
         yield Section(_key("next", place), "What to do next", body)
     for place, one in enumerate(chosen):
@@ -185,8 +185,13 @@ def _others(given: Material, easel: Easel, top: int) -> Iterator[Section]:
         elif isinstance(one, Funnel) and not given.protected:
             data = funnel_chart_data(one, k=given.k)
             yield Section(key, _TITLES["Funnel"], easel.figure(data, numbers_of(data), beside=True))
-        elif isinstance(one, ActionResult) and not isinstance(one, Suggestions):
+        elif isinstance(one, ActionResult) and not _suggests(one):
             yield Section(key, _title(one), _action(one))
+
+
+def _suggests(one: ActionResult) -> bool:
+    """Is it a list of measures, protected or not?"""
+    return {"about", "measure", "evidence", "test"} <= set(one.columns)
 
 
 def _key(name: str, place: int) -> str:

@@ -135,9 +135,14 @@ def _rules(rules: RuleSet) -> Iterator[Markup]:
 
 
 def _contrast(contrast: ContrastSet) -> Iterator[Markup]:
-    rows = [row for row in rows_of(contrast[: 10 * TOLD]) if row.get("significant") is not False]
+    tested = contrast.info.get("test") is not None and "significant" in contrast.columns
+    flags = [row["significant"] for row in contrast.to_dict(columns=["significant"])["rows"]] if tested else [True]
     groups = list(contrast.info["groups"])
-    for row in rows[:1]:
+    if not any(flags):
+        among = " and ".join(groups)
+        yield _said("No difference between ", name(among, 80), " is significant.")
+        return
+    for row in rows_of(contrast[flags.index(True) :][:1]):
         others = next((one for one in groups if one != row["group"]), "") if len(groups) == 2 else "all others"
         q = f" (q = {chance(row['q_value'])})" if row.get("q_value") is not None else ""
         yield _said(

@@ -171,8 +171,10 @@ def test_a_report_is_written(log_file: Path, tmp_path: Path) -> None:
     done = mine(log_file, "--min-support", "5%", "--max-length", "3", "--out", out)
     assert done.exit_code == 0, done.stderr
     text = out.read_text("utf-8")
-    assert "search <i>→</i> compare <i>→</i> cart" in text
-    assert "http" not in text
+    assert "<bdi>search</bdi> <i>→</i> <bdi>compare</bdi> <i>→</i> <bdi>cart</bdi>" in text
+    assert "<title>Patterns in log.csv</title>" in text
+    assert "http:" not in text
+    assert "https:" not in text
     assert "Quality of the log" in text
 
 

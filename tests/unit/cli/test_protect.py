@@ -52,10 +52,16 @@ def test_a_table_that_is_not_protected_does_not_say_so(log_file: Path, tmp_path:
     assert "protected_k" not in (tmp_path / "all.csv").read_text()
 
 
-def test_pages_and_mere_numbers_are_refused(log_file: Path, tmp_path: Path) -> None:
+def test_a_page_of_protected_patterns_shows_no_journey(log_file: Path, tmp_path: Path) -> None:
     done = run("mine", log_file, *COLUMNS, "--min-support", "5", "--protect", "7", "--out", tmp_path / "safe.html")
-    assert done.exit_code != 0
-    assert "`protect` of mine" in done.stderr
+    assert done.exit_code == 0
+    page = (tmp_path / "safe.html").read_text()
+    assert "protected: no count below 7" in page
+    assert "Customer 1" not in page
+    assert "How journeys go" not in page
+
+
+def test_mere_numbers_are_refused(log_file: Path) -> None:
     done = run("itemsets", log_file, *COLUMNS, "--min-support", "5", "--protect", "7", "--count-only")
     assert "`protect` of itemsets" in done.stderr
 
