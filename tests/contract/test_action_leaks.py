@@ -15,14 +15,18 @@ from tests.contract.test_leaks import ROLES, RUN, SCRIPT, assert_inert, assert_t
 WITHIN = "5d"
 
 
-@pytest.fixture(scope="module")
-def log() -> jm.EventLog:
+def log_of_some() -> jm.EventLog:
     """Forty customers, ten of whom never come to the goal."""
     whole = columns()
     never = list(dict.fromkeys(whole["who"]))[:10]
     rows = [not (who in never and what == SCRIPT) for who, what in zip(whole["who"], whole["what"], strict=True)]
     left = {name: [one for one, stays in zip(column, rows, strict=True) if stays] for name, column in whole.items()}
     return jm.read_events({SCRIPT: left}, mapping={SCRIPT: {**ROLES, "text": "said", "extra": ["cookie"]}})
+
+
+@pytest.fixture(scope="module")
+def log() -> jm.EventLog:
+    return log_of_some()
 
 
 def drifted(log: jm.EventLog) -> Any:

@@ -53,14 +53,18 @@ def columns() -> dict[str, list[Any]]:
     }
 
 
-@pytest.fixture(scope="module")
-def log() -> jm.EventLog:
+def log_of_marks() -> jm.EventLog:
     mapping = {SCRIPT: {**ROLES, "text": "said", "extra": ["cookie"]}}
     read = jm.read_events({SCRIPT: columns()}, mapping=mapping)
     people = read.to_pandas()["customer"].unique()
     return read.with_customers(
         {"id": people, "friend": [FRIEND] * len(people), SCRIPT: ["x"] * len(people)}, customer="id"
     )
+
+
+@pytest.fixture(scope="module")
+def log() -> jm.EventLog:
+    return log_of_marks()
 
 
 @pytest.fixture(scope="module")

@@ -109,6 +109,7 @@ def test_answers_change_what_is_done(log_file: Path, answered: Callable[..., Tol
     assert "session_gap='90min'" in python
     assert "drop_duplicates" not in python
     assert "--out mine.html" in shell
+    assert "patterns.report('mine.html', log=log)" in python
     assert "--recipe" not in shell
     assert (log_file.parent / "mine.html").exists()
     assert_the_same_again(told)

@@ -134,7 +134,7 @@ def _told(
     if recipe is not None:
         log.recipe().save(recipe)
         output.print(f"Written: {recipe} (the cleaning)", markup=False, soft_wrap=True)
-    for line in python_lines(how, mapping, steps, gap, patterns):
+    for line in python_lines(how, mapping, steps, gap, patterns, target):
         output.print(f"    {inert(line)}", markup=False, soft_wrap=True)
     output.print()
     output.print(f"    {shell_line(how, mapping, recipe, gap, patterns, target)}", markup=False, soft_wrap=True)

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 
 def python_lines(
-    how: Reading, mapping: "Path | None", steps: list[str], session_gap: str | None, patterns: "PatternSet"
+    how: Reading,
+    mapping: "Path | None",
+    steps: list[str],
+    session_gap: str | None,
+    patterns: "PatternSet",
+    report: "Path | None",
 ) -> list[str]:
     """What to write in Python.
 
@@ -29,6 +34,8 @@ def python_lines(
         The pause that begins a new journey.
     patterns
         What was found.
+    report
+        Where the report was written, if it was.
     """
     if mapping is None:
         options = how.options or {}
@@ -43,6 +50,7 @@ def python_lines(
         *(f"log = log.{step}" for step in steps),
         f"journeys = log.journeys({gap})",
         f"patterns = jm.mine_sequences(journeys, {asked}).sort_by({RANKING!r})",
+        *([] if report is None else [f"patterns.report({str(report)!r}, log=log)"]),
     ]
 
 
@@ -58,12 +66,10 @@ def shell_line(
 
     Parameters
     ----------
-    how, mapping, session_gap, patterns
+    how, mapping, session_gap, patterns, report
         As of `python_lines`.
     recipe
         Where the cleaning was written, if there was any.
-    report
-        Where the report was written, if it was.
     """
     options = {} if mapping is not None else how.options or {}
     asked: dict[str, Any] = {
