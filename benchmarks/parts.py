@@ -21,12 +21,13 @@ from benchmarks.large import write
 from benchmarks.records import keep_rows
 
 WAYS = ("parts", "in-memory")
+RECORDS = {"sequences": "parts", "itemsets": "itemset-parts"}
 COLUMNS = ["events", "format", "way", "memory_limit", "min_support", "kind", "n_parts", "journeys", "patterns",
            "read_seconds", "journeys_seconds", "mine_seconds", "read_cpu_seconds", "journeys_cpu_seconds",
            "mine_cpu_seconds", "peak_mb", "check", "failed"]  # fmt: skip
 
 
-def measure(way: str, path: Path, limit: str, least: float, kind: str) -> dict[str, Any]:
+def measure(way: str, path: Path, limit: str, least: float, kind: str, verb: str = "sequences") -> dict[str, Any]:
     """One way, once, in this process."""
     import journeymine as jm
 
@@ -36,10 +37,12 @@ def measure(way: str, path: Path, limit: str, least: float, kind: str) -> dict[s
     clocks.append((time.perf_counter(), time.process_time()))
     journeys = log.journeys_on_disk() if way == "parts" else log.journeys()
     clocks.append((time.perf_counter(), time.process_time()))
-    patterns = jm.mine_sequences(journeys, min_support=least, kind=kind)
+    mine: Any = jm.mine_itemsets if verb == "itemsets" else jm.mine_sequences
+    patterns = mine(journeys, min_support=least, kind=kind)
     clocks.append((time.perf_counter(), time.process_time()))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    rows = json.dumps(patterns.to_dict(["pattern", "n_journeys"])["rows"]).encode()
+    name = "itemset" if verb == "itemsets" else "pattern"
+    rows = json.dumps(patterns.to_dict([name, "n_journeys"])["rows"]).encode()
     steps = ("read", "journeys", "mine")
     spent = {
         f"{name}_{what}": after[at] - before[at]
@@ -62,7 +65,7 @@ def run(path: Path, events: int, ways: list[str], asked: argparse.Namespace) -> 
     rows = []
     for way in ways:
         words = ["--child", way, "--file", str(path), "--memory-limit", asked.memory_limit]
-        words += ["--min-support", str(asked.min_support), "--kind", asked.kind]
+        words += ["--min-support", str(asked.min_support), "--kind", asked.kind, "--verb", asked.verb]
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.parts", *words], check=False, capture_output=True, text=True
         )
@@ -91,13 +94,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--memory-limit", default="2GB")
     parser.add_argument("--min-support", type=float, default=0.05)
     parser.add_argument("--kind", default="all")
+    parser.add_argument("--verb", choices=["sequences", "itemsets"], default="sequences", help="what is mined")
     parser.add_argument("--way", action="append", choices=list(WAYS), help="both where not given")
     parser.add_argument("--record", action="store_true", help="keep the figures in benchmarks/records")
     parser.add_argument("--child", choices=list(WAYS), help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
     if asked.child:
-        print(json.dumps(measure(asked.child, asked.file, asked.memory_limit, asked.min_support, asked.kind)))
+        print(
+            json.dumps(measure(asked.child, asked.file, asked.memory_limit, asked.min_support, asked.kind, asked.verb))
+        )
         return 0
     if asked.folder is None:
         parser.error("--folder must name a folder with room for the file: 15 bytes an event as Parquet, 50 as CSV")
@@ -111,7 +117,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("The ways disagree: " + ", ".join(f"{row['way']} {row.get('check')}" for row in rows))
         return 1
     if asked.record:
-        print(f"Recorded in {keep_rows('parts', COLUMNS, rows)}.")
+        print(f"Recorded in {keep_rows(RECORDS[asked.verb], COLUMNS, rows)}.")
     return 0
 
 
