@@ -21,6 +21,7 @@ __all__ = [
     "extend_journeys",
     "find_element_starts",
     "flatten_lists",
+    "gather_lifts",
     "itemset_customers",
     "itemset_supports",
     "lift_statistics",
@@ -42,6 +43,7 @@ __all__ = [
     "rule_statistics",
     "sample_statistics",
     "serial_table",
+    "settle_lifts",
     "shape_journeys",
     "support_sums",
     "table_statistics",
@@ -454,6 +456,28 @@ class _Journeys(TypedDict):
 
 def lift_statistics(
     journeys: _Journeys,
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    *,
+    shuffles: int,
+    bounded: bool,
+    seed: int,
+    n_jobs: int,
+) -> dict[str, NDArray[Any]]: ...
+def gather_lifts(
+    journeys: _Journeys,
+    items: NDArray[np.uint32],
+    offsets: NDArray[np.uint64],
+    starts: NDArray[np.bool_] | None,
+    *,
+    shuffles: int,
+    seed: int,
+    first: int,
+    n_jobs: int,
+) -> dict[str, Any]: ...
+def settle_lifts(
+    parts: list[dict[str, Any]],
     items: NDArray[np.uint32],
     offsets: NDArray[np.uint64],
     starts: NDArray[np.bool_] | None,

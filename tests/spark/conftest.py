@@ -15,6 +15,7 @@ from journeymine.datasets import generate
 from tests.conftest import absent
 
 COLUMNS: Any = {"customer": "customer", "event": "event", "time": "time"}
+
 SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.sql.shuffle.partitions": "2",

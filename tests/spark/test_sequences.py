@@ -7,8 +7,7 @@ import pytest
 import journeymine as jm
 import journeymine.spark
 from journeymine import END, START
-
-COLUMNS = {"customer": "customer", "event": "event", "time": "time"}
+from tests.spark.conftest import COLUMNS
 
 
 def told(patterns: jm.PatternSet) -> Any:
@@ -41,3 +40,15 @@ def test_sequences_are_those_of_one_machine(journeys: Any, whole: jm.Journeys, a
 def test_a_frame_is_taken_as_it_is(frame: Any, whole: jm.Journeys) -> None:
     found = journeymine.spark.mine_sequences(frame, **COLUMNS, min_support=0.1)
     assert told(found) == told(jm.mine_sequences(whole, min_support=0.1))
+
+
+def test_patterns_are_counted_and_lifted(journeys: Any, whole: jm.Journeys) -> None:
+    patterns = jm.mine_sequences(whole, min_support=0.1)
+    counted = journeymine.spark.recount(patterns, journeys)
+    assert told(counted) == told(patterns.recount(whole))
+    lifted, expected = journeymine.spark.lift(counted, journeys).to_pandas(), patterns.lift().to_pandas()
+    exact = ["expected", "lift", "p_value", "p_mid", "method", "n_shuffles"]
+    assert lifted[exact].equals(expected[exact])
+    assert (expected["method"] == "exact").any()
+    for bound in ("lift_low", "lift_high"):
+        assert abs(lifted[bound] - expected[bound]).max() < 1e-12

@@ -11,6 +11,7 @@ mod itemsets;
 mod kinds;
 mod labelled;
 mod levels;
+mod lift_parts;
 mod lists;
 mod matching;
 mod null_draws;
@@ -33,6 +34,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     kinds::register(module)?;
     labelled::register(module)?;
     levels::register(module)?;
+    lift_parts::register(module)?;
     lists::register(module)?;
     matching::register(module)?;
     null_draws::register(module)?;

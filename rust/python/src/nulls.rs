@@ -8,7 +8,7 @@ use journeymine_core::error::Error;
 use journeymine_core::nulls::chances::chances;
 use journeymine_core::nulls::customers::Sums;
 use journeymine_core::nulls::family::family;
-use journeymine_core::nulls::lift::lifts;
+use journeymine_core::nulls::lift::{Lifts, lifts};
 use journeymine_core::nulls::rule::{Claim, Law, Rules, count, rules};
 use journeymine_core::nulls::shuffle::Slots;
 use journeymine_core::nulls::spread::spread;
@@ -100,6 +100,11 @@ fn lift_statistics<'py>(
     let budget = Budget::new(None);
     let shuffles = Shuffles { count: shuffles, seed };
     let rows = enter(py, &budget, || lifts(slots, customers, patterns, (shuffles, bounded), n_jobs, &budget))?;
+    lifts_into(py, rows)
+}
+
+/// The order null of patterns by name.
+pub fn lifts_into(py: Python<'_>, rows: Lifts) -> PyResult<Bound<'_, PyDict>> {
     let out = PyDict::new(py);
     columns_into(&out, rows.sums, &rows.verdicts)?;
     out.set_item("expected", rows.expected.into_pyarray(py))?;

@@ -6,6 +6,8 @@ from typing import Any, Self
 import numpy as np
 
 from journeymine.api.journeys import Journeys
+from journeymine.api.journeys_on_disk import JourneysOnDisk
+from journeymine.api.parted_results import lift_in_parts
 from journeymine.api.recounting import COUNTS, Recounting
 from journeymine.journeys.selection import by_customer
 from journeymine.mining.constraints import rules_told
@@ -22,7 +24,7 @@ class Lifting(Recounting):
         self,
         null: str = "order",
         *,
-        journeys: Journeys | None = None,
+        journeys: Journeys | JourneysOnDisk | None = None,
         count: str = "journeys",
         n_shuffles: int | None = None,
         random_state: Any = 0,
@@ -44,7 +46,9 @@ class Lifting(Recounting):
             the kinds follow each other beyond the rhythm of each), or comes where its kind comes in all journeys
             (above 1: more than that some events come early and others late).
         journeys
-            The journeys the patterns were counted in; None: those they came from.
+            The journeys the patterns were counted in; None: those they came from. Of journeys on disk, which are asked
+            part by part, there is the order null of journeys without rules: E and p are those of memory, to the last
+            bit where no journey is shuffled.
         count
             What the support is: how many ``"journeys"`` hold the pattern or how many ``"customers"``, how many
             ``"occurrences"`` with disjoint spans or minimal ``"windows"`` there are. A count other than journeys comes
@@ -84,6 +88,11 @@ class Lifting(Recounting):
         1  (a, b)      20.0   1.5  exact
         """
         name = choice(null, "null", "lift", NULLS)
+        if isinstance(journeys, JourneysOnDisk):
+            self._refuse_protected("lift")
+            drawn = {"n_shuffles": n_shuffles, "random_state": random_state, "n_jobs": n_jobs}
+            spilled = journeys._spilled  # noqa: SLF001 - one of us
+            return type(self)(lift_in_parts(self._table, spilled, name, count=count, **drawn))
         source = self._journeys(journeys, "lift")
         self._check_same(source, "lift")
         one_level(self._table.info, "lift")

@@ -57,6 +57,6 @@ def mine_parts(
     people = {**about(outline), "n_customers": parts.n_customers}
     info = {"verb": _WHERE, "unit": "journeys", **people, **ended}
     table = from_found("sequences", found, outline.vocabulary, total, info)
-    sums, size_squares, customers = sums_in_parts(parts, found, wish)
+    sums, size_squares, customers = sums_in_parts(parts, found, wish.constraints, wish.n_jobs)
     low, high = interval_of_sums(sums, total, size_squares, customers)
     return PatternSet(table.with_columns({"support_low": low, "support_high": high}))

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Self
 
 from journeymine.api.inputs import about
 from journeymine.api.journeys import Journeys
+from journeymine.api.journeys_on_disk import JourneysOnDisk
+from journeymine.api.parted_results import recount_in_parts
 from journeymine.api.results import Results
 from journeymine.api.sequence_columns import late_columns
 from journeymine.journeys.coded import CodedJourneys
@@ -28,13 +30,14 @@ COUNTS = {"journeys": None, "customers": "n_customers", "occurrences": "n_occurr
 class Recounting(Results[Pattern]):
     """What a set of sequences can do with other journeys than its own."""
 
-    def recount(self, journeys: Journeys | None = None, *, count: str = "journeys") -> Self:
+    def recount(self, journeys: Journeys | JourneysOnDisk | None = None, *, count: str = "journeys") -> Self:
         """The same patterns with the exact supports they have in other journeys: another period, segment or chunk.
 
         Parameters
         ----------
         journeys
-            Where to count; None: the journeys the patterns came from.
+            Where to count; None: the journeys the patterns came from. On disk journeys are counted part by part, and
+            lifts need to be asked for (`lift`).
         count
             What to count beside the journeys: nothing more (``"journeys"``), or ``"customers"``, ``"occurrences"``
             with disjoint spans, minimal ``"windows"``, each in a column of its own: ``n_customers``, ``n_occurrences``,
@@ -66,6 +69,9 @@ class Recounting(Results[Pattern]):
         2  (a, b)           1     0.25              2
         """
         further = COUNTS[choice(count, "count", "recount", COUNTS)]
+        if isinstance(journeys, JourneysOnDisk):
+            self._refuse_protected("recount")
+            return type(self)(recount_in_parts(self._table, journeys._spilled, count))  # noqa: SLF001 - one of us
         source = self._journeys(journeys, "recount")
         coded, table = source.coded, self._table
         rules = rules_told(table.info, coded, "recount")

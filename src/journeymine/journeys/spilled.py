@@ -20,7 +20,7 @@ from journeymine.sources.spill.table import Partitioned
 
 T = TypeVar("T")
 
-_ARRAYS = ("events", "times", "offsets", "element_starts", "customer_codes")
+_ARRAYS = ("events", "times", "offsets", "element_starts", "customer_codes", "cut")
 
 
 @dataclass(frozen=True, eq=False)

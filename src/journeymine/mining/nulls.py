@@ -1,5 +1,6 @@
 """The order null: what each journey's own events, in random order, would hold."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,15 +30,19 @@ _SWAPS = 4
 
 
 #: Patterns handed to the core at a time; each keeps one count a shuffle where journeys hold ties.
-_BATCH = 20_000
+BATCH = 20_000
 
 Floats = NDArray[np.float64]
 
 
 def shuffles_for(coded: CodedJourneys, patterns: FoundPatterns, *, every: bool = False) -> int:
     """How many shuffles the journeys with ties (or every one) get: what a few seconds allow, by events and matches."""
-    each = steps_a_shuffle(coded, patterns) * (1.0 if every else tied_share(coded))
-    return _within_bounds(SHUFFLED_STEPS / max(each, 1.0))
+    return shuffles_over(int(coded.lengths @ many_each(coded)), patterns, 1.0 if every else tied_share(coded))
+
+
+def shuffles_over(n_events: int, patterns: FoundPatterns, share: float) -> int:
+    """As `shuffles_for`, of journeys of so many events, of which a share is shuffled."""
+    return _within_bounds(SHUFFLED_STEPS / max(_steps(n_events, patterns) * share, 1.0))
 
 
 def shuffles_at_first_look(coded: CodedJourneys, patterns: FoundPatterns, constraints: Constraints) -> int:
@@ -54,7 +59,10 @@ def _within_bounds(shuffles: float) -> int:
 
 def steps_a_shuffle(coded: CodedJourneys, patterns: FoundPatterns) -> float:
     """Steps that one shuffle of every journey takes."""
-    n_events = int(coded.lengths @ many_each(coded))
+    return _steps(int(coded.lengths @ many_each(coded)), patterns)
+
+
+def _steps(n_events: int, patterns: FoundPatterns) -> float:
     return float(patterns.n_journeys.sum(dtype=np.float64)) + _SWAPS * n_events
 
 
@@ -72,24 +80,34 @@ def order_null(
     cut between events of equal time, the rule chose which of them were kept; these, at the end, keep their places. A
     shuffle is drawn from (seed, journey, number of the shuffle) and shared by all patterns.
     """
-    journeys, parts = core_journeys(coded), []
-    starts = patterns.element_starts
-    for first in range(0, max(len(patterns), 1), _BATCH):
-        bounds = patterns.offsets[first : first + _BATCH + 1]
-        inside = slice(int(bounds[0]), int(bounds[-1]))
-        parts.append(
-            _core.lift_statistics(
-                journeys,
-                patterns.items[inside],
-                bounds - bounds[0],
-                None if starts is None else starts[inside],
-                shuffles=shuffles,
-                bounded=bounded,
-                seed=seed,
-                n_jobs=n_jobs,
-            )
+    journeys = core_journeys(coded)
+    told = [
+        _core.lift_statistics(
+            journeys,
+            some.items,
+            some.offsets,
+            some.element_starts,
+            shuffles=shuffles,
+            bounded=bounded,
+            seed=seed,
+            n_jobs=n_jobs,
         )
-    return joined(parts)
+        for some in batches(patterns, BATCH)
+    ]
+    return joined(told)
+
+
+def batches(patterns: FoundPatterns, most: int) -> Iterator[FoundPatterns]:
+    """The patterns, at most so many at a time; an empty batch where there are none.
+
+    Examples
+    --------
+    >>> found = FoundPatterns(np.array([0, 1, 0], np.uint32), np.array([0, 2, 3], np.uint64), np.ones(2, np.uint32))
+    >>> [some.items.tolist() for some in batches(found, 1)]
+    [[0, 1], [0]]
+    """
+    for first in range(0, max(len(patterns), 1), most):
+        yield patterns.take(np.arange(first, min(first + most, len(patterns))))
 
 
 def order_chances(

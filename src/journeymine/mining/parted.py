@@ -18,6 +18,7 @@ from journeymine.errors import CapacityError
 from journeymine.journeys.coded import CodedJourneys, journeys_each
 from journeymine.mining import matching
 from journeymine.mining.asked import Asked
+from journeymine.mining.constraints import Constraints
 from journeymine.mining.counting import pattern_matrix
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.nulls import support_sums
@@ -180,23 +181,22 @@ def find_in_parts(
 
 
 def sums_in_parts(
-    parts: Parts[CodedJourneys], found: FoundPatterns, asked: Asked
+    parts: Parts[CodedJourneys], found: FoundPatterns, constraints: Constraints, n_jobs: int
 ) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], int, int]:
     """What `support_sums` says of all parts together, Σ_c n_c² over customers, and how many customers there are.
 
     Customers are whole in their parts, so that sums over them add up.
     """
-    each = list(parts.each(partial(_sums, found=found, asked=asked)))
+    each = list(parts.each(partial(_sums, found=found, constraints=constraints, n_jobs=n_jobs)))
     support, squares, own = (np.sum([one[0][place] for one in each], axis=0) for place in range(3))
     return (support, squares, own), sum(one[1] for one in each), sum(one[2] for one in each)
 
 
 def _sums(
-    _number: int, part: CodedJourneys, found: FoundPatterns, asked: Asked
+    _number: int, part: CodedJourneys, found: FoundPatterns, constraints: Constraints, n_jobs: int
 ) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], int, int]:
     sizes = journeys_each(part.customer_codes)
-    sums = support_sums(part, found, asked.constraints, n_jobs=asked.n_jobs)
-    return sums, int((sizes**2).sum()), len(sizes)
+    return support_sums(part, found, constraints, n_jobs=n_jobs), int((sizes**2).sum()), len(sizes)
 
 
 def _bound(parts: Parts[P], asked: Asked, way: _Way[P]) -> int:

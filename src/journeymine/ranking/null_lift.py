@@ -126,7 +126,11 @@ def null_lift(null: str, asked: Asked) -> Lifted:
     >>> {name: null_lift(name, Asked(found, coded)).columns["lift"].tolist() for name in ("order", "serial")}
     {'order': [1.5], 'serial': [3.0]}
     """
-    said = under(null, asked)
+    return lifted(null, under(null, asked), asked.unit)
+
+
+def lifted(null: str, said: "Said", unit: Unit = "journeys") -> Lifted:
+    """The lifts that follow from what a null says."""
     got, shuffles = said.null, said.shuffles
     lift, low, high = lift_interval(got)
     never = NEVER if null == "order" else "under this null no journey can hold the pattern"
@@ -146,7 +150,7 @@ def null_lift(null: str, asked: Asked) -> Lifted:
         "n_shuffles": drawn,
     }
     cache = {} if got.keys is None else {"cache": got.keys.told()}
-    return Lifted(got.support, columns, {"name": null, "count": asked.unit, **cache})
+    return Lifted(got.support, columns, {"name": null, "count": unit, **cache})
 
 
 @dataclass(frozen=True, eq=False)

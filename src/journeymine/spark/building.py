@@ -64,9 +64,11 @@ def built_parts(frame: "DataFrame", columns: LogColumns, plan: Plan, n_parts: in
     from pyspark import StorageLevel
 
     threads = int(frame.sparkSession.conf.get("spark.task.cpus", "1"))
-    rows = _placed(frame, columns, plan, n_parts)
-    kept = rows.mapInArrow(_building(columns, replace(plan, threads=threads)), ROWS)
-    kept = kept.persist(StorageLevel.MEMORY_AND_DISK)
+    further = [name for name in (plan.by, plan.tie) if isinstance(name, str)]
+    names = list(dict.fromkeys([*columns.roles.needed, *further]))
+    rows = _placed(frame, columns, names, plan.by, n_parts)
+    building = _building(columns, replace(plan, threads=threads), names)
+    kept = rows.mapInArrow(building, ROWS).persist(StorageLevel.MEMORY_AND_DISK)
     try:
         built = collected(kept.where("what <> 'journeys'"))
         return _described(kept, built, plan, threads)
@@ -75,25 +77,27 @@ def built_parts(frame: "DataFrame", columns: LogColumns, plan: Plan, n_parts: in
         raise
 
 
-def _placed(frame: "DataFrame", columns: LogColumns, plan: Plan, n_parts: int | None) -> "DataFrame":
-    """The complete rows, those of a part in one partition; a column says which part."""
+def _placed(
+    frame: "DataFrame", columns: LogColumns, names: list[str], by: str | None, n_parts: int | None
+) -> "DataFrame":
+    """The complete rows, those of a part in one partition; the columns named are called ``c0, c1, …`` there.
+
+    What Spark hands to Python must not have dots in its names.
+    """
     from pyspark.sql import functions
 
-    further = [name for name in (plan.by, plan.tie) if isinstance(name, str)]
     customer = functions.col(quoted(columns.roles.customer))
-    names = dict.fromkeys([*columns.roles.needed, *further])
     bucket = functions.pmod(functions.xxhash64(customer), functions.lit(_BUCKETS)).cast("int").alias(_BUCKET)
-    rows = frame.select(*(functions.col(quoted(name)) for name in names), bucket)
-    counts = _bucket_counts(rows, columns, plan.by)
-    processors = frame.sparkSession.sparkContext.defaultParallelism
-    wanted = n_parts or _parts_for(int(counts.sum()), processors)
-    places = [(bucket, part) for bucket, part in enumerate(dealt(counts, wanted).tolist())]
+    counts = _bucket_counts(frame.select(*(quoted(name) for name in names), bucket), columns, by)
+    wanted = n_parts or _parts_for(int(counts.sum()), frame.sparkSession.sparkContext.defaultParallelism)
+    places = list(enumerate(dealt(counts, wanted).tolist()))
     table = functions.broadcast(frame.sparkSession.createDataFrame(places, f"{_BUCKET} int, {_PART} int"))
-    joined = rows.where(columns.is_complete()).join(table, _BUCKET).drop(_BUCKET)
-    if hasattr(joined, "repartitionById"):
-        return joined.repartitionById(wanted, _PART)
+    renamed = [functions.col(quoted(name)).alias(f"c{place}") for place, name in enumerate(names)]
+    rows = frame.where(columns.is_complete()).select(*renamed, bucket).join(table, _BUCKET).drop(_BUCKET)
+    if hasattr(rows, "repartitionById"):
+        return rows.repartitionById(wanted, _PART)
     # Before Spark 4.1 a partition may get several parts, and another none.
-    return joined.repartition(wanted, _PART)
+    return rows.repartition(wanted, _PART)
 
 
 #: Columns beside those of the log, whose names may be anything else.
@@ -145,7 +149,9 @@ def dealt(counts: NDArray[np.int64], n_parts: int) -> NDArray[np.int64]:
     return parts
 
 
-def _building(columns: LogColumns, plan: Plan) -> "Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]":
+def _building(
+    columns: LogColumns, plan: Plan, names: list[str]
+) -> "Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]":
     """What Spark runs for each partition of rows."""
 
     def run(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
@@ -157,7 +163,11 @@ def _building(columns: LogColumns, plan: Plan) -> "Callable[[Iterable[pa.RecordB
             return
         rows = pa.Table.from_batches(held)
         for part in pc.unique(rows[_PART]).to_pylist():
-            events = rows.filter(pc.equal(rows[_PART], part)).drop_columns([_PART])
+            events = (
+                rows.filter(pc.equal(rows[_PART], part))
+                .select([f"c{place}" for place in range(len(names))])
+                .rename_columns(names)
+            )
             made: list[CodedJourneys] = []
             yield from guarded(part, partial(_built, events, columns, plan, made))
             for coded in made:

@@ -116,3 +116,28 @@ def test_progress_never_falls_and_ends_at_one(file: Path) -> None:
     jm.mine_sequences(file, min_support=0.1, memory_limit="600MB", progress=shares.append)
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+
+
+def test_patterns_are_counted_and_lifted_on_disk(file: Path) -> None:
+    journeys = jm.read_events(file, **COLUMNS).journeys(session_gap="1d")
+    log = jm.read_events(file, **COLUMNS, memory_limit="600MB")
+    parts = log.journeys_on_disk(session_gap="1d")  # type: ignore[attr-defined]
+    patterns = jm.mine_sequences(jm.read_events(file, **COLUMNS).journeys(), min_support=0.1)
+    there, here = patterns.recount(parts), patterns.recount(journeys)
+    names = ["pattern", "n_journeys", "support", "support_low", "support_high"]
+    assert there.to_dict(names)["rows"] == here.to_dict(names)["rows"]
+    assert {**there.info, "recipe": 0} == {**here.info, "recipe": 0}
+    on_disk, in_memory = there.lift(journeys=parts).to_pandas(), here.lift().to_pandas()
+    exact = ["expected", "lift", "p_value", "p_mid", "method", "n_shuffles"]
+    assert on_disk[exact].equals(in_memory[exact])
+    for bound in ("lift_low", "lift_high"):
+        assert abs(on_disk[bound] - in_memory[bound]).max() < 1e-12
+    with pytest.raises(errors.OptionError, match="`null` of lift must be 'order' where journeys are in parts"):
+        there.lift("serial", journeys=parts)
+    with pytest.raises(errors.OptionError, match="must be those the patterns were counted in"):
+        patterns.lift(journeys=parts)
+    with pytest.raises(errors.OptionError, match="`count` of recount must be 'journeys'"):
+        patterns.recount(parts, count="windows")
+    ruled = jm.mine_sequences(parts, min_support=0.1, contiguous=True)
+    with pytest.raises(errors.OptionError, match="shuffles every journey"):
+        ruled.lift(journeys=parts)

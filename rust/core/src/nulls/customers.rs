@@ -64,11 +64,12 @@ impl Sums {
         add(&mut self.chance_squares, other.chance_squares);
     }
 
-    /// Keeps the customers of hypotheses that stayed rare, sorted by hypothesis (customers stay in order).
+    /// Keeps the customers of hypotheses that stayed rare, sorted by hypothesis, then by what they add: whoever draws
+    /// them draws the same, however journeys were dealt to parts.
     pub fn settle_rare(&mut self) {
         let support = &self.support;
         self.rare.retain(|&(h, ..)| support[h as usize] < RARE);
-        self.rare.sort_by_key(|&(h, ..)| h);
+        self.rare.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
     }
 }
 

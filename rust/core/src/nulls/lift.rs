@@ -9,7 +9,7 @@ use super::tally::{Numbers, Tally};
 use super::verdict::{Verdict, by_hypothesis};
 use super::visit::{Shuffles, Visit};
 use crate::budget::Budget;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::matching::Patterns;
 use crate::matching::trie::PatternTrie;
 use crate::sink::JOINED;
@@ -32,32 +32,53 @@ pub struct Lifts {
     pub keys: (u64, u64),
 }
 
-/// What a chunk of customers adds up to.
-struct Part {
-    sums: Sums,
-    tally: Tally,
-    bag_squares: Vec<f64>,
-    tied_expected: Vec<f64>,
-    tied: Vec<u32>,
+/// What customers add up to: all of them, or some who are whole in a part of the journeys.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// Sums within customers.
+    pub sums: Sums,
+    /// How often each chance of each bag came up.
+    pub tally: Tally,
+    /// Σ_c q_c² of each bag, of the chances known exactly.
+    pub bag_squares: Vec<f64>,
+    /// Of each pattern, the chances that were estimated by shuffling.
+    pub tied_expected: Vec<f64>,
+    /// How many these are.
+    pub tied: Vec<u32>,
+    /// Shuffled supports, shuffle by shuffle and node by node; empty where nothing was to be shuffled.
+    pub totals: Vec<u32>,
+    /// How many customers there are.
+    pub customers: u64,
+    /// How often a closed form was asked for, and how many different ones that were.
+    pub keys: (u64, u64),
 }
 
-impl Part {
+impl Gathered {
     fn new(patterns: usize, bags: usize) -> Self {
-        Part {
+        Gathered {
             sums: Sums::new(patterns),
             tally: Tally::new(bags),
             bag_squares: vec![0.0; bags],
             tied_expected: vec![0.0; patterns],
             tied: vec![0; patterns],
+            ..Gathered::default()
         }
     }
 
-    fn merge(&mut self, other: Part) {
+    /// Adds what other customers add up to.
+    pub fn merge(&mut self, other: Gathered) {
         self.sums.merge(other.sums);
         self.tally.merge(other.tally);
         add(&mut self.bag_squares, other.bag_squares);
         add(&mut self.tied_expected, other.tied_expected);
         add(&mut self.tied, other.tied);
+        if self.totals.is_empty() {
+            self.totals = other.totals;
+        } else {
+            add(&mut self.totals, other.totals);
+        }
+        self.customers += other.customers;
+        self.keys = (self.keys.0 + other.keys.0, self.keys.1 + other.keys.1);
     }
 }
 
@@ -100,8 +121,9 @@ struct Null<'a> {
     slots: Slots<'a>,
     /// See [`numbers`].
     numbers: Option<Vec<u64>>,
+    /// The number of the first journey.
+    first: u64,
     shuffles: Shuffles,
-    bounded: bool,
     budget: &'a Budget,
     handed: Mutex<Handed>,
     cells: usize,
@@ -117,27 +139,47 @@ pub fn lifts(
     n_jobs: usize,
     budget: &Budget,
 ) -> Result<Lifts> {
+    let all = gather(slots, customers, patterns, (shuffles, 0), n_jobs, budget)?;
+    settle(all, patterns, (shuffles, bounded), n_jobs, budget)
+}
+
+/// The first half of [`lifts`], of a part of the journeys too: what their customers add up to. Shuffles are those of
+/// journeys `first`, `first + 1`, …
+pub fn gather(
+    slots: Slots<'_>,
+    customers: &[u32],
+    patterns: Patterns<'_>,
+    (shuffles, first): (Shuffles, u64),
+    n_jobs: usize,
+    budget: &Budget,
+) -> Result<Gathered> {
     let trie = patterns.trie();
-    let bags = Bags::new((0..patterns.len()).map(|i| singles(patterns.pattern(i), &trie)));
+    let bags = bags(patterns, &trie);
     let mut room = Vec::new();
     let plain = (0..slots.db.len()).all(|s| slots.db.range(s).len() <= SHORT && slots.is_plain(s, &mut room));
     let cells = if plain { 0 } else { trie.nodes.len() * shuffles.count as usize };
     let handed = Mutex::new(Handed { totals: vec![0; cells], ..Handed::default() });
     let numbers = numbers(slots.db.multiplicity);
-    let null = Null { trie, bags, slots, numbers, shuffles, bounded, budget, handed, cells };
-    let mut all = Part::new(patterns.len(), null.bags.len);
+    let null = Null { trie, bags, slots, numbers, first, shuffles, budget, handed, cells };
+    let mut all = Gathered::new(patterns.len(), null.bags.len);
     let n_customers = each_customer(
         customers,
         n_jobs,
         budget,
         || null.bench(patterns.len()),
-        || Part::new(patterns.len(), null.bags.len),
+        || Gathered::new(patterns.len(), null.bags.len),
         |bench, part, journeys| null.customer(bench, part, journeys),
         |part| all.merge(part),
     )?;
+    let handed = null.handed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    (all.totals, all.keys) = (handed.totals, (handed.asked, handed.keys.len() as u64));
     // Rows that stand for several journeys stand for as many customers.
-    let n_customers = slots.db.multiplicity.map_or(n_customers, |_| slots.db.total());
-    null.finish(all, patterns, n_customers, n_jobs)
+    all.customers = slots.db.multiplicity.map_or(n_customers, |_| slots.db.total());
+    Ok(all)
+}
+
+fn bags(patterns: Patterns<'_>, trie: &PatternTrie) -> Bags {
+    Bags::new((0..patterns.len()).map(|i| singles(patterns.pattern(i), trie)))
 }
 
 /// The standard deviation of numbers.
@@ -168,7 +210,7 @@ impl Null<'_> {
         }
     }
 
-    fn customer(&self, bench: &mut Bench<'_>, part: &mut Part, journeys: std::ops::Range<usize>) {
+    fn customer(&self, bench: &mut Bench<'_>, part: &mut Gathered, journeys: std::ops::Range<usize>) {
         let many = self.slots.db.stands_for(journeys.start);
         each_copy(many, self.budget, |copy| self.visit(bench, part, journeys.clone(), copy));
     }
@@ -177,7 +219,7 @@ impl Null<'_> {
     fn visit(
         &self,
         bench: &mut Bench<'_>,
-        part: &mut Part,
+        part: &mut Gathered,
         journeys: std::ops::Range<usize>,
         (copy, many): (u32, u32),
     ) -> bool {
@@ -195,7 +237,8 @@ impl Null<'_> {
                 });
             } else {
                 is_shuffled = true;
-                let number = self.numbers.as_ref().map_or(s as u64, |firsts| firsts[s] + u64::from(copy));
+                let own = self.numbers.as_ref().map_or(s as u64, |firsts| firsts[s] + u64::from(copy));
+                let number = self.first + own;
                 self.tied_journey(bench, part, (s, number));
             }
         }
@@ -203,7 +246,7 @@ impl Null<'_> {
         is_shuffled
     }
 
-    fn tied_journey(&self, bench: &mut Bench<'_>, part: &mut Part, s: (usize, u64)) {
+    fn tied_journey(&self, bench: &mut Bench<'_>, part: &mut Gathered, s: (usize, u64)) {
         let Bench { visit, tied_chance, totals, .. } = bench;
         visit.prune(&self.trie);
         let (count, nodes) = (self.shuffles.count as usize, self.trie.nodes.len());
@@ -221,7 +264,7 @@ impl Null<'_> {
     }
 
     /// Adds what one customer's journeys came to, and as much for each of the `many` that a row stands for.
-    fn close(&self, bench: &mut Bench<'_>, part: &mut Part, size: u32, many: u32) {
+    fn close(&self, bench: &mut Bench<'_>, part: &mut Gathered, size: u32, many: u32) {
         let Bench { held, bag_chance, tied_chance, .. } = bench;
         let exact = |pattern: u32| match self.bags.of[pattern as usize] {
             NO_BAG => 0.0,
@@ -242,57 +285,69 @@ impl Null<'_> {
         bag_chance.clear();
         tied_chance.clear();
     }
+}
 
-    fn finish(self, mut all: Part, patterns: Patterns<'_>, customers: u64, n_jobs: usize) -> Result<Lifts> {
-        let len = patterns.len();
-        let groups = all.tally.groups();
-        let none = Vec::new();
-        let group = |i: usize| if self.bags.of[i] == NO_BAG { &none } else { &groups[self.bags.of[i] as usize] };
-        let sum = |i: usize| group(i).iter().map(|&(q, n)| q * n as f64).sum::<f64>();
-        let expected: Vec<f64> = (0..len).map(|i| sum(i) + all.tied_expected[i]).collect();
-        let many = |i: usize| group(i).iter().map(|group| group.1).sum::<u64>();
-        let fitting = (0..len).map(|i| many(i) + u64::from(all.tied[i])).collect();
-        for (i, squares) in all.sums.chance_squares.iter_mut().enumerate() {
-            *squares += if self.bags.of[i] == NO_BAG { 0.0 } else { all.bag_squares[self.bags.of[i] as usize] };
+/// The second half of [`lifts`]: what all customers add up to, as rows.
+pub fn settle(
+    mut all: Gathered,
+    patterns: Patterns<'_>,
+    (shuffles, bounded): (Shuffles, bool),
+    n_jobs: usize,
+    budget: &Budget,
+) -> Result<Lifts> {
+    let (len, trie) = (patterns.len(), patterns.trie());
+    let Bags { of, len: n_bags, .. } = bags(patterns, &trie);
+    let cells = trie.nodes.len() * shuffles.count as usize;
+    fits("sums of bags", all.bag_squares.len(), n_bags)?;
+    fits("shuffled supports", if all.totals.is_empty() { cells } else { all.totals.len() }, cells)?;
+    fits("sums of tied journeys", all.tied.len(), len)?;
+    let groups = all.tally.groups();
+    let none = Vec::new();
+    let group = |i: usize| if of[i] == NO_BAG { &none } else { &groups[of[i] as usize] };
+    let sum = |i: usize| group(i).iter().map(|&(q, n)| q * n as f64).sum::<f64>();
+    let expected: Vec<f64> = (0..len).map(|i| sum(i) + all.tied_expected[i]).collect();
+    let many = |i: usize| group(i).iter().map(|group| group.1).sum::<u64>();
+    let fitting = (0..len).map(|i| many(i) + u64::from(all.tied[i])).collect();
+    for (i, squares) in all.sums.chance_squares.iter_mut().enumerate() {
+        *squares += if of[i] == NO_BAG { 0.0 } else { all.bag_squares[of[i] as usize] };
+    }
+    all.sums.settle_rare();
+    let (ends, nodes) = (trie.end_nodes(), trie.nodes.len());
+    let (sums, tied, totals) = (&all.sums, &all.tied, &all.totals);
+    let verdict = |i: usize| {
+        let x = sums.support[i];
+        let drawn = || bounds(sums, i, all.customers, expected[i], shuffles.seed, patterns.pattern(i));
+        let (low, high) = if bounded { drawn() } else { (f64::NAN, f64::NAN) };
+        if tied[i] == 0 {
+            let p = tail(group(i), x.into());
+            return Verdict { p, mid: middle(group(i), x.into(), p), low, high, noise: 0.0 };
         }
-        all.sums.settle_rare();
-        let ends = self.trie.end_nodes();
-        let handed = std::mem::take(&mut *self.handed.lock().unwrap_or_else(PoisonError::into_inner));
-        let (totals, keys) = (handed.totals, (handed.asked, handed.keys.len() as u64));
-        let (sums, tied) = (&all.sums, &all.tied);
-        let verdict = |i: usize| {
-            let x = sums.support[i];
-            let drawn = || bounds(sums, i, customers, expected[i], self.shuffles.seed, patterns.pattern(i));
-            let (low, high) = if self.bounded { drawn() } else { (f64::NAN, f64::NAN) };
-            if tied[i] == 0 {
-                let p = tail(group(i), x.into());
-                return Verdict { p, mid: middle(group(i), x.into(), p), low, high, noise: 0.0 };
-            }
-            let totals = self.totals_of(&totals, ends[i]);
-            let [sum, more] = [x, x + 1].map(|x| self.mixed(group(i), x, &totals));
-            let orders = totals.len() as f64 + 1.0;
-            Verdict {
-                p: (1.0 + sum) / orders,
-                mid: (1.0 + sum + more) / (2.0 * orders),
-                low,
-                high,
-                noise: deviation(&totals),
-            }
-        };
-        let verdicts = by_hypothesis(len, n_jobs, self.budget, verdict)?;
-        Ok(Lifts { sums: all.sums, expected, fitting, tied: all.tied, verdicts, keys })
-    }
+        // The supports of its node in all shuffles.
+        let own =
+            totals.get(ends[i] as usize..).unwrap_or_default().iter().step_by(nodes).take(shuffles.count as usize);
+        let totals: Vec<u32> = own.copied().collect();
+        let [sum, more] = [x, x + 1].map(|x| mixed(group(i), x, &totals));
+        let orders = totals.len() as f64 + 1.0;
+        Verdict {
+            p: (1.0 + sum) / orders,
+            mid: (1.0 + sum + more) / (2.0 * orders),
+            low,
+            high,
+            noise: deviation(&totals),
+        }
+    };
+    let verdicts = by_hypothesis(len, n_jobs, budget, verdict)?;
+    Ok(Lifts { sums: all.sums, expected, fitting, tied: all.tied, verdicts, keys: all.keys })
+}
 
-    /// The supports of a node in all shuffles.
-    fn totals_of(&self, totals: &[u32], node: u32) -> Vec<u32> {
-        let own = totals[node as usize..].iter().step_by(self.trie.nodes.len());
-        own.take(self.shuffles.count as usize).copied().collect()
-    }
+fn fits(what: &'static str, found: usize, expected: usize) -> Result<()> {
+    let (found, expected) = (found as u64, expected as u64);
+    if found == expected { Ok(()) } else { Err(Error::Shape { what, found, expected }) }
+}
 
-    /// Σ_t P(plain part ≥ x − X*_t).
-    fn mixed(&self, group: &[(f64, u64)], x: u32, totals: &[u32]) -> f64 {
-        let mut missing: Vec<u64> = totals.iter().map(|&total| u64::from(x.saturating_sub(total))).collect();
-        missing.sort_unstable();
-        tails(group, &missing).into_iter().sum()
-    }
+/// Σ_t P(plain part ≥ x − X*_t).
+fn mixed(group: &[(f64, u64)], x: u32, totals: &[u32]) -> f64 {
+    let mut missing: Vec<u64> = totals.iter().map(|&total| u64::from(x.saturating_sub(total))).collect();
+    missing.sort_unstable();
+    tails(group, &missing).into_iter().sum()
 }

@@ -75,6 +75,21 @@ impl Tally {
         }
     }
 
+    /// Every (hypothesis, chance) with its count, in any order.
+    pub fn entries(mut self) -> Vec<(u32, f64, u64)> {
+        self.flush();
+        self.counts.into_iter().map(|((h, bits), times)| (h, f64::from_bits(bits), times)).collect()
+    }
+
+    /// The counts that such entries say, of hypotheses `0..len`; one that is beyond is no entry.
+    pub fn of(len: usize, entries: impl Iterator<Item = (u32, f64, u64)>) -> Self {
+        let mut tally = Tally::new(len);
+        for (h, q, times) in entries.filter(|entry| (entry.0 as usize) < len) {
+            *tally.counts.entry((h, q.to_bits())).or_insert(0) += times;
+        }
+        tally
+    }
+
     /// The chances of every hypothesis with their counts, ascending.
     pub fn groups(mut self) -> Vec<Vec<(f64, u64)>> {
         self.flush();
