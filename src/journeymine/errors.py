@@ -5,6 +5,7 @@ Every error is one sentence that names the option, column or row, shows the valu
 
 import re
 
+_LONGEST = 2_000
 _USER_AND_PASSWORD = re.compile(r"://[^\s/]*@")
 
 
@@ -12,16 +13,25 @@ class JourneymineError(Exception):
     """Base of every error raised on purpose.
 
     An address in the wrong place, as a zone or a column, is shown like any other value: whatever a message shows, user
-    and password are not part of it.
+    and password are not part of it. A message that shows names of megabytes keeps its beginning and its end.
 
     Examples
     --------
     >>> JourneymineError("There is no column 'postgresql://ann:s3cret@db/shop'.")
     JourneymineError("There is no column 'postgresql://***@db/shop'.")
+    >>> len(str(JourneymineError(f"There is no event {'x' * 1_000_000!r}.")))
+    2000
     """
 
     def __init__(self, *args: object) -> None:
-        super().__init__(*(_USER_AND_PASSWORD.sub("://***@", one) if isinstance(one, str) else one for one in args))
+        super().__init__(*(_told(one) if isinstance(one, str) else one for one in args))
+
+
+def _told(message: str) -> str:
+    """Without secrets, and short enough to be read."""
+    message = _USER_AND_PASSWORD.sub("://***@", message)
+    half = _LONGEST // 2
+    return message if len(message) <= _LONGEST else f"{message[:half]} … {message[3 - half :]}"
 
 
 class OptionError(JourneymineError, ValueError):

@@ -47,10 +47,23 @@ def bad_option(name: str, where: str, must: str, got: object) -> OptionError:
     got
         The value given; shown by `repr`, cut at 60 characters, an address without user and password.
     """
-    # Frames, arrays and the like print in several lines.
-    shown = without_secrets(" ".join(line.strip() for line in repr(got).splitlines()))
-    shown = shown if len(shown) <= 60 else shown[:57] + "..."
-    return OptionError(f"`{name}` of {where} must be {must}; got {shown}.")
+    return OptionError(f"`{name}` of {where} must be {must}; got {shown(got)}.")
+
+
+def shown(value: object, most: int = 60) -> str:
+    """A value in one line of at most so many characters, as `repr` shows it, without secrets.
+
+    Examples
+    --------
+    >>> shown({"cart"}), shown([1] * 100, 12)
+    ("{'cart'}", '[1, 1, 1,...')
+    """
+    try:
+        # Frames, arrays and the like print in several lines.
+        text = without_secrets(" ".join(line.strip() for line in repr(value).splitlines()))
+    except RecursionError:
+        return f"a {type(value).__name__} nested too deeply to show"
+    return text if len(text) <= most else text[: most - 3] + "..."
 
 
 def without_secrets(text: str) -> str:

@@ -199,3 +199,18 @@ def test_every_message_is_a_journeymine_error() -> None:
         with pytest.raises(JourneymineError) as caught:
             broken()
         assert_one_sentence(str(caught.value), "")
+
+
+def test_what_is_given_may_be_as_long_and_as_deep_as_it_likes() -> None:
+    deep: Any = "a"
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(InputError, match="got a list nested too deeply to show"):
+        jm.mine_sequences([[deep]], min_support=1)
+    with pytest.raises(OptionError, match="got a list nested too deeply to show"):
+        jm.mine_sequences(LISTS, min_support=1, kind=deep)
+    long = "n" * 10_000_000
+    for asked in ({"contains": long}, {"kind": long}, {"hierarchy": {long: "x", "x": long}}):
+        with pytest.raises(JourneymineError) as raised:
+            jm.mine_sequences(LISTS, min_support=1, **asked)  # type: ignore[arg-type]
+        assert len(str(raised.value)) <= 2_000

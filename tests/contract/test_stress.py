@@ -4,13 +4,14 @@ import inspect
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
 import journeymine as jm
 from journeymine import plotting
 from tests.stress import __main__ as suite
-from tests.stress import databases, leaks, threads
+from tests.stress import broken, damage, databases, files, leaks, threads
 from tests.stress.size import SMOKE
 from tests.stress.verbs import VERBS, Things
 
@@ -32,6 +33,18 @@ def test_a_request_that_does_not_agree_is_named(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(AssertionError) as wrong:
         databases.run(SMOKE)
     assert wrong.value.__notes__ == ["Random('count 1') shows it again"]
+
+
+def test_broken_files_are_read_or_refused() -> None:
+    assert "no crash, nothing hangs" in broken.run(SMOKE)
+
+
+@pytest.mark.parametrize("form", files.FORMS)
+def test_damage_is_told_with_what_shows_it_again(tmp_path: Path, form: str) -> None:
+    content = files.sound(form, tmp_path)
+    found = {damage.damaged(content, Random(seed)) for seed in range(20)}
+    assert len(found) > 10
+    assert damage.damaged(content, Random(7)) == damage.damaged(content, Random(7))
 
 
 def test_threads_mine_and_cancel_at_once() -> None:

@@ -20,9 +20,9 @@ from pathlib import Path
 from tests.stress.size import Size
 from tests.stress.verbs import VERBS, Things
 
-BYTES_A_CALL, BLOCKS_A_CALL = 1024, 0.1
+BYTES_A_CALL, BLOCKS_A_CALL = 1024, 0.5
 """More than this, and a service would notice within a day; less is what allocators and caches do by themselves."""
-LOOKS = 60
+LOOKS = 30
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,9 @@ def growth(call: Callable[[], object], calls: int, looks: int = LOOKS) -> Growth
     every = max(1, calls // looks)
     for _ in range(max(3, calls // 10)):
         call()
+    # What is there to stay need not be looked through each time.
+    gc.collect()
+    gc.freeze()
     # Numbers in a list would be blocks of their own.
     held, blocks = array("q", [resident()]), array("q", [sys.getallocatedblocks()])
     for _ in range(calls // every):
@@ -67,6 +70,7 @@ def growth(call: Callable[[], object], calls: int, looks: int = LOOKS) -> Growth
             call()
         held.append(resident())
         blocks.append(sys.getallocatedblocks())
+    gc.unfreeze()
     third = max(1, len(held) // 3)
     apart = every * (len(held) - third)
     return Growth(*((min(seen[-third:]) - min(seen[:third])) / apart for seen in (held, blocks)))

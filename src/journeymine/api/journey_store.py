@@ -27,7 +27,7 @@ from journeymine.sources.store.later import Later, Mark, read_later
 from journeymine.sources.store.opening import OpenStore, beside, open_for_writing
 from journeymine.sources.store.publishing import publish, published
 from journeymine.sources.store.reading import chosen_sources, read, stored_sources
-from journeymine.sources.store.statements import refusals
+from journeymine.sources.store.statements import refusals, undamaged
 from journeymine.sources.store.summary import summary
 
 if TYPE_CHECKING:
@@ -91,11 +91,12 @@ class JourneyStore(Showing, Erasing, StoreIdentities, OnDisk):
         self._closed = False
         self._open: OpenStore | None = None
         self._memory_limit = memory_size(memory_limit, "memory_limit", "JourneyStore")
-        if read_only:
-            with published(self._path):
-                pass
-        else:
-            self._hold(open_for_writing(self._path, self._memory_limit))
+        with undamaged(self._path):
+            if read_only:
+                with published(self._path):
+                    pass
+            else:
+                self._hold(open_for_writing(self._path, self._memory_limit))
 
     def __enter__(self) -> Self:
         return self
@@ -161,7 +162,7 @@ class JourneyStore(Showing, Erasing, StoreIdentities, OnDisk):
         ...     store.ingest("phone", calls, customer="caller", event="topic", time="day").rows_new
         3
         """
-        with self._lock:
+        with self._lock, undamaged(self._path):
             self._check_writes("ingest")
             done: dict[str, Ingested] = {}
             for delivery in deliveries(source, data, mapping, options):
@@ -322,7 +323,7 @@ class JourneyStore(Showing, Erasing, StoreIdentities, OnDisk):
         ...     store.publish(), store.publish(), len(jm.JourneyStore(f"{folder}/journeys.duckdb", read_only=True))
         (True, False, 1)
         """
-        with self._lock, refusals(self._path, self._give_up):
+        with self._lock, undamaged(self._path), refusals(self._path, self._give_up):
             self._check_writes("publish")
             return publish(self._writer())
 
@@ -351,7 +352,7 @@ class JourneyStore(Showing, Erasing, StoreIdentities, OnDisk):
             return read_later(connection, chosen_sources(stored_sources(connection), sources, "watch_patterns"), mark)
 
     def _rewrite(self, verb: str, write: Callable[[OpenStore], tuple[OpenStore, Erased]]) -> Erased:
-        with self._lock, refusals(self._path, self._give_up):
+        with self._lock, undamaged(self._path), refusals(self._path, self._give_up):
             self._check_writes(verb)
             opened, erased = write(self._writer())
             self._let_go.detach()
@@ -388,7 +389,7 @@ class JourneyStore(Showing, Erasing, StoreIdentities, OnDisk):
     @contextmanager
     def _connection(self) -> Iterator["duckdb.DuckDBPyConnection"]:
         """The writer's connection, one question at a time; a reader's own for each question."""
-        with self._lock, interrupts():
+        with self._lock, undamaged(self._path), interrupts():
             if self._read_only and not self._closed:
                 with published(self._path) as connection:
                     yield connection

@@ -10,7 +10,7 @@ from journeymine.errors import InputError, MissingColumnError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.display import owners
 from journeymine.journeys.vocabulary import Name, Vocabulary
-from journeymine.options import bad_option, near_miss
+from journeymine.options import bad_option, near_miss, shown
 from journeymine.sources.table import EventTable
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _constant(coded: CodedJourneys, column: NDArray[Any], name: str, option: str
         which = int(np.searchsorted(coded.offsets, at, side="right")) - 1
         message = (
             f"`{option}` of {where} names the column {name!r}, which must be the same all over a journey; journey "
-            f"{which} has {first[at]!r:.40} and {column[at]!r:.40}."
+            f"{which} has {shown(first[at], 40)} and {shown(column[at], 40)}."
         )
         raise InputError(message)
     return values

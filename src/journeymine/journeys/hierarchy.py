@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from journeymine.errors import InputError, OptionError
+from journeymine.errors import CapacityError, InputError, OptionError
 from journeymine.journeys.vocabulary import Name
 from journeymine.options import bad_option
 from journeymine.sources.frames import read_memory
@@ -17,6 +17,9 @@ _MUST = (
     "a mapping of an event to a more general one (or a list of them), or a frame with the columns child and parent, "
     "or None"
 )
+
+
+_MOST = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,28 @@ class Hierarchy:
     def above(self) -> dict[Name, frozenset[Name]]:
         """For each event that has any, all events above it, near and far.
 
+        Raises
+        ------
+        CapacityError
+            There are more than ten million such pairs, as in chains of thousands.
+
         Examples
         --------
         >>> sorted(Hierarchy({"shoe page": ("page",), "page": ("touch",)}).above()["shoe page"])
         ['page', 'touch']
         """
         known: dict[Name, frozenset[Name]] = {}
+        total = 0
         for child in _leaves_last(self.parents):
             own = self.parents[child]
             known[child] = frozenset(own).union(*(known.get(parent, frozenset()) for parent in own))
+            total += len(known[child])
+            if total > _MOST:
+                message = (
+                    f"`hierarchy` has more than {_MOST:,} pairs of an event and one above it, near and far; leave out "
+                    "levels that nobody asks for."
+                )
+                raise CapacityError(message)
         return known
 
     def told(self) -> dict[str, list[Name]]:

@@ -12,7 +12,7 @@ from journeymine.errors import InputError
 from journeymine.journeys.coded import CodedJourneys, number_parts
 from journeymine.journeys.naming import Flat, flatten
 from journeymine.journeys.vocabulary import Name, Vocabulary
-from journeymine.options import bad_option
+from journeymine.options import bad_option, shown
 
 Element = Name | Collection[Name]
 
@@ -28,7 +28,7 @@ def _names(element: Element) -> list[Name]:
     except TypeError:
         message = (
             "An element of a journey must be an event name, or a set of names that are all strings or all integers; "
-            f"got {element!r:.60}. Convert it first."
+            f"got {shown(element)}. Convert it first."
         )
         raise InputError(message) from None
 

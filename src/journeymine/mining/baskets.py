@@ -11,7 +11,7 @@ from journeymine.errors import InputError
 from journeymine.journeys.coded import CodedJourneys
 from journeymine.journeys.naming import Flat, flatten
 from journeymine.journeys.vocabulary import Name, Vocabulary
-from journeymine.options import choice
+from journeymine.options import choice, shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,10 +131,10 @@ class Baskets:
 
 def _names(basket: object, row: int) -> list[Name]:
     if not isinstance(basket, list | tuple | set | frozenset):
-        message = f"Basket {row} must be a list or set of names such as ['cart', 'pay']; got {basket!r:.60}."
+        message = f"Basket {row} must be a list or set of names such as ['cart', 'pay']; got {shown(basket)}."
         raise InputError(message)
     for name in basket:
         if isinstance(name, bool | np.bool_) or not isinstance(name, str | int | np.integer):
-            message = f"Basket {row} must hold names that are strings or integers; got {name!r:.60}. Convert it first."
+            message = f"Basket {row} must hold names that are strings or integers; got {shown(name)}. Convert it first."
             raise InputError(message)
     return list(basket)

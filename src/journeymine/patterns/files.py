@@ -108,7 +108,7 @@ def _read_parquet(source: Path) -> tuple[dict[str, Any], dict[str, "pa.Array"]]:
         with source.open("rb") as opened:
             arrow = pq.read_table(opened)
         head = json.loads((arrow.schema.metadata or {})[_KEY])
-    except (pa.ArrowException, KeyError, ValueError) as error:
+    except (pa.ArrowException, KeyError, ValueError, RecursionError) as error:
         raise _foreign(source) from error
     _check_head(head, source)
     return head, {name: arrow[name].combine_chunks() for name in arrow.column_names}
@@ -122,7 +122,7 @@ def from_dict(whole: Any, named: str) -> PatternTable:
 def _read_json(source: Path) -> tuple[dict[str, Any], dict[str, "pa.Array"]]:
     try:
         whole = json.loads(source.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _foreign(source) from error
     return _plain_form(whole, source)
 

@@ -200,7 +200,7 @@ def _sentence(report: str, path: Path) -> str:
             for number, line in enumerate(lines, 1):
                 try:
                     json.loads(line or b"{}") if line.strip() else None
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     return (
                         f"Line {number:,} of {str(path)!r} is broken ({error}), of the form {_start(line)}; "
                         "repair or remove that line; nothing was read."

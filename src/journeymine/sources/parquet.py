@@ -45,7 +45,7 @@ def read_parquet(path: Path, asked: Sequence[str]) -> "pa.Table":
             table = file.read(columns=_tops(asked, flat))
             names = picker(asked, path.name)([*flat, *names_in(table, asked)])
             return pa.table({name: column_at(table, name) for name in names})
-    except pa.ArrowException as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         raise _unreadable(path, error) from None
 
 
@@ -86,7 +86,7 @@ def scan_parquet(path: Path, asked: Sequence[str], memory: int, optional: Collec
                     {name: column_at(part, name) if name in known else pa.nulls(len(part)) for name in asked}
                 )
             picker(needed, path.name)(sorted(known))
-    except pa.ArrowException as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         raise _unreadable(path, error) from None
 
 
@@ -103,7 +103,7 @@ def check_parquet(path: Path, asked: Sequence[str]) -> None:
 
     try:
         names = parquet.read_schema(path).names
-    except pa.ArrowException:
+    except (pa.ArrowException, UnicodeDecodeError):
         return
     inside = [name for name in asked if name not in names and name.partition(".")[0] in names]
     picker([name for name in asked if name not in inside], path.name)(names)
@@ -115,6 +115,6 @@ def _tops(asked: Sequence[str], flat: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(name for name in tops if name in flat))
 
 
-def _unreadable(path: Path, error: "pa.ArrowException") -> InputError:
+def _unreadable(path: Path, error: Exception) -> InputError:
     reason = str(error).partition("\n")[0][:160].rstrip(".")
     return InputError(f"{str(path)!r} cannot be read as Parquet ({reason}); write it again.")

@@ -48,7 +48,7 @@ def loaded(given: object, name: str, where: str, must: str, noun: str) -> tuple[
     except FileNotFoundError:
         siblings = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
         message = f"There is no file {str(path)!r} for `{name}` of {where}.{near_miss(path.name, siblings)}"
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         message = f"{noun} {str(path)!r} is no TOML file ({error}); repair it there."
     except OSError as error:
         message = f"{noun} {str(path)!r} cannot be read ({error.strerror or error}); check it."

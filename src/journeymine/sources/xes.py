@@ -1,6 +1,7 @@
 """XES event logs → typed columns, streamed: the file is never in memory, only the columns asked for are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
@@ -50,9 +51,8 @@ def read_xes(path: Path, asked: Sequence[str]) -> "pa.Table":
     try:
         with opened(path) as file:
             reader.parse(file)
-    except expat.ExpatError as error:
-        message = f"Line {error.lineno:,} of {str(path)!r} is broken XML ({expat.ErrorString(error.code)}); repair it."
-        raise InputError(message) from None
+    except (expat.ExpatError, UnknownEncodingError) as error:
+        raise _broken(path, error) from None
     if not reader.n_events:
         message = f"{path.name} has no event; a log has at least one."
         raise EmptyLogError(message)
@@ -94,10 +94,31 @@ def _reader_of(start: bytes, asked: Sequence[str], path: Path) -> "_XesReader":
     reader = _XesReader(asked)
     try:
         reader.parse_start(start)
-    except expat.ExpatError as error:
-        message = f"Line {error.lineno:,} of {str(path)!r} is broken XML ({expat.ErrorString(error.code)}); repair it."
-        raise InputError(message) from None
+    except (expat.ExpatError, UnknownEncodingError) as error:
+        raise _broken(path, error) from None
     return reader
+
+
+def _broken(path: Path, error: Exception) -> InputError:
+    """The sentence for what is no XML, or names an encoding that nobody knows."""
+    if isinstance(error, expat.ExpatError):
+        told = f"Line {error.lineno:,} of {str(path)!r} is broken XML ({expat.ErrorString(error.code)}); repair it."
+    else:
+        told = f"{str(path)!r} is in an encoding that cannot be read ({error}); write it in UTF-8."
+    return InputError(told)
+
+
+class UnknownEncodingError(Exception):
+    """The file names an encoding that Python has not, or one that expat does not take."""
+
+
+@contextmanager
+def _encodings() -> Iterator[None]:
+    """Python is asked for encodings that expat has not, and says in its own way what it thinks of them."""
+    try:
+        yield
+    except (LookupError, ValueError) as error:
+        raise UnknownEncodingError(error) from None
 
 
 class _XesReader:
@@ -120,23 +141,25 @@ class _XesReader:
         self._events: list[dict[str, str]] = []
 
     def parse(self, file: IO[bytes]) -> None:
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.ParseFile(file)
+        with _encodings():
+            self._parser().ParseFile(file)
         self._pack()
 
     def parse_start(self, start: bytes) -> None:
         """Hear the beginning of a file, which may end anywhere."""
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.Parse(start, False)  # noqa: FBT003 (expat takes no names)
+        with _encodings():
+            self._parser().Parse(start, False)  # noqa: FBT003 (expat takes no names)
         if self._event_depth:
             # The event in which the beginning ends.
             self._events.pop()
         self._close_trace()
         self._pack()
+
+    def _parser(self) -> expat.XMLParserType:
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        return parser
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1

@@ -77,6 +77,12 @@ def test_bad_hierarchies_are_told(hierarchy: Any, words: str) -> None:
     assert words in str(raised.value)
 
 
+def test_chains_of_thousands_of_levels_are_refused() -> None:
+    chain = {f"level {number}": f"level {number + 1}" for number in range(6_000)}
+    with pytest.raises(jm.errors.CapacityError, match="more than 10,000,000 pairs"):
+        jm.mine_sequences([["level 0"]], min_support=1, hierarchy=chain)
+
+
 def test_an_event_that_is_nowhere_is_told_with_a_near_miss() -> None:
     with pytest.raises(jm.errors.UnknownEventError, match=r"no event 'shoe', .* below 'page'. Did you mean 'shoes'"):
         mined(hierarchy={"shoe": "page"})

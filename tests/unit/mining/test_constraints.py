@@ -112,6 +112,14 @@ def test_bounds_in_time_are_inclusive_and_exact() -> None:
     assert constrain({"max_gap": 10**30}, NUMBERED, "test").max_gap == 2**64 - 1
 
 
+@pytest.mark.parametrize("least", [2, 2**31 - 1, 2**31, 2**32 - 1, 2**64, 2**200])
+def test_gaps_longer_than_any_journey_leave_single_events(least: int) -> None:
+    coded = from_lists([["a", "b"], ["a"], ["b", "a"]])
+    for kind in ("all", "closed", "maximal", "generators"):
+        found = find_sequences(coded, min_support=1, kind=kind, min_step_gap=least)
+        assert set(np.diff(found.offsets.astype(np.int64))) <= {1}
+
+
 def test_a_sub_pattern_may_be_rarer_than_the_pattern_around_it() -> None:
     journeys = from_lists([["a", "b", "c"], ["a", "b", "c"], ["a", "c"]])
     assert find(journeys, contiguous=True, min_support=2) == {"a": 3, "c": 3, "b": 2, "a b": 2, "b c": 2, "a b c": 2}

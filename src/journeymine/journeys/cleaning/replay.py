@@ -18,7 +18,7 @@ from journeymine.journeys.cleaning.shift_times import shift_times
 from journeymine.journeys.cleaning.url_to_event import url_to_event
 from journeymine.journeys.cleaning.where import where
 from journeymine.journeys.identities import resolve_identities
-from journeymine.options import near_miss
+from journeymine.options import near_miss, shown
 from journeymine.sources.recipe import Step
 from journeymine.sources.table import EventTable
 
@@ -107,7 +107,7 @@ def from_json(text: str, what: str = "The text") -> tuple[Step, ...]:
     """
     try:
         whole = json.loads(text, parse_constant=_finite, parse_float=_finite)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = f"{what} is no JSON ({error}); a recipe is written by log.recipe().to_json()."
         raise InputError(message) from None
     if not isinstance(whole, dict) or whole.get("format") != FORMAT or not isinstance(whole.get("steps"), list):
@@ -130,7 +130,9 @@ def _finite(number: str) -> float:
 
 def _step(told: Any, number: int, what: str) -> Step:
     if not isinstance(told, dict) or set(told) != {"step", "version", "options"}:
-        message = f"Step {number} of {what[0].lower()}{what[1:]} must hold step, version and options; got {told!r:.60}."
+        message = (
+            f"Step {number} of {what[0].lower()}{what[1:]} must hold step, version and options; got {shown(told)}."
+        )
         raise InputError(message)
     name, version, options = told["step"], told["version"], told["options"]
     if not isinstance(name, str) or not isinstance(options, dict):

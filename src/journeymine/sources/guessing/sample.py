@@ -165,10 +165,10 @@ def _objects(path: Path, rows: int) -> "pa.Table":
     try:
         with private_database() as database:
             texts = fetch(database, query, {"path": escape(str(path)), "rows": rows}).column("json").to_pylist()
-    except duckdb.Error as error:
+        flat = [_flat(one) for one in map(json.loads, texts) if isinstance(one, dict)]
+    except (duckdb.Error, ValueError, RecursionError) as error:
         message = f"{str(path)!r} cannot be read as JSON ({str(error).partition(chr(10))[0]}); check it."
         raise InputError(message) from None
-    flat = [_flat(one) for one in map(json.loads, texts) if isinstance(one, dict)]
     names = dict.fromkeys(name for row in flat for name in row)
     return pa.table({name: _values([row.get(name) for row in flat]) for name in names})
 

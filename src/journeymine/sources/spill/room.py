@@ -25,17 +25,29 @@ def estimated_size(paths: Sequence[Path], n_columns: int) -> int:
 
 
 def _size(path: Path, n_columns: int) -> int:
-    size = path.stat().st_size
     if path.suffix.lower() in {".parquet", ".pq"}:
-        from pyarrow import parquet
-
-        return int(parquet.read_metadata(path).num_rows) * (_ROW + _COLUMN * n_columns)
+        return _rows(path) * (_ROW + _COLUMN * n_columns)
+    size = path.stat().st_size
     return int(size * _unpacking(path)) if path.suffix.lower() == ".gz" else size
 
 
+def _rows(path: Path) -> int:
+    """How many rows a Parquet file has; 0 where it is damaged, which reading it tells."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        return int(parquet.read_metadata(path).num_rows)
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
+        return 0
+
+
 def _unpacking(path: Path) -> float:
-    """How many times longer a gzip file is when unpacked, by its beginning."""
+    """How many times longer a gzip file is when unpacked, by its beginning; 1 where it is damaged (reading tells)."""
     with path.open("rb") as file:
         packed = file.read(_SAMPLE)
-    unpacked = zlib.decompressobj(wbits=31).decompress(packed)
+    try:
+        unpacked = zlib.decompressobj(wbits=31).decompress(packed)
+    except zlib.error:
+        return 1.0
     return len(unpacked) / max(1, len(packed))

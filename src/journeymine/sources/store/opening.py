@@ -123,7 +123,8 @@ def connect(
 
 def _refusal(report: str, path: Path) -> str:
     """DuckDB's report as one sentence."""
-    if "lock" in report:
+    # Damage is told of blocks.
+    if re.search(r"\block\b", report):
         holder = re.search(r"\(PID (\d+)\)", report)
         who = f"process {holder[1]}" if holder else "another process"
         return (

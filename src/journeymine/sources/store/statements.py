@@ -110,6 +110,36 @@ def refusals(path: Path, give_up: Callable[[], None]) -> Iterator[None]:
         raise InputError(message) from None
 
 
+@contextmanager
+def undamaged(path: Path) -> Iterator[None]:
+    """Say in one sentence that a store, or what was published of it, is damaged.
+
+    Parameters
+    ----------
+    path
+        The store.
+
+    Raises
+    ------
+    InputError
+        It is.
+    """
+    import duckdb
+
+    damage = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
+    try:
+        yield
+    except duckdb.Error as error:
+        # Of check sums that do not fit DuckDB says no more than that they are errors.
+        if type(error) is duckdb.Error or isinstance(error, damage):
+            message = (
+                f"The store {str(path)!r} is damaged ({_reason(error)}); put a copy of it in its place: what was "
+                f"published may be whole, {str(path) + '.published'!r}."
+            )
+            raise InputError(message) from None
+        raise
+
+
 def _broken() -> tuple[type[Exception], ...]:
     """What DuckDB raises where a file cannot be written: at once, at the commit, and ever after."""
     import duckdb

@@ -301,6 +301,24 @@ fn a_journey_that_stands_for_several_is_as_many_journeys() {
 }
 
 #[test]
+fn steps_longer_than_any_journey_lead_nowhere() {
+    for seed in 1..100 {
+        let mut rng = Rng::new(seed);
+        let flat = flat(&random_journeys(&mut rng));
+        let mut request = random_request(&mut rng);
+        let mut with = |least: u32| {
+            request.rules.min_step_gap = Some(least);
+            request.rules.max_step_gap = None;
+            rows(&mined(&flat, &request))
+        };
+        let longest = with(100);
+        for least in [(1 << 31) - 1, 1 << 31, u32::MAX - 1, u32::MAX] {
+            assert_eq!(with(least), longest, "at least {least} steps in case {seed}");
+        }
+    }
+}
+
+#[test]
 fn too_many_journeys_to_count_are_refused() {
     let db = SequenceDb::new(&[0, 1], &[0, 1, 2], None).unwrap();
     assert!(db.with_multiplicity(&[u32::MAX, 1]).is_err() && db.with_multiplicity(&[u32::MAX - 1, 1]).is_ok());

@@ -55,7 +55,8 @@ struct Bounds {
 impl Bounds {
     fn new(rules: &Rules, times: bool) -> Self {
         Bounds {
-            min_step: rules.min_step_gap.unwrap_or(1).max(1),
+            // No journey has as many elements; from any of them the cell after the last event is as far at least.
+            min_step: rules.min_step_gap.unwrap_or(1).clamp(1, 1 << 31),
             // Always less than the way to the cell after the last event.
             max_step: rules.max_step_gap.unwrap_or(u32::MAX),
             min_gap: rules.min_gap.unwrap_or(0),
