@@ -16,6 +16,7 @@ extensions = [
     "sphinx.ext.autosummary",
     "sphinx.ext.viewcode",
     "numpydoc",
+    "sphinx_codeautolink",
     "sphinx_copybutton",
     "reference_pages",
     "for_machines",
@@ -36,6 +37,17 @@ numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 copybutton_exclude = ".linenos, .gp, .go"  # what is copied runs: no prompts, no output
 
+# Names in examples are links; what a page called them holds to its end.
+codeautolink_custom_blocks = {"python": "prompts.without_prompts"}
+codeautolink_concat_default = True
+codeautolink_autodoc_inject = True  # and every call says which pages use it
+suppress_warnings = [
+    "codeautolink.match_block",  # examples that are skipped are shown without saying so
+    "config.cache",  # the blocks above hold a function
+]
+
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_title = f"journeymine {version}"
 html_show_copyright = False

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -24,7 +25,7 @@ times, sizes) is told in [how options are written](../options.md).
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Write the pages before Sphinx reads, and show how an object is made only where readers make it."""
-    app.connect("builder-inited", _write)
+    app.connect("builder-inited", _write, priority=1)  # before the pages of names are made
     app.connect("autodoc-process-signature", _constructor)
     app.connect("autodoc-skip-member", _not_ours)
     return {"parallel_read_safe": True}
@@ -32,7 +33,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 def _write(app: Sphinx) -> None:
     folder = Path(app.srcdir) / "reference" / "generated"
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)  # a name that is gone has no page
+    folder.mkdir(parents=True)
     (folder / "options-by-name.md").write_text(OPTIONS + "\n".join(_options()), encoding="utf-8")
     (folder / "command-line.md").write_text("\n".join(_commands()), encoding="utf-8")
 
