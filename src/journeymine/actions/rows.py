@@ -73,14 +73,24 @@ def lines(table: ActionRows, title: str) -> list[str]:
         for row in zip(*shown, strict=True)
     ]
     more = [f"… and {len(table) - ROWS_SHOWN:,} more rows"] if len(table) > ROWS_SHOWN else []
-    count = "1 row" if len(table) == 1 else f"{len(table):,} rows"
-    return [f"{title}: {count}", *map(inert, table.notes), *rows, *more]
+    return [headed(table, title), *map(inert, table.notes), *rows, *more]
 
 
-def shown(table: ActionRows) -> Shown:
+def headed(table: ActionRows, title: str) -> str:
+    """What it is, and how many rows it has.
+
+    Examples
+    --------
+    >>> headed(ActionRows({"step": np.array(["ad"])}, (), {}), "Funnel")
+    'Funnel: 1 row'
+    """
+    return f"{title}: 1 row" if len(table) == 1 else f"{title}: {len(table):,} rows"
+
+
+def shown(table: ActionRows, title: str) -> Shown:
     """The first rows under the notes; beside an estimate its interval."""
     columns = {name: _cells(table, name, texts) for name, texts in _told(table, ROWS_SHOWN)}
-    return Shown(table.notes, (Grid(with_intervals(columns), len(table)),))
+    return Shown((headed(table, title), *table.notes), (Grid(with_intervals(columns), len(table)),))
 
 
 def _cells(table: ActionRows, name: str, texts: list[str]) -> Cells:

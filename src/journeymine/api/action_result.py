@@ -25,7 +25,7 @@ class ActionResult(Showing, Reporting):
         return "\n".join(rows.lines(self._table, type(self).__name__))
 
     def _shown(self) -> Shown:
-        return rows.shown(self._table)
+        return rows.shown(self._table, type(self).__name__)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from journeymine.actions.suggesting.effects import of_steps
 from journeymine.actions.suggesting.growth import of_alarms
 from journeymine.actions.suggesting.leads import of_leads
 from journeymine.actions.suggesting.suggestion import Found, known
-from journeymine.actions.suggesting.table import lines, ranked
+from journeymine.actions.suggesting.table import lines, ranked, shown
 from journeymine.api.action_result import ActionResult
 from journeymine.api.campaign_effects import CampaignEffects
 from journeymine.api.drifting import PatternDrift
@@ -23,6 +23,7 @@ from journeymine.api.watching import Alarms, Watch
 from journeymine.errors import InputError, MissingJourneysError
 from journeymine.journeys.event_names import chosen_names
 from journeymine.options import bad_option, is_real, is_whole, whole_number
+from journeymine.showing import Shown
 
 WHERE = "suggest"
 _MUST = "results of watch, watch_patterns, step_effect, campaign_effects, leads_to, funnel or drift"
@@ -55,6 +56,9 @@ class Suggestions(ActionResult):
 
     def __repr__(self) -> str:
         return "\n".join(lines(self._table, type(self).__name__))
+
+    def _shown(self) -> Shown:
+        return shown(self._table, type(self).__name__)
 
     def customers(self, row: int) -> NDArray[Any] | list[Any]:
         """Ids of the customers whom a row concerns, where the result it comes from names them.

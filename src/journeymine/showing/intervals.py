@@ -40,6 +40,7 @@ def with_intervals(columns: Mapping[str, Cells]) -> tuple[Cells, ...]:
 
 def _between(low: Sequence[str], high: Sequence[str]) -> tuple[str, ...]:
     return tuple(
-        _NOTHING if _NOTHING in {first, last} else f"{first.removesuffix('%')}–{last}"
+        # Beside a minus the dash would be read as another one.
+        _NOTHING if _NOTHING in {first, last} else f"{first.removesuffix('%')}{' to ' if last[0] == '-' else '–'}{last}"
         for first, last in zip(low, high, strict=True)
     )

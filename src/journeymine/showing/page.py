@@ -1,14 +1,21 @@
 """What an object shows, as static HTML for notebooks: no script, no colour of its own but for bars, nothing to load."""
 
+import re
 from html import escape
 
+from journeymine.showing.condensing import condensed
 from journeymine.showing.inert import inert
 from journeymine.showing.shown import Cells, Grid, Shown
 
 # Styles stand in the elements, as notebooks that are not trusted, and sites that show them, take style sheets out.
 _FRAME = "max-width:100%;overflow-x:auto"
-_ROWS = "text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums"
-_LEFT = "text-align:left;white-space:normal;overflow-wrap:anywhere;max-width:40em"
+_ROWS = "text-align:right;font-variant-numeric:tabular-nums"
+_LEFT = "text-align:left;overflow-wrap:break-word;max-width:30em"
+# What long names get at the least where figures want room.
+_ROOM, _LONG = "min-width:15em", 25
+# Said in the cell, where notebooks say otherwise, and only where a figure could be broken at a dash or a blank.
+_WHOLE = "white-space:nowrap"
+_BREAKS = re.compile(r"\S[\s–-]|[\s–-]\S")
 # Half transparent, so that text stays readable on light and on dark.
 _BAR = "background:linear-gradient(to right,rgba(76,120,168,.4) {end:.1f}%,transparent {end:.1f}%)"
 _CAPTION = '<caption style="caption-side:bottom;text-align:left">{}</caption>'
@@ -33,7 +40,9 @@ def _text(text: str) -> str:
 
 
 def _table(grid: Grid) -> str:
-    caption = _CAPTION.format(_text(grid.more)) if grid.more else ""
+    grid, alike = condensed(grid)
+    told = " ".join(one for one in (grid.more, alike) if one)
+    caption = _CAPTION.format(_text(told)) if told else ""
     heads = "".join(_cell("th", one.heading, [] if one.right else ["text-align:left"]) for one in grid.columns)
     head = f'<thead style="{_ROWS}"><tr>{heads}</tr></thead>' if grid.is_headed else ""
     body = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*map(_cells, grid.columns), strict=True))
@@ -41,11 +50,14 @@ def _table(grid: Grid) -> str:
 
 
 def _cells(column: Cells) -> list[str]:
-    side = [] if column.right else [_LEFT]
-    if column.bars is None:
-        return [_cell("td", text, side) for text in column.texts]
-    shares = zip(column.texts, column.bars, strict=True)
-    return [_cell("td", text, side if share is None else [*side, _bar(share)]) for text, share in shares]
+    bars = column.bars or (None,) * len(column.texts)
+    return [_cell("td", text, _styles(column, text, share)) for text, share in zip(column.texts, bars, strict=True)]
+
+
+def _styles(column: Cells, text: str, share: float | None) -> list[str]:
+    side = [] if column.right else [_LEFT, *([_ROOM] if len(text) > _LONG else [])]
+    whole = [_WHOLE] if column.right and _BREAKS.search(text) else []
+    return [*side, *whole, *([] if share is None else [_bar(share)])]
 
 
 def _bar(share: float) -> str:

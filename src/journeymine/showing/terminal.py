@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from journeymine.showing.condensing import condensed
 from journeymine.showing.inert import inert
 from journeymine.showing.shown import Cells, Grid, Showing
 
@@ -42,9 +43,10 @@ class Drawn:
         for place, note in enumerate(shown.notes):
             yield Text(inert(note), style="" if place else "bold")
         for grid in shown.grids:
-            kept, left = fitting(grid, options.max_width)
+            differing, alike = condensed(grid)
+            kept, left = fitting(differing, options.max_width)
             yield table(kept)
-            told = ([grid.more] if grid.more else []) + ([f"Not shown: {', '.join(left)}."] if left else [])
+            told = [one for one in (grid.more, alike, f"Not shown: {', '.join(left)}." if left else "") if one]
             if told:
                 yield Text(" ".join(map(inert, told)), style="dim")
         for point in shown.points:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from journeymine.actions.rows import ActionRows, values
+from journeymine.actions.rows import ActionRows, headed, values
 from journeymine.patterns.display import cell
 from journeymine.showing import Cells, Grid, Shown
 
@@ -60,7 +60,7 @@ def shown(table: ActionRows) -> Shown:
         )
         for head, texts in zip(heads(table), columns, strict=True)
     )
-    return Shown(table.notes, (Grid(tuple(told), len(table)),))
+    return Shown((headed(table, "Funnel"), *table.notes), (Grid(tuple(told), len(table)),))
 
 
 def _percent(share: float) -> str:

@@ -7,15 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from journeymine.actions.rows import ActionRows, Column
+from journeymine.actions.rows import ActionRows, Column, headed
 from journeymine.actions.suggesting import words
 from journeymine.actions.suggesting.suggestion import NAN, Found, Suggestion
-from journeymine.showing import inert
+from journeymine.showing import Cells, Grid, Shown, inert
 
 ORDER = (
     "order: by lot first, the weakest step of a funnel last, else by `at_least`: how many customers (journeys, events) "
     "more or fewer there are than usual, at the cautious end of the interval"
 )
+
+#: What people are shown of each measure; the rest is in frames.
+_SHOWN = ("about", "measure", "kind", "evidence", "test")
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def protected(suggestion: Suggestion, k: int) -> Suggestion:
 def lines(table: ActionRows, title: str) -> list[str]:
     """The notes, then each measure in three lines: what to do about what, what was seen, what would test it."""
     columns = table.columns
-    told = [f"{title}: {len(table):,} rows" if len(table) != 1 else f"{title}: 1 row", *table.notes]
+    told = [headed(table, title), *table.notes]
     for row in range(len(table)):
         who = columns["n_customers"][row]
         concerned = "" if who is None else f"; concerns {who:,} customers"
@@ -98,6 +101,16 @@ def lines(table: ActionRows, title: str) -> list[str]:
         )
         told += [f"   {columns[name][row]}" for name in ("evidence", "test")]
     return list(map(inert, told))
+
+
+def shown(table: ActionRows, title: str) -> Shown:
+    """The notes, then a row a measure: what to do about what, whom it concerns, what was seen, what would test it."""
+    columns = table.columns
+    who = tuple("–" if one is None else f"{one:,}" for one in columns["n_customers"])
+    told = {name: tuple(map(str, columns[name])) for name in _SHOWN}
+    cells = [Cells(name, texts, beside=2 * (name == "kind")) for name, texts in told.items()]
+    cells.insert(2, Cells("n_customers", who, right=True))
+    return Shown((headed(table, title), *table.notes), (Grid(tuple(cells)),))
 
 
 def _notes(
