@@ -1,7 +1,6 @@
 """Sequence files of SPMF → lists of elements: a line a sequence, ``1 -1 2 3 -1 -2``, perhaps with names above."""
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 
 from journeymine.errors import InputError
@@ -13,7 +12,12 @@ _END_OF_ELEMENT, _END_OF_SEQUENCE = "-1", "-2"
 _NAMED = "@ITEM="
 #: Lines that begin so are no sequences.
 _REMARKS = ("@", "#", "%")
-_FORM = "a sequence is whole numbers ≥ 0, each element ended by -1 and the line by -2, as in `1 -1 2 3 -1 -2`"
+# More digits may be beyond 64 bits.
+_MOST_DIGITS = 18
+_FORM = (
+    "a sequence is whole numbers ≥ 0 of at most 18 digits, each element ended by -1 and the line by -2, as in "
+    "`1 -1 2 3 -1 -2`"
+)
 
 
 def read_spmf(source: str | Path) -> Sequences:
@@ -54,7 +58,7 @@ def _read(path: Path) -> Sequences:
         row = 1 + raw.count(b"\n", 0, error.start)
         message = f"Row {row:,} of {str(path)!r} is no UTF-8; convert the file first."
         raise InputError(message) from None
-    names = dict(_names(lines, path))
+    names = _names(lines, path)
     rows = [
         (row, _elements(line, row, path))
         for row, line in enumerate(lines, 1)
@@ -65,13 +69,26 @@ def _read(path: Path) -> Sequences:
     return [[tuple(_called(item, names, row, path) for item in one) for one in elements] for row, elements in rows]
 
 
-def _names(lines: list[str], path: Path) -> Iterator[tuple[int, str]]:
+def _names(lines: list[str], path: Path) -> dict[int, str]:
+    """What the items are called, each otherwise."""
+    names: dict[int, str] = {}
+    taken: set[str] = set()
     for row, line in enumerate(lines, 1):
-        if line.startswith(_NAMED):
-            number, equals, name = line.removeprefix(_NAMED).rstrip("\r").partition("=")
-            if not number.isascii() or not number.isdigit() or not equals or not name:
-                raise _broken(row, path, f"the name of an item as {line[:60]!r}", "write @ITEM=7=cart")
-            yield int(number), name
+        if not line.startswith(_NAMED):
+            continue
+        number, equals, name = line.removeprefix(_NAMED).rstrip("\r").partition("=")
+        if not _is_item(number) or not equals or not name:
+            raise _broken(row, path, f"the name of an item as {line[:60]!r}", "write @ITEM=7=cart")
+        if int(number) in names or name in taken:
+            fault = f"the number or the name of another item again, {line[:60]!r}"
+            raise _broken(row, path, fault, "give each item a name of its own")
+        names[int(number)] = name
+        taken.add(name)
+    return names
+
+
+def _is_item(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) <= _MOST_DIGITS
 
 
 def _elements(line: str, row: int, path: Path) -> list[tuple[int, ...]]:
@@ -83,7 +100,7 @@ def _elements(line: str, row: int, path: Path) -> list[tuple[int, ...]]:
         why = "a file of baskets, which has no -1 and -2, goes to mine_itemsets"
         raise _broken(row, path, f"a line that ends in {last[:40]!r}, not in -2", f"{_FORM}; {why}")
     for word in words:
-        if word.isascii() and word.isdigit():
+        if _is_item(word):
             element.append(int(word))
         elif word == _END_OF_ELEMENT and element:
             elements.append(tuple(element))

@@ -66,6 +66,10 @@ def test_remarks_blanks_and_line_ends_are_no_sequences(tmp_path: Path) -> None:
         ("1 -2\n", "an element that no -1 ends"),
         ("1 -1 -2 2 -1 -2\n", "holds '-2'"),
         ("@ITEM=1\n1 -1 -2\n", "the name of an item as '@ITEM=1'; write @ITEM=7=cart"),
+        ("9" * 5000 + " -1 -2\n", "Row 1 of .* holds '9{40}'; .* at most 18 digits"),
+        ("@ITEM=" + "9" * 5000 + "=a\n", "the name of an item as '@ITEM=9"),
+        ("@ITEM=1=a\n@ITEM=2=a\n", "Row 2 of .* another item again, '@ITEM=2=a'; give each item"),
+        ("@ITEM=1=a\n@ITEM=1=b\n", "Row 2 of .* another item again, '@ITEM=1=b'"),
         ("@ITEM=1=a\n2 -1 -2\n", "Row 2 of .* holds item 2, which has no name; add @ITEM=2"),
     ],
 )
