@@ -16,7 +16,7 @@ from journeymine.journeys.lists import from_lists
 from journeymine.journeys.selection import select
 from journeymine.mining.asked import Asked
 from journeymine.mining.baskets import Baskets
-from journeymine.mining.different_baskets import different
+from journeymine.mining.different_baskets import different, different_in_parts
 from journeymine.mining.found import FoundPatterns
 from journeymine.mining.itemsets import asked_of, find_itemsets
 from journeymine.mining.parted_itemsets import BasketParts, find_itemsets_in_parts
@@ -141,6 +141,19 @@ def test_different_baskets_stand_for_all(lists: list[list[list[str]]]) -> None:
     counted = dict(zip(sets, found.multiplicity.tolist(), strict=True))
     assert counted == Counter(frozenset(basket) for one in lists for basket in [*one, names])
     assert len(found) == len(counted)
+
+
+def test_too_many_different_baskets_are_given_up() -> None:
+    lists = [["a", "b"], ["b", "c"], ["a"], ["a", "b"]] * 10
+    _, _, parts, asked = parted(lists, 40, "journey", {"min_support": 2, "kind": "closed"})
+    whole = different_in_parts(parts, asked, room=2_000)
+    assert whole is not None
+    assert (len(whole), whole.n_baskets) == (6, 44)
+    # Each of forty parts may have a fifth of the room, and all together the whole.
+    assert different_in_parts(parts, asked, room=100) is None
+    _, _, parts, asked = parted(lists, 2, "journey", {"min_support": 2, "kind": "closed"})
+    assert different_in_parts(parts, asked, room=whole.nbytes) is not None
+    assert different_in_parts(parts, asked, room=whole.nbytes - 1) is None
 
 
 def test_no_journeys_hold_nothing() -> None:

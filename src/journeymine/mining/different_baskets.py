@@ -19,6 +19,9 @@ from journeymine.mining.holding import without
 from journeymine.mining.itemsets import count_itemsets
 from journeymine.mining.parted import Parts
 
+#: Parts whose baskets may come at once, where parts lie elsewhere, and fill the room each.
+_AT_ONCE = 8
+
 
 def different_in_parts(parts: Parts[Baskets], asked: Asked, room: int) -> Baskets | None:
     """The different baskets of all parts, without items that are in no result.
@@ -39,7 +42,8 @@ def different_in_parts(parts: Parts[Baskets], asked: Asked, room: int) -> Basket
     counts = sum(parts.each(partial(_item_counts, n_jobs=asked.n_jobs)), np.zeros(1, np.int64))
     out = counts < asked.min_support
     out[list(asked.constraints.excludes)] = True
-    task = partial(_different_in_part, out=tuple(np.flatnonzero(out).tolist()), room=room)
+    own = room // max(1, len(parts.sizes) // _AT_ONCE)
+    task = partial(_different_in_part, out=tuple(np.flatnonzero(out).tolist()), room=own)
     whole: Baskets | None = None
     for part in parts.each(task):
         if part is None:
