@@ -21,7 +21,20 @@ from benchmarks.timing import table as timing_table
 from benchmarks.together import compare
 from benchmarks.together import write as write_comparison
 
-_OPTIONS_OF_THEIR_OWN = ("ingest", "large", "parts", "spark", "calibration", "text", "predict", "watch-patterns")
+_OPTIONS_OF_THEIR_OWN = (
+    "ingest",
+    "large",
+    "parts",
+    "spark",
+    "cost",
+    "cluster",
+    "processes",
+    "shown",
+    "calibration",
+    "text",
+    "predict",
+    "watch-patterns",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -69,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("calibration", help="p-values and false discoveries on data of pure chance", add_help=False)
     verbs.add_parser("parts", help="mining where journeys are larger than memory, and in memory", add_help=False)
     verbs.add_parser("spark", help="mining on Spark beside MLlib", add_help=False)
+    verbs.add_parser("cost", help="what an event and a pattern cost, step by step", add_help=False)
+    verbs.add_parser("cluster", help="a simulation of many machines, at measured costs", add_help=False)
+    verbs.add_parser("processes", help="parts in one process and two, beside that simulation", add_help=False)
+    verbs.add_parser("shown", help="write anew what pages show of benchmarks", add_help=False)
     verbs.add_parser("text", help="categories of complaints beside other classifiers", add_help=False)
     verbs.add_parser("predict", help="next steps and risks on journeys of later beside Markov chains", add_help=False)
     verbs.add_parser("watch-patterns", help="a day of new events in a large store until it is judged", add_help=False)

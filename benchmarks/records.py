@@ -70,6 +70,22 @@ def keep_rows(kind: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any
     return path
 
 
+def newest_rows(kind: str, folder: Path = FOLDER) -> list[dict[str, str]]:
+    """What `keep_rows` kept last of a kind, on this sort of machine, or else on any.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is none.
+    """
+    kept = sorted((folder / machine()).glob(f"{kind}-*.csv")) or sorted(folder.glob(f"*/{kind}-*.csv"))
+    if not kept:
+        message = f"Nothing of the kind {kind!r} was recorded yet; `python -m benchmarks {kind} --record` does it."
+        raise FileNotFoundError(message)
+    with kept[-1].open(newline="") as text:
+        return list(csv.DictReader(text))
+
+
 def _row(outcome: Outcome) -> dict[str, object]:
     known = {key: value for key, value in outcome.measured.items() if key in COLUMNS}
     figures = {key: round(value, 5) if isinstance(value, float) else value for key, value in known.items()}
