@@ -10,8 +10,9 @@ import pytest
 
 import journeymine as jm
 from journeymine import plotting
+from journeymine.errors import CapacityError
 from tests.stress import __main__ as suite
-from tests.stress import broken, damage, databases, files, leaks, threads
+from tests.stress import broken, damage, databases, files, leaks, memory, threads
 from tests.stress.size import SMOKE
 from tests.stress.verbs import VERBS, Things
 
@@ -45,6 +46,20 @@ def test_damage_is_told_with_what_shows_it_again(tmp_path: Path, form: str) -> N
     found = {damage.damaged(content, Random(seed)) for seed in range(20)}
     assert len(found) > 10
     assert damage.damaged(content, Random(7)) == damage.damaged(content, Random(7))
+
+
+def test_searches_keep_to_their_memory() -> None:
+    assert "none killed" in memory.run(SMOKE)
+
+
+def test_what_never_is_enough_is_told() -> None:
+    def search(room: str) -> None:
+        message = f'got {room}. "13MB" lets it begin.'
+        raise CapacityError(message)
+
+    with pytest.raises(AssertionError, match="what is said to be enough never is: 13MB"):
+        memory.refusals(search)
+    assert memory.refusals(lambda _: None) == 0
 
 
 def test_threads_mine_and_cancel_at_once() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.records import FOLDER, machine
 from tests.stress.size import FULL, Size
 
-PARTS = ("core", "databases", "kills", "threads", "leaks", "broken")
+PARTS = ("core", "databases", "kills", "threads", "memory", "leaks", "broken")
 
 
 def main(arguments: list[str] | None = None) -> int:

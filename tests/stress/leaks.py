@@ -1,8 +1,8 @@
 """Each public verb called again and again in a process of its own: what the process holds must not grow.
 
-After a tenth of the calls to warm up, the least that the process held in the first third of the rest is set against the
-least in the last third, free memory given back before each look. Python's own count of blocks tells of what is too
-small to be seen there.
+The calls fall into thirds. In the first, caches and free lists fill up; the least that the process held in the second
+is set against the least in the last, free memory given back before each look. Python's own count of blocks tells of
+what is too small to be seen there.
 """
 
 import ctypes
@@ -72,8 +72,8 @@ def growth(call: Callable[[], object], calls: int, looks: int = LOOKS) -> Growth
         blocks.append(sys.getallocatedblocks())
     gc.unfreeze()
     third = max(1, len(held) // 3)
-    apart = every * (len(held) - third)
-    return Growth(*((min(seen[-third:]) - min(seen[:third])) / apart for seen in (held, blocks)))
+    apart = every * third
+    return Growth(*((min(seen[-third:]) - min(seen[-2 * third : -third])) / apart for seen in (held, blocks)))
 
 
 def resident() -> int:

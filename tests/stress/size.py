@@ -32,4 +32,4 @@ class Size:
 
 
 FULL = Size(cases=1_000_000, kills=1_000, calls=1_000, minutes=10, scale=1)
-SMOKE = Size(cases=300, kills=2, calls=12, minutes=0.04, scale=0.02)
+SMOKE = Size(cases=300, kills=2, calls=12, minutes=0.04, scale=0.01)
