@@ -16,7 +16,21 @@
   const draw = (theme, width) => {
     for (const [id, themes] of Object.entries(figures)) {
       const { data, layout } = structuredClone(themes[theme]);
-      Plotly.react(id, data, { ...layout, width, autosize: !width }, options);
+      // Anew: what is changed moves into its place, which paper does not wait for.
+      Plotly.newPlot(id, data, { ...layout, width, autosize: !width }, options);
+    }
+  };
+  // On paper a figure is as wide as on a screen, and smaller as a whole.
+  const shrink = (width, onto) => {
+    for (const id of Object.keys(figures)) {
+      const plot = document.getElementById(id);
+      const height = parseInt(plot.style.height);
+      for (const one of plot.querySelectorAll(".main-svg")) {
+        one.setAttribute("viewBox", `0 0 ${width} ${height}`);
+        one.setAttribute("width", onto);
+        one.setAttribute("height", (height * onto) / width);
+      }
+      plot.style.marginBottom = `${(height * onto) / width - height}px`;
     }
   };
   const screen = () => draw(dark.matches ? "dark" : "light");
@@ -34,11 +48,15 @@
     for (const one of opened) {
       one.open = true;
     }
-    draw("light", 680);
+    draw("light", 960);
+    shrink(960, 670);
   });
   addEventListener("afterprint", () => {
     for (const one of opened) {
       one.open = false;
+    }
+    for (const id of Object.keys(figures)) {
+      document.getElementById(id).style.marginBottom = "";
     }
     screen();
   });

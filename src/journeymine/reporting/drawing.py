@@ -25,6 +25,7 @@ ABSENT = (
     "Figures are drawn by plotly, which was not installed where this page was written (pip install "
     "'journeymine[plot]'): their numbers are in the tables."
 )
+_SCRIPTLESS = "Without scripts figures are left out; their numbers are in the tables."
 
 
 class Easel:
@@ -81,12 +82,17 @@ class Easel:
         if not self._drawn:
             return Markup("")
         figures = _packed(json.dumps(self._drawn, separators=(",", ":"), ensure_ascii=False).encode())
-        told = "Without scripts figures are left out; their numbers are in the tables."
         blocks = (
             tag("script", Markup(text), id=key, type="text/plain")
             for key, text in (("figures", figures), ("plotly", _library()[0]))
         )
-        return together([tag("noscript", tag("p", told, class_="warn")), *blocks])
+        return together(blocks)
+
+    def notice(self) -> Markup:
+        """What to say where figures are not to be seen."""
+        if self.lacks:
+            return tag("p", ABSENT, class_="warn")
+        return tag("noscript", tag("p", _SCRIPTLESS, class_="warn")) if self._drawn else Markup("")
 
     def scripts(self) -> Sequence[tuple[str, str]]:
         """The scripts of the page with their digests; the library's text is in `data`."""

@@ -24,7 +24,7 @@ from journeymine.plotting import (
 )
 from journeymine.reporting import ranked
 from journeymine.reporting.counted import boxes, how
-from journeymine.reporting.drawing import ABSENT, Easel, numbers_of
+from journeymine.reporting.drawing import Easel, numbers_of
 from journeymine.reporting.examples import examples
 from journeymine.reporting.material import WHERE, Material, material
 from journeymine.reporting.measures import measures
@@ -51,6 +51,19 @@ _HEADLINES = {
     "itemsets": "What comes together in",
     "rules": "Rules in",
     "contrasts": "What separates groups of",
+}
+_FIGURES = {
+    "category_upset": "What comes together",
+    "contrast_forest": "What separates groups",
+    "funnel_chart": "The funnel",
+    "journey_flow": "How journeys go",
+    "pattern_dots": "Support and lift",
+    "pattern_lattice": "Patterns inside patterns",
+    "prefix_icicle": "How journeys begin",
+    "run_chart": "Over time",
+    "step_matrix": "Around an event",
+    "timing_ridges": "How long patterns take",
+    "transition_map": "What comes directly after what",
 }
 _TITLES = {
     "Alarms": "What grows",
@@ -118,7 +131,7 @@ def write_report(
         tag("header", tag("h1", headline), together(tag("p", one, class_="soft") for one in [origin] if one)),
         _short(given, chosen, notes),
         *first,
-        tag("p", ABSENT, class_="warn") if easel.lacks else "",
+        easel.notice(),
         sections_of(parts),
         scripts=easel.scripts(),
         data=easel.data(),
@@ -181,7 +194,11 @@ def _others(given: Material, easel: Easel, top: int) -> Iterator[Section]:
         elif isinstance(one, ContrastSet):
             yield Section(key, "What separates groups", _contrast(given, one, easel, top))
         elif isinstance(one, FigureData):
-            yield Section(key, one.title.split(":")[0], easel.figure(one, numbers_of(one)))
+            kind = one.info["figure"]
+            same = [each for each in given.of(FigureData) if each.info["figure"] == kind]
+            if one is same[0]:
+                body = together(easel.figure(each, numbers_of(each)) for each in same)
+                yield Section(key, _FIGURES[kind], body)
         elif isinstance(one, Funnel) and not given.protected:
             data = funnel_chart_data(one, k=given.k)
             yield Section(key, _TITLES["Funnel"], easel.figure(data, numbers_of(data), beside=True))

@@ -89,15 +89,15 @@ def _counted(given: Material) -> Iterator[Markup]:
     who = f" of {count(people)} customers" if people and unit == "journeys" else ""
     when = f", from {period[0]} to {period[1]}," if period else ""
     verb = "was" if first.n_total == 1 else "were"
-    yield _said(tag("b", f"{count(first.n_total)} {unit}"), f"{who}{when} {verb} counted over.")
+    yield _said(tag("b", f"{count(first.n_total)} {unit}"), f"{who}{when} {verb} searched.")
 
 
 def _sequences(one: Ranked) -> Iterator[Markup]:
     patterns, unit = one.patterns, str(one.patterns.info.get("unit", "journeys"))
     least = patterns.info.get("min_count")
-    enough = f" that at least {count(least)} of them hold" if least else ""
+    held = f"{'is' if one.n_all == 1 else 'are'} held by at least {count(least)} of them" if least else "found"
     many = tag("b", f"{one.n_all:,} pattern{'' if one.n_all == 1 else 's'}")
-    yield _said(many, f"{enough} {'was' if one.n_all == 1 else 'were'} found; {between(patterns.info)}.")
+    yield _said(many, f" {held}; {between(patterns.info)}.")
     chosen = different(patterns, TOLD)
     places = {each: place for place, each in reversed(list(enumerate(patterns)))}
     few = patterns[[places[each] for each in chosen]]
@@ -144,7 +144,7 @@ def _contrast(contrast: ContrastSet) -> Iterator[Markup]:
         return
     for row in rows_of(contrast[flags.index(True) :][:1]):
         others = next((one for one in groups if one != row["group"]), "") if len(groups) == 2 else "all others"
-        q = f" (q = {chance(row['q_value'])})" if row.get("q_value") is not None else ""
+        q = f" (q {_equals(chance(row['q_value']))})" if row.get("q_value") is not None else ""
         yield _said(
             "Between ", name(row["group"], 40), " and ", name(others, 40), " the largest difference is ",
             tag("b", pattern(row["subject"], 100)), f": {percent(row.get('support_group'))} against ",
@@ -185,6 +185,10 @@ def _next(suggestions: Suggestions) -> Iterator[Markup]:
     rows = suggestions.to_dict()["rows"]
     for row in rows[:1]:
         yield _said("To look at next: ", tag("b", name(row["about"], 100)), f" ({row['kind']}): {row['measure']}.")
+
+
+def _equals(told: str) -> str:
+    return told if told.startswith("<") else f"= {told}"
 
 
 def _said(*parts: object) -> Markup:

@@ -16,6 +16,8 @@ Row = Mapping[str, Any]
 
 #: Rows of a table that is no result's own.
 MOST_ROWS = 60
+#: Tables of more columns are printed small.
+_WIDE = 10
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def table(columns: Sequence[Column], rows: Sequence[Row], *, heading: int = 0, r
     heads = together(_head(one) for one in columns)
     lines = (tag("tr", *(_cell(one, row, place == heading) for place, one in enumerate(columns))) for row in rows)
     drawn = tag("table", tag("thead", tag("tr", heads)), tag("tbody", together(lines)))
-    kind = "sheet ranked" if ranked else "sheet"
+    kind = "sheet ranked" if ranked else "sheet wide" if len(columns) > _WIDE else "sheet"
     # Who goes by the keyboard must be able to move what does not fit.
     return tag("div", drawn, class_=kind, tabindex=0, role="region", aria_label="table")
 
@@ -132,7 +134,13 @@ def found(rows: ActionRows, left_out: frozenset[str] = frozenset(), most: int = 
     """
     told = {key: values(column[:most]) for key, column in rows.columns.items() if key not in left_out}
     told = {key: listed for key, listed in told.items() if any(not _missing(one) for one in listed)}
-    columns = [_found(key, rows.columns[key], share=key in rows.shares) for key in told]
+    # An interval stands under its estimate.
+    ends = {f"{key}{end}" for key in told for end in ("_low", "_high") if {f"{key}_low", f"{key}_high"} <= set(told)}
+    columns = [
+        _found(key, rows.columns[key], share=key in rows.shares, between=f"{key}_low" in ends)
+        for key in told
+        if key not in ends
+    ]
     heading = next((place for place, one in enumerate(columns) if one.kind == "text"), 0)
     lines = [dict(zip(told, line, strict=True)) for line in zip(*told.values(), strict=True)]
     if not lines:
@@ -142,16 +150,22 @@ def found(rows: ActionRows, left_out: frozenset[str] = frozenset(), most: int = 
     return together([shown, tag("p", more, class_="note")] if more else [shown])
 
 
-def _found(key: str, column: np.ndarray[Any, Any], *, share: bool) -> Column:
-    def written(row: Row) -> object:
-        value = row[key]
+def _found(key: str, column: np.ndarray[Any, Any], *, share: bool, between: bool) -> Column:
+    def one_of(value: Any) -> object:
         if isinstance(value, Pattern):
             return pattern(str(value))
         if isinstance(value, bool):
             return "yes" if value else ""
         if share and isinstance(value, float) and np.isfinite(value):
-            return percent(value) if value >= 0 else signed(100 * value) + " %"
-        return name(cell(key, value)) if isinstance(value, str) else cell(key, value)
+            return percent(value) if value >= 0 else f"{signed(100 * value)} %"
+        told = cell(key, value).removesuffix(" 00:00:00")
+        return name(told) if isinstance(value, str) else told
+
+    def written(row: Row) -> object:
+        if not between:
+            return one_of(row[key])
+        low, high = (one_of(row[f"{key}{end}"]) for end in ("_low", "_high"))
+        return together([one_of(row[key]), tag("small", interval(str(low), str(high)))])
 
     numbers = column.dtype.kind in "iufmM" or _all_numbers(column)
     return Column(key.removeprefix("is_").replace("_", " "), written, "number" if numbers else "text")
@@ -163,4 +177,4 @@ def _all_numbers(column: np.ndarray[Any, Any]) -> bool:
 
 
 def _missing(value: object) -> bool:
-    return value is None or value == NOTHING or (isinstance(value, float) and np.isnan(value))
+    return value is None or value is False or value == NOTHING or (isinstance(value, float) and np.isnan(value))

@@ -82,7 +82,7 @@ def test_without_any_option_a_page_says_what_it_is_about(patterns: jm.PatternSet
     for words in (
         f"Patterns in {patterns.n_total:,} journeys",
         f"{patterns.n_total:,} journeys of {patterns.n_total:,} customers, from 20",
-        f"{len(patterns):,} patterns that at least {patterns.info['min_count']:,} of them hold were found",
+        f"{len(patterns):,} patterns are held by at least {patterns.info['min_count']:,} of them; other events",
         "Strongest order: search → compare → cart",
         "ranked by what their lift is at least (lift_order_low)",
         "How journeys go",
