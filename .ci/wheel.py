@@ -107,8 +107,10 @@ def contents(wheel: Path) -> dict[str, str]:
 def run(room: str, *command: str | Path, expected: int = 0) -> str:
     """Run a program there and give what it said; any other exit code than the expected one ends it all."""
     clean = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
+    # Arrows are printed, and not every system's own encoding has them.
+    clean["PYTHONUTF8"] = "1"
     done = subprocess.run(  # noqa: S603
-        [str(part) for part in command], cwd=room, env=clean, capture_output=True, text=True, check=False
+        [str(part) for part in command], cwd=room, env=clean, capture_output=True, encoding="utf-8", check=False
     )
     said = done.stdout + done.stderr
     check(done.returncode == expected, f"{' '.join(map(str, command))} exits with {done.returncode}: {said}")

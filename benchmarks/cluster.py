@@ -17,9 +17,7 @@ import numpy as np
 
 from benchmarks.cost import Costs, fitted, recorded
 from benchmarks.run import aligned
-
-FEWEST, MOST = 1_000_000, 20_000_000
-"""Events that merit a part of their own, and those that one part is to have at most, as in `journeymine.spark`."""
+from journeymine.spark.building import _parts_for
 
 
 @dataclass(frozen=True)
@@ -61,9 +59,8 @@ class Work:
     patterns: int
 
     def n_parts(self, machines: Machines) -> int:
-        """One a processor, but none of under a million events or over twenty."""
-        processors = machines.nodes * machines.cores
-        return max(1, -(-self.events // MOST), min(processors, self.events // FEWEST))
+        """As `journeymine.spark` has it: one a processor, but none of few events or of very many."""
+        return _parts_for(self.events, machines.nodes * machines.cores)
 
 
 @dataclass(frozen=True)
