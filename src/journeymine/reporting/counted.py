@@ -66,12 +66,10 @@ def how(given: Material) -> Section:
 
 def _meanings(given: Material) -> Iterator[str]:
     """A sentence each, none twice."""
+    # What actions found says it over its own table.
     said: dict[str, None] = {}
-    for one in given.results:
-        if isinstance(one, Results):
-            said |= dict.fromkeys(_of_results(one))
-        elif one.info.get("protected"):
-            said[f"{type(one).__name__}: {protection(one.info)}."] = None
+    for one in given.of(Results):
+        said |= dict.fromkeys(_of_results(one))
     yield from said
 
 

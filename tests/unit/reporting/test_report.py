@@ -238,6 +238,17 @@ def test_protected_results_have_pages_that_tell_of_no_few(log: jm.EventLog, patt
         page(hidden, journeys=log.journeys())
 
 
+def test_protected_actions_stand_beside_protected_patterns(
+    patterns: jm.PatternSet, log: jm.EventLog, page: Any
+) -> None:
+    way = log.funnel(["search", "compare"], within="7d")
+    hidden = jm.protect(way, k=10)
+    told = page(jm.protect(patterns, k=10), hidden, jm.protect(patterns.contrast("cart"), k=10)).told
+    assert "What was found, protected" in told
+    assert all(" ".join(note.split()) in told for note in hidden.notes)
+    assert "Contrast: events strictly before the first outcome" in told
+
+
 def test_loaded_results_have_pages_and_more_with_their_journeys(
     log: jm.EventLog, patterns: jm.PatternSet, page: Callable[..., Page], tmp_path: Path
 ) -> None:
