@@ -13,6 +13,6 @@ def test_every_block_of_the_page_runs(spark: Any) -> None:
     assert len(blocks) == 4
     for block in blocks:
         exec(compile(block, str(PAGE), "exec"), names)
-    assert [str(pattern) for pattern in names["patterns"]][-1] == "search → cart"
+    assert [str(pattern) for pattern in names["patterns"]] == ["search → cart", "search → pay"]
     assert "lift" in names["lifted"].columns
     assert names["later"].n_total == 3  # customers with an event after 1

@@ -72,8 +72,8 @@ def test_what_cannot_be_is_refused_before_anything_runs(frame: Any) -> None:
     read = journeymine.spark.read_events
     with pytest.raises(errors.MissingColumnError, match=r"no column 'custmer' in the Spark frame. Did you mean"):
         read(frame, customer="custmer", event="event", time="time")
-    with pytest.raises(errors.InputError, match=r"time column 'event' of the Spark frame must hold time stamps, dates"):
-        read(frame, customer="customer", event="customer", time="event")
+    with pytest.raises(errors.InputError, match=r"time column 'page' of the Spark frame must hold time stamps, dates"):
+        read(frame.withColumn("page", frame["event"]), customer="customer", event="event", time="page")
     with pytest.raises(errors.InputError, match=r"customer column 'time' .* it holds timestamp: cast it"):
         read(frame, customer="time", event="event", time="customer")
     with pytest.raises(errors.OptionError, match=r"`frame` of read_events must be a pyspark.sql.DataFrame"):
