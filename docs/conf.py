@@ -6,6 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
 
+from public_calls import shown_as
+
 project = "journeymine"
 author = "the journeymine developers"
 version = release = installed_version("journeymine")
@@ -39,6 +41,7 @@ copybutton_exclude = ".linenos, .gp, .go"  # what is copied runs: no prompts, no
 
 # Names in examples are links; what a page called them holds to its end.
 codeautolink_custom_blocks = {"python": "prompts.without_prompts"}
+codeautolink_inventory_map = shown_as()
 codeautolink_concat_default = True
 codeautolink_autodoc_inject = True  # and every call says which pages use it
 suppress_warnings = [

@@ -34,3 +34,9 @@ def is_ours(thing: Any) -> bool:
     """Is it written here? What scikit-learn's bases and Python's types bring along is told of elsewhere."""
     thing = thing.fget if isinstance(thing, property) else thing
     return (getattr(thing, "__module__", None) or "journeymine").startswith("journeymine")
+
+
+def shown_as() -> dict[str, str]:
+    """Where a method is shown, by where it is written; what several objects share is shown with the patterns'."""
+    named = sorted(calls(), key=lambda pair: pair[0].startswith("journeymine.PatternSet."))
+    return {f"{call.__module__}.{call.__qualname__}": where for where, call in named if inspect.isroutine(call)}
