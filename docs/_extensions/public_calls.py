@@ -39,4 +39,6 @@ def is_ours(thing: Any) -> bool:
 def shown_as() -> dict[str, str]:
     """Where a method is shown, by where it is written; what several objects share is shown with the patterns'."""
     named = sorted(calls(), key=lambda pair: pair[0].startswith("journeymine.PatternSet."))
-    return {f"{call.__module__}.{call.__qualname__}": where for where, call in named if inspect.isroutine(call)}
+    written = {f"{call.__module__}.{call.__qualname__}": where for where, call in named if inspect.isroutine(call)}
+    # What all tables of actions share has a page of its own.
+    return {place: where for place, where in written.items() if ".ActionResult." not in place}
