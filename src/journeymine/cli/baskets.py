@@ -58,7 +58,7 @@ def read(
         if odd:
             raise clash(odd, "time=None", command, "say which column tells the times by `time`")
         log = read_baskets(*_columns(file, customer, event, command), on_missing, extra, recipe)
-    journeys = log.journeys(session_gap=session_gap, by=by, simultaneous=simultaneous)
+    journeys = log.journeys(session_gap=constraints.length(session_gap), by=by, simultaneous=simultaneous)
     return journeys if where is None else journeys.filter(where)
 
 

@@ -121,7 +121,7 @@ def contrast(
         )
         together: Any = simultaneous  # Any text: the library says which it may be.
         journeys = log.journeys(
-            session_gap=session_gap,
+            session_gap=constraints.length(session_gap),
             by=by,
             collapse_repeats=collapse_repeats,
             simultaneous=together,

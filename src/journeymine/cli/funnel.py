@@ -85,7 +85,7 @@ def funnel(
         )
         together: Any = simultaneous  # Any text: the library says which it may be.
         journeys = log.journeys(
-            session_gap=session_gap,
+            session_gap=constraints.length(session_gap),
             by=by,
             simultaneous=together,
             observed_until=constraints.length(observed_until),

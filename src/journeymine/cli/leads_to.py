@@ -89,7 +89,7 @@ def leads_to(
             file, customer, event, time, None, on_missing, time_unit, extra, recipe=recipe, zone=zone, mapping=mapping
         )
         journeys = log.journeys(
-            session_gap=session_gap,
+            session_gap=constraints.length(session_gap),
             by=by,
             collapse_repeats=collapse_repeats,
             observed_until=constraints.length(observed_until),

@@ -81,7 +81,9 @@ def match(
         file, customer, event, time, value, on_missing, time_unit, extra, recipe=recipe, zone=zone, mapping=mapping
     )
     together: Any = simultaneous  # Any text: the library says which it may be.
-    journeys = log.journeys(session_gap=session_gap, by=by, collapse_repeats=collapse_repeats, simultaneous=together)
+    journeys = log.journeys(
+        session_gap=length(session_gap), by=by, collapse_repeats=collapse_repeats, simultaneous=together
+    )
     limit, above = length(within), levels(hierarchy)
     found = journeys.matches(query, within=limit, hierarchy=above, show_ids=show_ids)
     n_customers = len(np.unique(journeys.coded.customer_codes[found["journey"]]))

@@ -134,7 +134,7 @@ def mine(
         status.update("Ordering events into journeys")
         together: Any = simultaneous  # Any text: the library says which it may be.
         journeys = log.journeys(
-            session_gap=session_gap, by=by, collapse_repeats=collapse_repeats, simultaneous=together
+            session_gap=constraints.length(session_gap), by=by, collapse_repeats=collapse_repeats, simultaneous=together
         )
         levels = constraints.levels(hierarchy)
         if where is not None:

@@ -117,7 +117,7 @@ def report(
         status.update("Ordering events into journeys")
         together: Any = simultaneous  # Any text: the library says which it may be.
         journeys = log.journeys(
-            session_gap=session_gap, by=by, collapse_repeats=collapse_repeats, simultaneous=together
+            session_gap=constraints.length(session_gap), by=by, collapse_repeats=collapse_repeats, simultaneous=together
         )
         groups = _groups(outcome, outcome_column, journeys)
         # The search has a bar of its own, and there is room for one.

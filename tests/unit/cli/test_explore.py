@@ -190,6 +190,17 @@ def test_names_do_nothing_to_the_terminal(folder: Path) -> None:
     assert "$'what \\u001b[31mred" in shell
 
 
+def test_order_numbers_are_cut_by_numbers(folder: Path) -> None:
+    path = folder / "order.csv"
+    steps = [(who, step) for who in range(30) for step in (1, 2, 20, 21)]
+    lines = [f"c{who},{'search' if step % 2 else 'pay'},{step}" for who, step in steps]
+    path.write_text("\n".join(["customer,event,step", *lines]) + "\n")
+    code, told = taken(path, "--yes", "--time", "step", "--session-gap", "5", "--report", "none")
+    assert code == 0, told
+    assert "Journeys: 60 of 30 customers" in told
+    assert_the_same_again(told)
+
+
 def test_nothing_is_written_over(log_file: Path) -> None:
     (log_file.parent / "shop_log-report.html").write_text("mine")
     code, told = taken(log_file, "--yes")

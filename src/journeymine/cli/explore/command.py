@@ -7,6 +7,7 @@ import typer
 
 from journeymine.cli import show
 from journeymine.cli.columns import SessionGap, Time, TimeUnit, Zone
+from journeymine.cli.constraints import length
 from journeymine.cli.explore.asking import Questions
 from journeymine.cli.explore.cleaning import cleaned
 from journeymine.cli.explore.columns import Reading, reading
@@ -82,11 +83,11 @@ def _headed(output: "Console", text: str) -> None:
     output.print(f"\n{text}", style="bold cyan", markup=False)
 
 
-def _cut(log: "EventLog", given: str | None, questions: Questions) -> "tuple[str | None, Journeys]":
+def _cut(log: "EventLog", given: str | None, questions: Questions) -> "tuple[str | float | None, Journeys]":
     """The pause that begins a new journey, where one is wanted, and the journeys."""
 
-    def read(text: str) -> "tuple[str | None, Journeys]":
-        gap = None if text.lower() == _NONE else text
+    def read(text: str) -> "tuple[str | float | None, Journeys]":
+        gap = None if text.lower() == _NONE else length(text)
         return gap, log.journeys(session_gap=gap)
 
     if given is not None:
@@ -119,7 +120,7 @@ def _told(
     how: Reading,
     log: "EventLog",
     steps: list[str],
-    gap: str | None,
+    gap: str | float | None,
     patterns: "PatternSet",
     target: Path | None,
 ) -> None:

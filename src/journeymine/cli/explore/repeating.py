@@ -16,7 +16,7 @@ def python_lines(
     how: Reading,
     mapping: "Path | None",
     steps: list[str],
-    session_gap: str | None,
+    session_gap: str | float | None,
     patterns: "PatternSet",
     report: "Path | None",
 ) -> list[str]:
@@ -58,7 +58,7 @@ def shell_line(
     how: Reading,
     mapping: "Path | None",
     recipe: "Path | None",
-    session_gap: str | None,
+    session_gap: str | float | None,
     patterns: "PatternSet",
     report: "Path | None",
 ) -> str:
