@@ -116,6 +116,17 @@ def test_searches_for_itemsets_gain_no_more_either(kind: str) -> None:
     assert stopped_by in {"memory_limit", "time_limit"}
 
 
+RULES = SCRIPT.replace("mine_sequences(journeys, min_support=2", "mine_rules(journeys, min_support=2")
+
+
+@pytest.mark.skipif(not CLEAR.exists(), reason="the peak of a process is known on Linux only")
+@pytest.mark.parametrize("shape", ["few", "sets"])
+def test_rules_are_no_more_than_there_is_room_to_cut(shape: str) -> None:
+    gain, n, stopped_by = gained(shape, RULES, memory_limit="80MB", time_limit=3)
+    assert gain <= 1.25 * 80e6, f"{gain / 1e6:.0f} MB for {n} rules"
+    assert (stopped_by, n > 1_000) == ("memory_limit", True)
+
+
 @pytest.mark.parametrize("rules", [{}, {"max_step_gap": 2}])
 def test_journeys_too_large_to_lay_out_are_refused(rules: dict[str, Any]) -> None:
     journeys = jm.Journeys.from_lists([list(range(100))] * 1000)

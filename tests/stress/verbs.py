@@ -141,7 +141,7 @@ def _refused(things: Things) -> None:
 
 
 def _report(things: Things) -> Any:
-    return write_report(things.patterns, things.folder / "report.html", title="stress")
+    return write_report([things.patterns], things.folder / "report.html", title="stress")
 
 
 def _save(things: Things) -> Any:

@@ -19,6 +19,9 @@ from journeymine.mining.sequences import search_sequences
 from journeymine.options import threads
 
 _JOINED = np.uint32(1 << 31)
+_CUT, _EVENT = 300, 8
+"""Bytes that cutting takes, a cut and an event of its pattern, about; an eighth of a memory limit is for that, because
+what was found and the table of rules stand beside it."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,10 @@ def find_ordered_rules(coded: CodedJourneys, asked: AskedRules) -> FoundRules:
             top_k=wanted,
             max_length=asked.longest,
             max_patterns=None,
+            memory_limit=None if asked.shared.memory_limit is None else asked.shared.memory_limit // 2,
             constraints=replace(asked.shared.constraints, **_ends(coded, asked)),
         )
-        patterns = search_sequences(where_it_can_be, shared)
+        patterns = _that_fit(search_sequences(where_it_can_be, shared), asked.shared.memory_limit)
         rules = cut(patterns, coded, asked.left, asked.right, asked.confidence, asked.shared.min_support, law)
         if limit is None or wanted is None or len(patterns) < wanted or patterns.truncated:
             break
@@ -102,6 +106,19 @@ def find_ordered_rules(coded: CodedJourneys, asked: AskedRules) -> FoundRules:
         proven_above=patterns.proven_above,
         seconds=time.perf_counter() - begin,
     )
+
+
+def _that_fit(patterns: FoundPatterns, memory_limit: int | None) -> FoundPatterns:
+    """The first patterns, as many as there is room to cut; rules of the others are at most as frequent as these."""
+    if memory_limit is None or not len(patterns):
+        return patterns
+    elements = np.add.reduceat(patterns.opens(), patterns.offsets[:-1].astype(np.int64), dtype=np.int64)
+    taken = np.cumsum((elements - 1) * (_CUT + _EVENT * patterns.lengths.astype(np.int64)))
+    n = int(np.searchsorted(taken, memory_limit // 8, side="right"))
+    if n == len(patterns):
+        return patterns
+    unseen = max(int(patterns.n_journeys[n]), patterns.proven_above or 0)
+    return replace(patterns.take(np.arange(n)), stopped_by="memory_limit", proven_above=unseen)
 
 
 def cut(
