@@ -35,7 +35,7 @@ from benchmarks.large import write
 from benchmarks.records import keep_rows
 from journeymine.version import __version__
 
-USUAL = ("fifa-all-3000", "bible-all-800", "kosarak-all-210", "retail-all-18")
+USUAL = ("fifa-all-3000", "bible-all-800", "kosarak-all-210", "retail-all-88")
 LONGEST = 50
 """MLlib wants a length that no pattern exceeds, and ours gets the same; no pattern of these data is as long."""
 COLUMNS = ["task", "min_support", "engine", "version", "master", "rows", "patterns", "total", "rounds",
