@@ -203,8 +203,9 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def notebooks(session: nox.Session) -> None:
-    """Run every notebook from top to bottom, leaving the files as they are."""
+    """Run every notebook from top to bottom, leaving the files as they are; and one with every object in it."""
     package(session)
+    run(session, "pytest", "tests/contract/test_notebook_display.py", JOURNEYMINE_REQUIRE="notebooks")
     for notebook in sorted(Path("notebooks").glob("*.ipynb")):
         # The session `spark` has what that one needs.
         if notebook != ON_SPARK:

@@ -23,6 +23,7 @@ from journeymine.cli.columns import (
     Zone,
     read_log,
 )
+from journeymine.cli.contrast import DESIGNS, read_design
 from journeymine.cli.searching import (
     Kind,
     MaxLength,
@@ -39,7 +40,7 @@ from journeymine.cli.searching import (
     support,
 )
 from journeymine.cli.write import checked_out
-from journeymine.options import clash
+from journeymine.options import bad_option, clash
 
 if TYPE_CHECKING:
     from journeymine.api import EventLog, Journeys
@@ -62,6 +63,10 @@ def report(
     ] = None,
     outcome_column: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="Or a column of groups, alike in all rows of a journey.")
+    ] = None,
+    design: Annotated[
+        str | None,
+        typer.Option(metavar="DESIGN", help=f"What of a journey is contrasted: {DESIGNS}; the first without it."),
     ] = None,
     watch: Annotated[
         list[str] | None,
@@ -106,6 +111,9 @@ def report(
     target = checked_out(out, COMMAND, (".html",))
     if outcome is not None and outcome_column is not None:
         raise clash("outcome", "outcome_column", COMMAND, "leave one of the two out")
+    if design is not None and outcome is None and outcome_column is None:
+        raise bad_option("design", COMMAND, "left out where no --outcome or --outcome-column is given", design)
+    chosen = read_design(design or "until-outcome")
     if protect is not None and watch is not None:
         raise clash("watch", "protect", COMMAND, "counts of single periods tell of few; leave one of the two out")
     output, errors = show.consoles()
@@ -138,7 +146,7 @@ def report(
         )
         status.start()
         status.update("Writing")
-        found: list[Any] = [patterns] if groups is None else [patterns, patterns.contrast(groups)]
+        found: list[Any] = [patterns] if groups is None else [patterns, patterns.contrast(groups, design=chosen)]
         if protect is not None:
             found = [jm.protect(one, protect, journeys=journeys) for one in found]
         first, *more = found

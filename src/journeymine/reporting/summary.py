@@ -3,7 +3,7 @@
 Nothing here says that one thing brings about another: of what nobody drew lots for it says what was seen beside what.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -148,8 +148,18 @@ def _contrast(contrast: ContrastSet) -> Iterator[Markup]:
         yield _said(
             "Between ", name(row["group"], 40), " and ", name(others, 40), " the largest difference is ",
             tag("b", pattern(row["subject"], 100)), f": {percent(row.get('support_group'))} against ",
-            f"{percent(row.get('support_rest'))} hold it{q}. Who is in which group may differ in more than that.",
+            f"{percent(row.get('support_rest'))} hold it{q}. {_caution(contrast.info)}",
         )  # fmt: skip
+
+
+def _caution(info: Mapping[str, Any]) -> str:
+    """What a difference between groups need not mean."""
+    if info["design"]["name"] == "UntilOutcome" and info["timed"]:
+        return (
+            "Journeys with the outcome were read up to it, the others to their end: what comes late is in fewer of the "
+            "first for that alone. A landmark gives both the same time."
+        )
+    return "Who is in which group may differ in more than that."
 
 
 def _alarms(alarms: Alarms) -> Iterator[Markup]:

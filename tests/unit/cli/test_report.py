@@ -43,6 +43,12 @@ def test_from_a_file_to_a_page(log_file: Path, tmp_path: Path) -> None:
     assert told(tmp_path / "same.html") == page
 
 
+def test_the_design_of_the_contrast_is_chosen(log_file: Path, tmp_path: Path) -> None:
+    done = run(log_file, *ROLES, "--outcome", "call", "--design", "whole", "--out", tmp_path / "page.html")
+    assert done.exit_code == 0, done.stderr
+    assert "whole journeys, also what came after the outcome" in told(tmp_path / "page.html")
+
+
 def test_what_grows_is_watched(tmp_path: Path) -> None:
     n_complaints = np.where(np.arange(90) < 70, 2, 9)
     days = np.concatenate([np.repeat(np.arange(90), 20), np.repeat(np.arange(90), n_complaints)])
@@ -80,6 +86,7 @@ def test_a_protected_page_tells_of_no_few(log_file: Path, tmp_path: Path) -> Non
         ),
         (("--watch", "call", "--protect", "5"), "`watch` of report does not go together with `protect`"),
         (("--outcome", "cal"), "call"),
+        (("--design", "whole"), "`design` of report must be left out where no --outcome or --outcome-column is given"),
         (("--sort", "suport"), "support"),
     ],
 )

@@ -222,6 +222,14 @@ def test_no_word_says_that_one_thing_brought_another(patterns: jm.PatternSet, pa
     assert not re.search(CAUSAL, short, re.IGNORECASE)
 
 
+def test_a_difference_says_what_of_the_journeys_was_read(patterns: jm.PatternSet, page: Callable[..., Page]) -> None:
+    cut = "Journeys with the outcome were read up to it, the others to their end"
+    assert cut in page(patterns, patterns.contrast("cart")).told
+    whole = page(patterns, patterns.contrast("cart", design=jm.WholeJourney())).told
+    assert cut not in whole
+    assert "Who is in which group may differ in more than that." in whole
+
+
 def test_protected_results_have_pages_that_tell_of_no_few(log: jm.EventLog, patterns: jm.PatternSet, page: Any) -> None:
     hidden = jm.protect(patterns, k=10)
     seen = page(hidden, log=log)
