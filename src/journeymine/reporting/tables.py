@@ -134,10 +134,10 @@ def found(rows: ActionRows, left_out: frozenset[str] = frozenset(), most: int = 
     """
     told = {key: values(column[:most]) for key, column in rows.columns.items() if key not in left_out}
     told = {key: listed for key, listed in told.items() if any(not _missing(one) for one in listed)}
-    # An interval stands under its estimate.
-    ends = {f"{key}{end}" for key in told for end in ("_low", "_high") if {f"{key}_low", f"{key}_high"} <= set(told)}
+    between = _between(told)
+    ends = {end for both in between.values() for end in both}
     columns = [
-        _found(key, rows.columns[key], share=key in rows.shares, between=f"{key}_low" in ends)
+        _found(key, rows.columns[key], share=key in rows.shares, ends=between.get(key))
         for key in told
         if key not in ends
     ]
@@ -150,7 +150,16 @@ def found(rows: ActionRows, left_out: frozenset[str] = frozenset(), most: int = 
     return together([shown, tag("p", more, class_="note")] if more else [shown])
 
 
-def _found(key: str, column: np.ndarray[Any, Any], *, share: bool, between: bool) -> Column:
+def _between(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The columns that stand under another: an interval under its estimate, quartiles under their median."""
+    told = dict.fromkeys(names)
+    quartiles = {key: key.removesuffix("_median") for key in told if key.endswith("_median")}
+    pairs = {key: (f"{key}_low", f"{key}_high") for key in told}
+    pairs |= {key: (f"{stem}_q25", f"{stem}_q75") for key, stem in quartiles.items()}
+    return {key: both for key, both in pairs.items() if set(both) <= set(told)}
+
+
+def _found(key: str, column: np.ndarray[Any, Any], *, share: bool, ends: tuple[str, str] | None) -> Column:
     def one_of(value: Any) -> object:
         if isinstance(value, Pattern):
             return pattern(str(value))
@@ -158,13 +167,15 @@ def _found(key: str, column: np.ndarray[Any, Any], *, share: bool, between: bool
             return "yes" if value else ""
         if share and isinstance(value, float) and np.isfinite(value):
             return percent(value) if value >= 0 else f"{signed(100 * value)} %"
+        if key.startswith(("p_", "q_")) and isinstance(value, float):
+            return chance(value)
         told = cell(key, value).removesuffix(" 00:00:00")
         return name(told) if isinstance(value, str) else told
 
     def written(row: Row) -> object:
-        if not between:
+        if ends is None:
             return one_of(row[key])
-        low, high = (one_of(row[f"{key}{end}"]) for end in ("_low", "_high"))
+        low, high = (one_of(row[end]) for end in ends)
         return together([one_of(row[key]), tag("small", interval(str(low), str(high)))])
 
     numbers = column.dtype.kind in "iufmM" or _all_numbers(column)

@@ -128,7 +128,9 @@ class QualityReport(Showing):
     def lines(self) -> list[tuple[str, str]]:
         """The report in words: what, and how much of it; the largest customer is masked unless it is a placeholder."""
         n = self.rows_kept
-        lines = [("rows read", f"{self.rows_read:,}"), ("rows kept", _part(n, self.rows_read))]
+        # Events made of texts come to those that were read.
+        kept = ("rows kept", _part(n, self.rows_read)) if n <= self.rows_read else ("rows, with those added", f"{n:,}")
+        lines = [("rows read", f"{self.rows_read:,}"), kept]
         if self.rows_filtered:
             lines.append(("left out by conditions", _part(self.rows_filtered, self.rows_read)))
         lacking = {column: count for column, count in self.missing.items() if count}

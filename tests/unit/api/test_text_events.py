@@ -46,6 +46,12 @@ def test_the_finer_clock_of_the_two_counts_and_new_customers_come_in() -> None:
     assert log.journeys().to_lists() == [["order", "complaint:billing"], ["complaint:unassigned"]]
 
 
+def test_the_report_of_the_log_does_not_count_more_than_all() -> None:
+    told = dict(read().with_text_events(TEXTS, CATEGORIES).quality().lines())
+    assert (told["rows read"], told["rows, with those added"]) == ("2", "4")
+    assert "%" not in told["rows, with those added"]
+
+
 def test_texts_get_the_source_of_texts() -> None:
     mapping = {"web": {"customer": "who", "event": "{what}", "time": "when"}}
     rows = {"who": ["ann"], "what": ["order"], "when": ["2024-01-01"]}
