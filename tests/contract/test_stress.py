@@ -54,7 +54,7 @@ def test_searches_keep_to_their_memory() -> None:
 
 def test_what_never_is_enough_is_told() -> None:
     def search(room: str) -> None:
-        message = f'got {room}. "13MB" lets it begin.'
+        message = f'got {room}; give it "13MB" or more.'
         raise CapacityError(message)
 
     with pytest.raises(AssertionError, match="what is said to be enough never is: 13MB"):

@@ -51,7 +51,7 @@ impl fmt::Display for Error {
                 write!(
                     out,
                     "`memory_limit` must leave room for the {what}, which need {needed} before the search begins; \
-                     got {limit}. \"{enough}\" lets it begin."
+                     got {limit}; give it \"{enough}\" or more."
                 )
             }
             Error::Spent => write!(out, "The time was over before the search began."),

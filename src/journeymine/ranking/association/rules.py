@@ -91,7 +91,7 @@ class _Budget:
             enough = -(-2 * needed // 1_000_000)
             message = (
                 f"`memory_limit` of rules must leave room for the itemsets, which need {needed:,} bytes before rules "
-                f'can be made; got {self.memory_limit:,}. "{enough}MB" lets it begin.'
+                f'can be made; got {self.memory_limit:,}; give it "{enough}MB" or more.'
             )
             raise CapacityError(message)
 
