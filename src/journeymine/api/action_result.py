@@ -35,7 +35,6 @@ class ActionResult(Showing, Reporting):
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
-        from journeymine.showing import Showing, Shown
         >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.columns
         ('step', 'n')
@@ -50,7 +49,6 @@ class ActionResult(Showing, Reporting):
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
-        from journeymine.showing import Showing, Shown
         >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.info
         {'goal': 'x'}
@@ -65,7 +63,6 @@ class ActionResult(Showing, Reporting):
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
-        from journeymine.showing import Showing, Shown
         >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.notes
         ('of 5',)
@@ -83,7 +80,6 @@ class ActionResult(Showing, Reporting):
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
-        from journeymine.showing import Showing, Shown
         >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.to_pandas()
           step  n
@@ -107,7 +103,6 @@ class ActionResult(Showing, Reporting):
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
-        from journeymine.showing import Showing, Shown
         >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.to_arrow().to_pylist()
         [{'step': 'ad', 'n': 3}]
@@ -129,7 +124,6 @@ class ActionResult(Showing, Reporting):
         --------
         >>> import numpy as np
         >>> from journeymine.actions.rows import ActionRows
-        from journeymine.showing import Showing, Shown
         >>> result = ActionResult(ActionRows({"step": np.array(["ad"]), "n": np.array([3])}, ("of 5",), {"goal": "x"}))
         >>> result.to_dict()["rows"]
         [{'step': 'ad', 'n': 3}]

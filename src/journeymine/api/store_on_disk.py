@@ -59,7 +59,7 @@ class OnDisk(ABC):
         ...                         customer="who", event="what", time="when")
         ...     print(store.journeys_on_disk(memory_limit="1GB"))
         JourneysOnDisk: 2 journeys of 2 customers, 3 events
-        in 1 parts; `mine_sequences` takes them
+        in 1 parts; `mine_sequences` and `mine_itemsets` take them
         """
         from journeymine.api.spilled_log import checked_memory
         from journeymine.journeys.clock import moment
