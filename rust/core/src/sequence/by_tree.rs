@@ -17,7 +17,9 @@ const MOST_BEST_SLOTS: usize = 1 << 20;
 const MOST_BEST_SHARED_SLOTS: usize = 16 << 20;
 /// A kind is decided on a whole tree only. So much of a limit may go into it; the rest is for a search that proves each
 /// result by itself.
-const SHARE: f64 = 0.5;
+///
+/// Columns that grow leave their former copies with the allocator, up to as much again.
+const SHARE: f64 = 0.4;
 /// How much of the work a step takes that is not the last one: so it is told, for nobody knows before.
 const SEARCH: f64 = 0.8;
 
