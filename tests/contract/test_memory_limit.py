@@ -131,7 +131,8 @@ def test_rules_are_no_more_than_there_is_room_to_cut(shape: str) -> None:
 def test_journeys_too_large_to_lay_out_are_refused(rules: dict[str, Any]) -> None:
     journeys = jm.Journeys.from_lists([list(range(100))] * 1000)
     with pytest.raises(
-        CapacityError, match=r"`memory_limit` must leave room for the journeys, .*; got 100 kB; give it \"\d+MB\" or more"
+        CapacityError,
+        match=r"`memory_limit` must leave room for the journeys, .*; got 100 kB; give it \"\d+MB\" or more",
     ):
         jm.mine_sequences(journeys, min_support=2, max_length=2, memory_limit="100kB", **rules)
 
